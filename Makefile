@@ -1,0 +1,68 @@
+# muyun（亩云）: GNU Make, POSIX sh. `make help` lists the targets.
+# `make PYTHON=python3.12 setup` chooses another interpreter (3.11 or later).
+PYTHON ?= python3
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup test bench clauses run clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# An editable install knows the folder that it was made in: a copied checkout is set up anew.
+HERE := $(shell pwd -P | cksum | cut -d' ' -f1)
+READY := $(VENV)/.ready-$(HERE)
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+setup: $(READY)-run ## .venv with the muyun command
+
+test: $(READY)-test ## ruff, import rules, tests; PYTEST_ARGS='-k quota' chooses
+	$(BIN)/ruff check --quiet .
+	$(BIN)/python -m pytest -q $(PYTEST_ARGS)
+
+bench: $(READY)-bench ## speed beside other libraries, also in benches/results.json
+	$(BIN)/python -m benches
+
+clauses: $(READY)-run ## which clauses of the policies are implemented and tested
+	@$(BIN)/python -m tests.clauses
+
+run: $(READY)-run ## what the pages will serve (they follow)
+	@echo '网页尚未提供，完成后将在 http://127.0.0.1:8501 打开（总览、数据核对、排名、模拟测算等页面）。'
+	@echo '现在可以在命令行使用：'
+	@echo '  $(BIN)/muyun sample 样例                                          写出示例数据'
+	@echo '  $(BIN)/muyun check 样例                                           核对数据'
+	@echo '  $(BIN)/muyun evaluate 样例 --policy jiaxing-2018 --out 结果       按一份政策评价'
+	@echo '  $(BIN)/muyun --help                                               全部命令'
+
+clean: ## removes .venv and caches
+	rm -rf $(VENV) build .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+
+# Run, test and bench requirements apart. setuptools is installed first, pinned like the rest,
+# so that building muyun fetches nothing unpinned.
+EXTRA-run :=
+EXTRA-test := [test]
+EXTRA-bench := [bench]
+$(READY)-%: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) setuptools
+	$(PIP) --no-build-isolation --editable '.$(EXTRA-$*)'
+	@touch $@
+
+# A plain Debian lacks the interpreter, or ensurepip, which comes with python3-venv.
+PACKAGE := $(notdir $(PYTHON))
+$(BIN)/python:
+	@missing=''; \
+	if ! command -v '$(PYTHON)' >/dev/null 2>&1; then missing='$(PACKAGE) $(PACKAGE)-venv'; \
+	elif ! '$(PYTHON)' -c 'import ensurepip, venv' >/dev/null 2>&1; then missing='$(PACKAGE)-venv'; fi; \
+	[ -n "$$missing" ] || exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "正在安装 Debian 软件包：$$missing"; \
+	  apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends $$missing; \
+	else \
+	  echo "缺少 Debian 软件包：$$missing。请先运行：sudo apt-get install $$missing" >&2; exit 1; \
+	fi
+	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "需要 Python 3.11 或更高版本，$(PYTHON) 是 $$('$(PYTHON)' -V 2>&1)。可用 make PYTHON=python3.12 setup 指定。" >&2; \
+	  exit 1; }
+	'$(PYTHON)' -m venv --clear $(VENV)

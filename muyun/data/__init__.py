@@ -1,0 +1,1 @@
+"""From files to tables: read, join, check, derive."""

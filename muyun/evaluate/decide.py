@@ -1,0 +1,136 @@
+"""Given weights and quotas, what is everybody's score, rank and class? The cheap half of `evaluate`.
+
+Takes a block of weight sets; the official result and a slider are a block of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from muyun.evaluate import kernel
+from muyun.evaluate.overrides import (
+    NOT_VETOED,
+    UNCHANGED,
+    Vetoes,
+    after_manual_changes,
+    after_vetoes,
+)
+from muyun.evaluate.quotas import class_counts
+from muyun.evaluate.sectors import PreparedSectors, SectorDecision, decide_sectors
+from muyun.policy.model import Classes
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPool:
+    """All of a pool that weights and quotas don't touch, laid out for the kernel.
+
+    rows      N positions in the unit index: the n 参评 rows group by group, in tie-break order
+              within each, then the rows in transition
+    bounds    g + 1 positions among the n, `groups` and `counties` (None when not split) g each
+    ratios    m × N item score per point of weight, `lost` m × N mask (None when none is), `points` N
+    vetoes, manual  of the n 参评 rows; sectors: only where the policy has sector rules
+    """
+
+    name: str
+    indicators: tuple[str, ...]
+    weights: np.ndarray
+    classes: Classes
+    groups: tuple[str, ...]
+    counties: tuple[str | None, ...]
+    rows: np.ndarray
+    bounds: np.ndarray
+    ratios: np.ndarray
+    lost: np.ndarray | None
+    points: np.ndarray
+    vetoes: Vetoes
+    manual: np.ndarray
+    sectors: PreparedSectors | None
+
+    @property
+    def ranked_rows(self) -> np.ndarray:
+        """Positions of the 参评 rows."""
+        return self.rows[: self.bounds[-1]]
+
+
+@dataclass(frozen=True, slots=True)
+class PoolDecision:
+    """Scores k × N; ranks and classes k × n (0–3 for A–D), rows as in the `PreparedPool`.
+
+    counts   g × 4 places of A–D by quota
+    natural, fallen, adjusted, applied  排名分档, after vetoes, 调档后等级, 执行等级
+    tied     what each quota line cuts through, of the first weight set: (group, class above, rows tied)
+    """
+
+    scores: np.ndarray
+    ranks: np.ndarray
+    counts: np.ndarray
+    natural: np.ndarray
+    fallen: np.ndarray
+    adjusted: np.ndarray
+    applied: np.ndarray
+    tied: tuple[tuple[str, str, int], ...]
+    sectors: SectorDecision | None
+
+
+def decide(
+    pools: Mapping[str, PreparedPool],
+    weights: Mapping[str, np.ndarray] | None = None,
+    quotas: Mapping[str, Classes] | None = None,
+) -> dict[str, PoolDecision]:
+    """The decision of each prepared pool.
+
+    weights  pool → k × m in points, columns as the pool's `indicators`; the policy's where left out
+    quotas   pool → classes; the policy's where left out
+    """
+    weights, quotas = weights or {}, quotas or {}
+    return {
+        name: decide_pool(pool, weights.get(name, pool.weights[None, :]), quotas.get(name, pool.classes))
+        for name, pool in pools.items()
+    }
+
+
+def decide_pool(pool: PreparedPool, weights: np.ndarray, classes: Classes) -> PoolDecision:
+    """Scores, ranks and classes of one pool under k weight sets (k × m)."""
+    n, bounds = int(pool.bounds[-1]), pool.bounds
+    scores = kernel.weighted_scores(pool.ratios, pool.lost, pool.points, weights)
+    integers = kernel.as_integers(scores[:, :n])
+    order, ordered = kernel.ranked_order(integers, bounds)
+    ranks = kernel.scattered(kernel.competition_ranks(ordered, bounds), order)
+    sizes = np.diff(bounds).tolist()
+    counts = np.array(
+        [class_counts(classes, size, county) for size, county in zip(sizes, pool.counties, strict=True)],
+        dtype=np.int64,
+    ).reshape(-1, 4)
+    places = kernel.class_places(counts)
+    natural = kernel.scattered(np.broadcast_to(places, order.shape), order)
+    fallen = natural
+    if pool.vetoes.any:
+        fallen = kernel.scattered(after_vetoes(places, order, pool.vetoes, counts, bounds), order)
+    adjusted = after_manual_changes(fallen, pool.manual, pool.vetoes.limit)
+    sectors, applied = None, adjusted
+    if pool.sectors is not None:
+        held = (pool.vetoes.limit != NOT_VETOED) | (pool.manual != UNCHANGED)
+        sectors = decide_sectors(pool.sectors, integers, weights)
+        applied = sectors.applied(adjusted, held)
+    tied = _tied_at_lines(pool.groups, ordered[0], bounds, counts)
+    return PoolDecision(scores, ranks, counts, natural, fallen, adjusted, applied, tied, sectors)
+
+
+def _tied_at_lines(
+    groups: tuple[str, ...], ordered: np.ndarray, bounds: np.ndarray, counts: np.ndarray
+) -> tuple[tuple[str, str, int], ...]:
+    """(group, class above the line, rows tied) for each line that cuts through equal scores (spec 5.1)."""
+    lines = bounds[:-1, None] + np.cumsum(counts[:, :3], axis=1)
+    inner = (lines > bounds[:-1, None]) & (lines < bounds[1:, None])
+    inner &= np.column_stack([lines[:, :1] > 0, lines[:, 1:] > lines[:, :-1]])
+    group, above = np.nonzero(inner)
+    line = lines[group, above]
+    cut = np.flatnonzero(ordered[line] == ordered[line - 1])
+    found = []
+    for g, a, place in zip(group[cut].tolist(), above[cut].tolist(), line[cut].tolist(), strict=True):
+        own = ordered[bounds[g] : bounds[g + 1]]
+        found.append((groups[g], "ABCD"[a], int((own == ordered[place]).sum())))
+    return tuple(found)

@@ -1,0 +1,133 @@
+"""Scores, ranks and classes for a block of weight sets: the one kernel that everything uses.
+
+Rows lie group by group and, within a group, in tie-break order, so that a score and a
+row's place pack into one int64 and one sort ranks everything (spec 5.1). Each element is
+computed by the same operations whatever the block's size, so a block of one and a block of
+many agree to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from muyun.evaluate.points import spread_factor
+from muyun.terms import SCORE_DECIMALS
+
+CHUNK = 16_384
+"""Rows handled at once, so that the intermediate rows stay in the processor's cache."""
+
+A, B, C, D = range(4)
+"""Classes as numbers, best first."""
+
+
+def weighted_scores(
+    ratios: np.ndarray, lost: np.ndarray | None, points: np.ndarray, weights: np.ndarray
+) -> np.ndarray:
+    """综合得分 of n rows under k weight sets, k × n (spec 2, 10.5).
+
+    ratios   m × n, item score per point of weight; 0 where lost
+    lost     m × n mask of items whose weight spreads over the row's others; None when none is
+    points   n, 加减分 with R
+    weights  k × m, in points
+    """
+    scores = np.empty((len(weights), ratios.shape[1]))
+    step = np.empty((len(weights), min(CHUNK, ratios.shape[1])))
+    for start in range(0, ratios.shape[1], CHUNK):
+        part = slice(start, start + CHUNK)
+        total = scores[:, part]
+        term = step[:, : total.shape[1]]
+        np.multiply(weights[:, :1], ratios[0, part], out=total)
+        for j in range(1, len(ratios)):
+            np.multiply(weights[:, j : j + 1], ratios[j, part], out=term)
+            total += term
+        if lost is not None:
+            total *= spread_factor(_lost_weight(lost[:, part], weights))
+        total += points[part]
+    return scores
+
+
+def _lost_weight(lost: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    total = np.zeros((len(weights), lost.shape[1]))
+    for j in range(len(lost)):
+        total += weights[:, j : j + 1] * lost[j]
+    return total
+
+
+def as_integers(scores: np.ndarray) -> np.ndarray:
+    """Scores in billionths as whole numbers (float64 where they pass int64): equal means tied (spec 12)."""
+    scaled = np.rint(scores * 10.0**SCORE_DECIMALS)
+    if scaled.size and np.abs(scaled).max() >= 2.0**62:
+        return scaled
+    return scaled.astype(np.int64)
+
+
+def ranked_order(scores: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows in rank order within each group, and their scores in that order; both k × n.
+
+    scores  k × n from `as_integers`, rows in tie-break order within each group
+    bounds  g + 1 positions: group i holds rows bounds[i] … bounds[i + 1] − 1
+    """
+    sizes = np.diff(bounds)
+    bits = max(int(sizes.max(initial=1) - 1).bit_length(), 1)
+    highest = int(np.abs(scores).max()) if scores.size else 0
+    if scores.dtype != np.int64 or highest.bit_length() + bits > 62:
+        return _ranked_by_full_sort(scores, bounds)
+    first = np.repeat(bounds[:-1], sizes)
+    place = np.arange(scores.shape[1]) - first
+    keys = np.negative(scores)
+    keys <<= bits
+    keys |= place
+    for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        keys[:, start:end].sort(axis=1)
+    order = keys & ((1 << bits) - 1)
+    order += first
+    keys >>= bits
+    return order, np.negative(keys, out=keys)
+
+
+def _ranked_by_full_sort(scores: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same for scores too large to pack."""
+    order = np.empty(scores.shape, dtype=np.int64)
+    for start, end in zip(bounds[:-1], bounds[1:], strict=True):
+        order[:, start:end] = start + np.argsort(-scores[:, start:end], axis=1, kind="stable")
+    return order, np.take_along_axis(scores, order, axis=1)
+
+
+def competition_ranks(ordered: np.ndarray, bounds: np.ndarray) -> np.ndarray:
+    """Ranks 1, 1, 3 of scores in rank order, k × n, starting anew in each group (spec 5.1)."""
+    n = ordered.shape[1]
+    if n == 0:
+        return np.zeros(ordered.shape, dtype=np.int64)
+    begins = np.empty(ordered.shape, dtype=bool)
+    np.not_equal(ordered[:, 1:], ordered[:, :-1], out=begins[:, 1:])
+    begins[:, bounds[:-1][np.diff(bounds) > 0]] = True
+    # Where a run of equal scores begins, the rank is the place; the run's other rows repeat it.
+    where = np.flatnonzero(begins.ravel())
+    runs = np.diff(where, append=begins.size)
+    place = np.arange(1, n + 1) - np.repeat(bounds[:-1], np.diff(bounds))
+    return np.repeat(place[where % n], runs).reshape(ordered.shape)
+
+
+def class_places(counts: Sequence[Sequence[int]]) -> np.ndarray:
+    """The class of each place in rank order, n, from each group's counts of A, B, C, D."""
+    flat = np.asarray(counts, dtype=np.int64).reshape(-1, 4)
+    return np.repeat(np.tile(np.arange(4, dtype=np.int8), len(flat)), flat.ravel())
+
+
+def scattered(ordered: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Values in rank order put back at their rows, k × n."""
+    out = np.empty_like(ordered)
+    if len(out) == 1:  # a plain assignment is several times faster than put_along_axis
+        out[0, order[0]] = ordered[0]
+    else:
+        np.put_along_axis(out, order, ordered, axis=1)
+    return out
+
+
+def running_count(mask: np.ndarray, bounds: np.ndarray) -> np.ndarray:
+    """How many are True up to and including each place, counted anew in each group; k × n."""
+    total = np.cumsum(mask, axis=1)
+    before = np.concatenate([np.zeros((len(mask), 1), total.dtype), total], axis=1)[:, bounds[:-1]]
+    return total - np.repeat(before, np.diff(bounds), axis=1)

@@ -1,0 +1,81 @@
+"""What is an indicator of one enterprise, and of a group? A ratio; a ratio of sums (spec 1.1, 10.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from muyun.policy.model import Indicator
+from muyun.terms import SCORE_DECIMALS
+
+
+def rounded(values: np.ndarray) -> np.ndarray:
+    """Values as they are compared: on 9 decimals, without a negative zero (spec 12)."""
+    return np.round(values, SCORE_DECIMALS) + 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fractions:
+    """Indicators of n rows as fractions: numerators, denominators and values, each n × m.
+
+    A value is NaN where the denominator is missing, zero or negative, or the numerator missing.
+    """
+
+    names: tuple[str, ...]
+    numerators: np.ndarray
+    denominators: np.ndarray
+    values: np.ndarray
+
+    def select(self, rows: np.ndarray, names: tuple[str, ...]) -> Fractions:
+        """The given rows (positions or mask) and indicators."""
+        columns = [self.names.index(name) for name in names]
+        return Fractions(
+            names,
+            self.numerators[rows][:, columns],
+            self.denominators[rows][:, columns],
+            self.values[rows][:, columns],
+        )
+
+    def frame(self, index: pd.Index) -> pd.DataFrame:
+        """The values, labelled."""
+        return pd.DataFrame(self.values, index, list(self.names))
+
+
+def fractions(measures: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Fractions:
+    """The indicators of each row of `measures` (columns by measure name, in their units). Spec 1.1, 1.4."""
+    numerators = _columns(measures, [i.numerator for i in indicators.values()])
+    denominators = _columns(measures, [i.denominator for i in indicators.values()])
+    return _fractions(tuple(indicators), numerators, denominators)
+
+
+def _columns(measures: pd.DataFrame, names: list[str]) -> np.ndarray:
+    return np.column_stack([measures[name].to_numpy(dtype=float) for name in names])
+
+
+def _fractions(names: tuple[str, ...], numerators: np.ndarray, denominators: np.ndarray) -> Fractions:
+    values = np.full(numerators.shape, np.nan)
+    np.divide(numerators, denominators, out=values, where=rounded(denominators) > 0)
+    return Fractions(names, numerators, denominators, values)
+
+
+def ratios_of_sums(rows: Fractions, groups: np.ndarray, count: int) -> Fractions:
+    """The indicators of `count` groups: sums over the rows where both measures are present.
+
+    rows    n × m
+    groups  n group numbers, −1 for a row of no group
+    A zero denominator is present. Undefined where the summed denominator is ≤ 0 or nothing
+    is there to sum. Rows are added in their order, so sorted rows give the same last bit. Spec 10.1.
+    """
+    grouped = groups >= 0
+    shape = (count, len(rows.names))
+    numerators, denominators = np.full(shape, np.nan), np.full(shape, np.nan)
+    for j in range(shape[1]):
+        x, y = rows.numerators[:, j], rows.denominators[:, j]
+        both = grouped & ~np.isnan(x) & ~np.isnan(y)
+        there = np.bincount(groups[both], minlength=count) > 0
+        numerators[there, j] = np.bincount(groups[both], x[both], count)[there]
+        denominators[there, j] = np.bincount(groups[both], y[both], count)[there]
+    return _fractions(rows.names, numerators, denominators)

@@ -1,0 +1,1 @@
+"""A policy is data: its shape, how it is loaded, amended and listed."""

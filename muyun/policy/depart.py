@@ -1,0 +1,112 @@
+"""Where does a scenario leave the policy's own words? Changed values that have a clause, with the clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from muyun.findings import Finding, Level
+from muyun.policy.keys import SOURCE_KEYS
+from muyun.policy.shape import Where
+from muyun.policy.strict_yaml import KeyPath, dotted
+from muyun.terms import SCORE_DECIMALS
+
+_LIMITS = {"at_most": 1, "at_least": -1}
+"""Quotas that the text only limits: +1 may be lowered, -1 may be raised within the text."""
+
+_BESIDE = {"weights": "weights_source"}
+"""Values that stay plain and have their source beside them."""
+
+
+def departures(base: Mapping[str, object], new: Mapping[str, object], where: Where) -> tuple[Finding, ...]:
+    """警告 for each rule with a clause (or published) whose value is another in `new`.
+
+    base, new: the policy and the amended policy as plain data. A quota that the text only
+    limits (不超过) may be stricter. A value that `notes` calls not the text's own is free. A
+    hard bound of weights that is gone is an error.
+    """
+    return (*_hard_bounds(base, new, where), *_departures(base, new, (), where))
+
+
+def _departures(base: object, new: object, path: KeyPath, where: Where) -> Iterator[Finding]:
+    if isinstance(base, list):
+        yield from _gone(base, new, path, where)
+    if not isinstance(base, Mapping):
+        return
+    after = new if isinstance(new, Mapping) else {}
+    if _source(base) and (changed := _changed(base, after)):
+        yield _departure(base, base, after, changed, path, where)
+    for key, value in base.items():
+        source = base.get(_BESIDE.get(key, ""))
+        if isinstance(source, Mapping) and _source(source) and (changed := _changed(value, after.get(key))):
+            yield _departure(source, value, after.get(key) or {}, changed, (*path, key), where)
+        elif key not in SOURCE_KEYS:
+            yield from _departures(value, after.get(key), (*path, key), where)
+
+
+def _gone(base: list[object], new: object, path: KeyPath, where: Where) -> Iterator[Finding]:
+    """Rules of a list (vetoes, land_gate …) that are not in the new list as they were."""
+    for rule in base:
+        kept = isinstance(new, list) and rule in new
+        if isinstance(rule, Mapping) and _source(rule) and not kept:
+            yield _warning("SCENARIO_QUOTED_VALUE", path, f"改动或删去了“{dotted(path)}”中的一条。", rule, where)
+
+
+def _changed(base: Mapping[str, object], new: object) -> list[str]:
+    """Keys whose value is another, those aside that the text doesn't fix."""
+    after = new if isinstance(new, Mapping) else {}
+    free = {*SOURCE_KEYS, *base.get("notes", {})}
+    keys = [k for k in {**base, **after} if k not in free and base.get(k) != after.get(k)]
+    return [] if len(keys) == 1 and _stricter(keys[0], base, after) else keys
+
+
+def _stricter(key: str, base: Mapping[str, object], new: Mapping[str, object]) -> bool:
+    shares = (base.get(key), new.get(key))
+    if key not in _LIMITS or not all(isinstance(s, int | float) for s in shares):
+        return False
+    return round(_LIMITS[key] * (shares[1] - shares[0]), SCORE_DECIMALS) <= 0
+
+
+def _departure(
+    source: Mapping[str, object], base: Mapping[str, object], new: Mapping[str, object], changed: list[str],
+    where_to: KeyPath, where: Where,
+) -> Finding:  # fmt: skip
+    changes = "；".join(f"{k} 由 {_shown(base.get(k))} 改为 {_shown(new.get(k))}" for k in changed)
+    quota = len(changed) == 1 and changed[0] in _LIMITS
+    code = "SCENARIO_QUOTA" if quota else "SCENARIO_QUOTED_VALUE"
+    path = (*where_to, changed[0]) if len(changed) == 1 else where_to
+    return _warning(code, path, f"“{dotted(where_to)}”的 {changes}。", source, where)
+
+
+def _warning(code: str, path: KeyPath, what: str, source: Mapping[str, object], where: Where) -> Finding:
+    quote = source.get("quote")
+    why = f"{_source(source)} 原文：“{quote}”。" if quote else f"出处：{_source(source)}。"
+    fix = "超出政策，仅限模拟，不能作为正式结果。"
+    return Finding(code, Level.WARNING, where(path), what, why, fix)
+
+
+def _source(rule: Mapping[str, object]) -> str:
+    """The clauses, or the title of the publication; "" for what is only assumed."""
+    clause, published = rule.get("clause"), rule.get("published")
+    if clause:
+        return clause if isinstance(clause, str) else "、".join(clause)
+    return f"{published['title']}（{published['year']}）" if isinstance(published, Mapping) else ""
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "（无）"
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _hard_bounds(base: Mapping[str, object], new: Mapping[str, object], where: Where) -> Iterator[Finding]:
+    """A hard bound belongs to the policy: a scenario can't take it away (XC-10)."""
+    for name, pool in base["pools"].items():
+        after = new["pools"].get(name)
+        for bound in pool.get("weight_bounds", ()) if after is not None else ():
+            if bound["binding"] == "hard" and bound not in after.get("weight_bounds", ()):
+                path = ("pools", name, "weight_bounds")
+                what = f"方案改动或删去了“{name}”权重的硬性限制（{_source(bound)}）。"
+                why = f"原文：“{bound.get('quote', '')}”。"
+                yield Finding("SCENARIO_HARD_BOUND", Level.ERROR, where(path), what, why, "请保留这一条。")

@@ -1,0 +1,91 @@
+"""What `make` promises: it names a missing Debian package, and a second set-up does nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs our Makefile in a folder of its own, without what an outer make hands down."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith("MAKE") and key != "MFLAGS"}
+    env["PATH"] = f"{folder / 'bin'}{os.pathsep}{env['PATH']}"
+    command = ["make", "-f", str(ROOT / "Makefile"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=env, check=False)
+
+
+def put_command(folder: Path, name: str, script: str) -> Path:
+    """A command of that name, first on the PATH."""
+    path = folder / "bin" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Path:
+    """A checkout's folder where we are nobody in particular."""
+    for name in ("pyproject.toml", "constraints.txt"):
+        (tmp_path / name).touch()
+    put_command(tmp_path, "id", "echo 1000")
+    return tmp_path
+
+
+def test_a_missing_interpreter_is_named_with_its_debian_packages(machine):
+    run = make(machine, "PYTHON=python3.99", "setup")
+    assert run.returncode != 0
+    assert "缺少 Debian 软件包：python3.99 python3.99-venv" in run.stderr
+
+
+def test_a_python_without_venv_names_the_debian_package(machine):
+    put_command(machine, "python3", "exit 1")
+    run = make(machine, "PYTHON=python3", "setup")
+    assert run.returncode != 0
+    assert "缺少 Debian 软件包：python3-venv。" in run.stderr
+    assert "sudo apt-get install python3-venv" in run.stderr
+
+
+def test_root_installs_the_missing_package(machine):
+    put_command(machine, "id", "echo 0")
+    put_command(machine, "python3", "test -e installed || exit 1; exit 0")
+    put_command(machine, "apt-get", 'case "$*" in *install*python3-venv) touch installed;; esac')
+    assert "正在安装 Debian 软件包：python3-venv" in make(machine, "PYTHON=python3", ".venv/bin/python").stdout
+    assert (machine / "installed").exists()
+
+
+def test_a_python_that_is_too_old_is_named_with_its_version(machine):
+    put_command(machine, "python3", 'case "$*" in *version_info*) exit 1;; -V) echo Python 3.9.2;; esac')
+    run = make(machine, "PYTHON=python3", "setup")
+    assert run.returncode != 0
+    assert "需要 Python 3.11 或更高版本，python3 是 Python 3.9.2" in run.stderr
+
+
+def test_a_second_setup_does_nothing(machine):
+    put_command(machine, "python3", "mkdir -p .venv/bin; cp bin/venv-python .venv/bin/python")
+    put_command(machine, "venv-python", 'echo "$*" >> calls')
+    assert make(machine, "PYTHON=python3", "setup").returncode == 0
+    first = (machine / "calls").read_text("utf-8")
+    assert "--constraint constraints.txt" in first
+    assert make(machine, "PYTHON=python3", "setup").returncode == 0
+    assert (machine / "calls").read_text("utf-8") == first
+
+
+def test_a_changed_requirement_sets_up_again(machine):
+    put_command(machine, "python3", "mkdir -p .venv/bin; cp bin/venv-python .venv/bin/python")
+    put_command(machine, "venv-python", 'echo "$*" >> calls')
+    make(machine, "PYTHON=python3", "setup")
+    first = (machine / "calls").read_text("utf-8")
+    os.utime(machine / "constraints.txt", (2**31, 2**31))
+    make(machine, "PYTHON=python3", "setup")
+    assert len((machine / "calls").read_text("utf-8")) == 2 * len(first)
+
+
+def test_help_lists_every_target(machine):
+    listed = {line.split()[0] for line in make(ROOT, "help").stdout.splitlines()}
+    assert {"help", "setup", "test", "bench", "clauses", "run", "clean"} == listed

@@ -1,0 +1,66 @@
+"""Every package that muyun and its tests bring is pinned, installed as pinned, and fits the MIT licence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from importlib.metadata import Distribution, distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+COPYLEFT = re.compile(r"\bA?GPL|(?<!Lesser )General Public License", re.IGNORECASE)
+
+
+def pins() -> dict[str, str]:
+    """Package → version, from constraints.txt."""
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pairs = (line.split("==") for line in lines if line and not line.startswith("#"))
+    return {canonicalize_name(name): version for name, version in pairs}
+
+
+def brought_by(name: str, extras: Iterable[str]) -> dict[str, Distribution]:
+    """Every package that `name` with its extras needs here, itself aside."""
+    found: dict[str, Distribution] = {}
+    todo = [(name, frozenset(extras))]
+    seen = set(todo)
+    while todo:
+        package, wanted = todo.pop()
+        for requirement in map(Requirement, distribution(package).requires or []):
+            marker = requirement.marker
+            if marker and not any(marker.evaluate({"extra": extra}) for extra in (wanted or {""})):
+                continue
+            found[canonicalize_name(requirement.name)] = distribution(requirement.name)
+            step = (requirement.name, frozenset(requirement.extras))
+            if step not in seen:
+                seen.add(step)
+                todo.append(step)
+    return found
+
+
+def licence(package: Distribution) -> str:
+    """What a package says its licence is, in a line."""
+    meta = package.metadata
+    classifiers = [c for c in meta.get_all("Classifier") or [] if c.startswith("License")]
+    return meta.get("License-Expression") or "; ".join(classifiers) or (meta.get("License") or "")[:80]
+
+
+def test_every_package_is_installed_as_pinned():
+    installed = {name: package.version for name, package in brought_by("muyun", ["test"]).items()}
+    assert installed, "muyun needs nothing?"
+    pinned = pins()
+    assert {name: (version, pinned.get(name)) for name, version in installed.items()
+            if pinned.get(name) != version} == {}
+
+
+def test_every_extra_is_pinned_by_name():
+    needed = {canonicalize_name(Requirement(text).name) for text in distribution("muyun").requires or []}
+    assert needed <= pins().keys()
+
+
+def test_no_package_that_muyun_runs_on_forbids_the_mit_licence():
+    guilty = {name: licence(package) for name, package in brought_by("muyun", []).items()
+              if COPYLEFT.search(licence(package))}
+    assert guilty == {}
