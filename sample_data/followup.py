@@ -50,8 +50,8 @@ def _meters(
     meter = f"99{number + 1:08d}"
     if len(users) == 2:
         whole = float(used_wan_kwh.sum())
-        share = round(float(used_wan_kwh[0]) / whole, 6)
-        return [(meter, users[0], share, whole), (meter, users[1], round(1 - share, 6), whole)]
+        share = round(float(used_wan_kwh[0]) / whole, 8)
+        return [(meter, users[0], share, whole), (meter, users[1], round(1 - share, 8), whole)]
     used = float(used_wan_kwh[0])
     if second:
         return [(meter, users[0], 1.0, used * 0.75), (f"98{number + 1:08d}", users[0], 1.0, used * 0.25)]

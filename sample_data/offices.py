@@ -124,10 +124,10 @@ def power_office(panel: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 
 
 def energy_office(panel: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """企业-发改: the other kinds of energy, for some rows 总用能 itself, for many small firms nothing."""
+    """企业-发改: the other kinds of energy, for some rows 总用能 itself, for some firms nothing."""
     table = panel[list(KEY)].copy()
     above = panel["above"].to_numpy(dtype=bool)
-    reported = rng.random(len(table)) < np.where(above, 0.95, 0.55)
+    reported = rng.random(len(table)) < np.where(above, 0.96, 0.88)
     total = rng.random(len(table)) < 0.06
     unknown = rng.random((len(table), len(_ENERGY_KINDS))) < 0.03
     table["energy_tce"] = panel["energy_tce"].where(reported & total)

@@ -51,8 +51,8 @@ def _shared(land: pd.DataFrame, enterprises: pd.DataFrame, count: int) -> pd.Dat
 def _owned(
     enterprises: pd.DataFrame, land: pd.DataFrame, count: int, rng: np.random.Generator
 ) -> pd.DataFrame:
-    present = enterprises["last"] == enterprises["last"].max()
-    area = (land["registered_mu"] + land["other_mu"])[present & (land["shared"] < 0)]
+    known = (enterprises["last"] == enterprises["last"].max()) & (land["reported"] != "missing")
+    area = (land["registered_mu"] + land["other_mu"])[known & (land["shared"] < 0)]
     shared_count = min(land["shared"].max() + 1, count // 4)
     budget = count - shared_count - round(_EMPTY_SHARE * count)
     area = area.sort_values(ascending=False, kind="stable")[: max(budget, 0)].sort_index()

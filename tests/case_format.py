@@ -161,7 +161,7 @@ def _codes(rows: Mapping[str, list[dict[str, object]]]) -> dict[str, str]:
     codes: dict[str, str] = {}
     for row in rows["企业"]:
         if row.get(CODE) or row[NAME] not in codes:
-            codes[row[NAME]] = row.get(CODE) or credit_code(row[NAME])
+            codes[row[NAME]] = str(row.get(CODE) or credit_code(row[NAME]))
     if len(set(codes.values())) < len(codes):
         raise CaseError(f"两家企业的代码相同：{codes}")
     return codes

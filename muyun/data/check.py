@@ -11,6 +11,10 @@ from dataclasses import replace
 from muyun.findings import Cell, Finding, Level
 
 
+LISTED = 1000
+"""How many findings of one kind are listed for a column; one more counts the rest."""
+
+
 def shown(text: str) -> str:
     """At most 40 characters of `text`, control characters as visible marks."""
     visible = "".join(c if c.isprintable() else "�" for c in text[:41])
@@ -23,6 +27,13 @@ def more_of_the_same(finding: Finding, count: int) -> Finding:
         finding, code="MORE_OF_THE_SAME", where=replace(finding.where, row=None),
         what=f"“{finding.where.column}”列还有 {count:,} 处同样的问题（{finding.code}），不再一一列出。", why="",
     )  # fmt: skip
+
+
+def limited(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings of one kind in one column: at most `LISTED` of them, then one that counts the rest."""
+    if len(findings) <= LISTED:
+        return tuple(findings)
+    return *findings[:LISTED], more_of_the_same(findings[0], len(findings) - LISTED)
 
 
 def number_unreadable(where: Cell, text: str) -> Finding:

@@ -15,7 +15,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from muyun.data.derive import NONE, UNIT, origin
-from muyun.data.geo import polygon_area_mu
+from muyun.data.area import polygon_area_mu
 from muyun.data.tables import Tables
 from muyun.findings import Cell, Finding, Level
 from muyun.terms import Scale, table_measures
@@ -62,8 +62,7 @@ def merged_units(tables: Tables, enterprises: pd.DataFrame, mergeable: pd.Series
     units = shared_units(occupancy, mergeable)
     if not units:
         return unmerged(enterprises)
-    area = parcel_areas(tables.parcels)
-    land = _UnitLand(tables, enterprises, occupancy, area)
+    land = _UnitLand(enterprises, occupancy, parcel_areas(tables.parcels))
     rows = pd.DataFrame([_unit_row(u, enterprises, tables.parcels, land) for u in units])
     rows = rows.set_index("code").astype(enterprises.dtypes.drop("land_mu_origin").to_dict())
     rows["land_mu_origin"] = origin(np.where(rows["land_mu"].notna(), UNIT, NONE))
@@ -103,7 +102,10 @@ def parcel_areas(parcels: pd.DataFrame) -> pd.Series:
 
 
 def _present(occupancy: pd.DataFrame, enterprises: pd.DataFrame) -> pd.DataFrame:
-    """Occupancy of the year's enterprises, several rows of one pair added up (blank stays blank)."""
+    """Occupancy of the year's enterprises, several rows of one pair added up (blank stays blank).
+
+    占用 has no year: an occupant without a row in the year is no tenant in it.
+    """
     rows = occupancy[occupancy["uscc"].isin(enterprises.index)]
     pairs = rows.groupby(["parcel_id", "uscc"])["area_mu"]
     return pairs.sum().where(pairs.count() == pairs.size()).reset_index()
@@ -137,15 +139,11 @@ def _unit_row(unit: Unit, enterprises: pd.DataFrame, parcels: pd.DataFrame, land
 class _UnitLand:
     """Spec 12: parcels' areas − what 规上 tenants occupy on them + what its tenants occupy elsewhere."""
 
-    def __init__(
-        self, tables: Tables, enterprises: pd.DataFrame, occupancy: pd.DataFrame, area: pd.Series
-    ) -> None:
-        self._tables = tables
+    def __init__(self, enterprises: pd.DataFrame, occupancy: pd.DataFrame, area: pd.Series) -> None:
         self._enterprises = enterprises
         self._area: Mapping[str, float] = area.to_dict()
         self._by_parcel = {p: rows for p, rows in occupancy.groupby("parcel_id")}
         self._by_tenant = {c: rows for c, rows in occupancy.groupby("uscc")}
-        self._occupants = tables.occupancy.groupby("parcel_id")["uscc"].nunique().to_dict()
         self.findings: list[Finding] = []
 
     def of(self, unit: Unit) -> float:
@@ -177,7 +175,7 @@ class _UnitLand:
         for parcel, area in self._by_tenant[tenant][["parcel_id", "area_mu"]].itertuples(index=False):
             if parcel in unit.shared:
                 continue
-            if np.isnan(area) and self._occupants[parcel] == 1:
+            if np.isnan(area) and len(self._by_parcel[parcel]) == 1:
                 area = self._area.get(parcel, np.nan)
             if np.isnan(area):
                 self.findings.append(_other_parcel_unknown(parcel, self._enterprises.at[tenant, "name"]))

@@ -56,8 +56,8 @@ def benchmarks(current: Cohort, policy: Policy, cohort_of: CohortOf) -> Benchmar
         values.loc[own, names] = found
         base_years |= years
         findings += notes
-    known = values.where(values > 0, lowest)
-    findings += _not_computable(known, groups, policy, current)
+    values = values.where(values > 0)  # ≤ 0 can't be divided by: the item is redistributed (spec 10.3)
+    findings += _not_computable(values.fillna(lowest), groups, policy, current)
     return Benchmarks(values, lowest, highest, base_years, tuple(findings))
 
 

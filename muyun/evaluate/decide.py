@@ -96,8 +96,7 @@ def decide_pool(pool: PreparedPool, weights: np.ndarray, classes: Classes) -> Po
     """Scores, ranks and classes of one pool under k weight sets (k × m)."""
     n, bounds = int(pool.bounds[-1]), pool.bounds
     scores = kernel.weighted_scores(pool.ratios, pool.lost, pool.points, weights)
-    integers = kernel.as_integers(scores[:, :n])
-    order, ordered = kernel.ranked_order(integers, bounds)
+    order, ordered = kernel.ranked_order(scores[:, :n], bounds)
     ranks = kernel.scattered(kernel.competition_ranks(ordered, bounds), order)
     sizes = np.diff(bounds).tolist()
     counts = np.array(
@@ -113,7 +112,7 @@ def decide_pool(pool: PreparedPool, weights: np.ndarray, classes: Classes) -> Po
     sectors, applied = None, adjusted
     if pool.sectors is not None:
         held = (pool.vetoes.limit != NOT_VETOED) | (pool.manual != UNCHANGED)
-        sectors = decide_sectors(pool.sectors, integers, weights)
+        sectors = decide_sectors(pool.sectors, scores[:, :n], weights)
         applied = sectors.applied(adjusted, held)
     tied = _tied_at_lines(pool.groups, ordered[0], bounds, counts)
     return PoolDecision(scores, ranks, counts, natural, fallen, adjusted, applied, tied, sectors)

@@ -18,6 +18,8 @@ from muyun.terms import SCORE_DECIMALS
 CHUNK = 16_384
 """Rows handled at once, so that the intermediate rows stay in the processor's cache."""
 
+BILLIONTHS = 10.0**SCORE_DECIMALS
+
 A, B, C, D = range(4)
 """Classes as numbers, best first."""
 
@@ -56,58 +58,76 @@ def _lost_weight(lost: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def as_integers(scores: np.ndarray) -> np.ndarray:
-    """Scores in billionths as whole numbers (float64 where they pass int64): equal means tied (spec 12)."""
-    scaled = np.rint(scores * 10.0**SCORE_DECIMALS)
-    if scaled.size and np.abs(scaled).max() >= 2.0**62:
-        return scaled
-    return scaled.astype(np.int64)
+    """Scores in billionths, as whole numbers: equal means tied (spec 12). Float64, exact up to 2⁵³."""
+    scaled = scores * BILLIONTHS
+    return np.rint(scaled, out=scaled)
+
+
+def places_in_group(bounds: np.ndarray) -> np.ndarray:
+    """0, 1, 2 … anew in each group: the place of each row, n."""
+    places = np.arange(bounds[-1])
+    if len(bounds) > 2:
+        places -= np.repeat(bounds[:-1], np.diff(bounds))
+    return places
 
 
 def ranked_order(scores: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows in rank order within each group, and their scores in that order; both k × n.
+    """Rows in rank order within each group, and a number in that order that ties share; both k × n.
 
-    scores  k × n from `as_integers`, rows in tie-break order within each group
+    scores  k × n, rows in tie-break order within each group
     bounds  g + 1 positions: group i holds rows bounds[i] … bounds[i + 1] − 1
     """
-    sizes = np.diff(bounds)
-    bits = max(int(sizes.max(initial=1) - 1).bit_length(), 1)
-    highest = int(np.abs(scores).max()) if scores.size else 0
-    if scores.dtype != np.int64 or highest.bit_length() + bits > 62:
-        return _ranked_by_full_sort(scores, bounds)
-    first = np.repeat(bounds[:-1], sizes)
-    place = np.arange(scores.shape[1]) - first
-    keys = np.negative(scores)
-    keys <<= bits
-    keys |= place
+    bits = max(int(np.diff(bounds).max(initial=1) - 1).bit_length(), 1)
+    highest = max(-scores.min(initial=0.0), scores.max(initial=0.0)) * BILLIONTHS
+    if not highest < 2.0 ** (62 - bits):
+        return _ranked_by_full_sort(as_integers(scores), bounds)
+    keys = _packed(scores, places_in_group(bounds), bits)
     for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         keys[:, start:end].sort(axis=1)
     order = keys & ((1 << bits) - 1)
-    order += first
-    keys >>= bits
-    return order, np.negative(keys, out=keys)
+    if len(bounds) > 2:
+        order += np.repeat(bounds[:-1], np.diff(bounds))
+    return order, np.right_shift(keys, bits, out=keys)
+
+
+def _packed(scores: np.ndarray, places: np.ndarray, bits: int) -> np.ndarray:
+    """Each row's score, highest first, above its place in one int64, k × n."""
+    keys = np.empty(scores.shape, dtype=np.int64)
+    step = np.empty((len(scores), min(CHUNK, scores.shape[1])))
+    for start in range(0, scores.shape[1], CHUNK):
+        part = slice(start, start + CHUNK)
+        scaled = step[:, : keys[:, part].shape[1]]
+        np.multiply(scores[:, part], -BILLIONTHS, out=scaled)
+        keys[:, part] = np.rint(scaled, out=scaled)
+        keys[:, part] <<= bits
+        keys[:, part] |= places[part]
+    return keys
 
 
 def _ranked_by_full_sort(scores: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The same for scores too large to pack."""
     order = np.empty(scores.shape, dtype=np.int64)
-    for start, end in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         order[:, start:end] = start + np.argsort(-scores[:, start:end], axis=1, kind="stable")
     return order, np.take_along_axis(scores, order, axis=1)
 
 
 def competition_ranks(ordered: np.ndarray, bounds: np.ndarray) -> np.ndarray:
     """Ranks 1, 1, 3 of scores in rank order, k × n, starting anew in each group (spec 5.1)."""
-    n = ordered.shape[1]
-    if n == 0:
-        return np.zeros(ordered.shape, dtype=np.int64)
-    begins = np.empty(ordered.shape, dtype=bool)
-    np.not_equal(ordered[:, 1:], ordered[:, :-1], out=begins[:, 1:])
-    begins[:, bounds[:-1][np.diff(bounds) > 0]] = True
-    # Where a run of equal scores begins, the rank is the place; the run's other rows repeat it.
-    where = np.flatnonzero(begins.ravel())
-    runs = np.diff(where, append=begins.size)
-    place = np.arange(1, n + 1) - np.repeat(bounds[:-1], np.diff(bounds))
-    return np.repeat(place[where % n], runs).reshape(ordered.shape)
+    ranks = np.empty(ordered.shape, dtype=np.int64)
+    ranks[:] = places_in_group(bounds)
+    ranks += 1
+    if not ordered.shape[1]:
+        return ranks
+    tied = np.zeros(ordered.shape, dtype=bool)
+    np.equal(ordered[:, 1:], ordered[:, :-1], out=tied[:, 1:])
+    tied[:, bounds[:-1][np.diff(bounds) > 0]] = False
+    rows = np.flatnonzero(tied)
+    if len(rows):  # ties are few: each takes the rank of the row just before its run
+        begins = np.flatnonzero(np.diff(rows, prepend=-1) > 1)
+        first = np.repeat(rows[begins] - 1, np.diff(begins, append=len(rows)))
+        ranks.ravel()[rows] = ranks.ravel()[first]
+    return ranks
 
 
 def class_places(counts: Sequence[Sequence[int]]) -> np.ndarray:

@@ -58,7 +58,7 @@ def group_scores(items: Items, weights: np.ndarray) -> np.ndarray:
 def decide_sectors(sectors: PreparedSectors, scores: np.ndarray, weights: np.ndarray) -> SectorDecision:
     """Top and bottom shares of each sector under k weight sets.
 
-    scores  k × n, `kernel.as_integers` of the pool's 参评 rows
+    scores  k × n, of the pool's 参评 rows
     floor(share · n) rows; a group tied across the line is left out (spec 6.2).
     """
     rules, bounds = sectors.rules, sectors.bounds

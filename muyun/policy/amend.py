@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from muyun.findings import Finding, InputError, Level, Line, has_errors
-from muyun.policy.check import check_policy, check_quotes
+from muyun.policy.check import check_policy
 from muyun.policy.depart import departures
 from muyun.policy.keys import allowed_keys, is_setting
 from muyun.policy.model import Policy
+from muyun.policy.quotes import check_quotes
 from muyun.policy.shape import Where, parse_shape, unknown_key, value_at
 from muyun.policy.strict_yaml import KeyPath, nearest_place, parse_value, read_document
 
@@ -77,10 +78,13 @@ def merge(*patches: Mapping[str, object]) -> Patch:
     return merged
 
 
-def amend(policy: Policy, patch: Mapping[str, object], text: str) -> tuple[Policy, tuple[Finding, ...]]:
+def amend(
+    policy: Policy, patch: Mapping[str, object], text: str | None
+) -> tuple[Policy, tuple[Finding, ...]]:
     """The policy with a patch laid over it, and what the patch leaves: 警告 naming the clause.
 
-    text: the policy's document (`load.policy_text`), for quotes that a patch brings along.
+    text: the policy's document (`load.policy_text`), for quotes that a patch brings along; None
+    is enough for a patch without quotes.
     A plain value given where the policy has {value: …, source} sets the value. A pool's key
     that falls back to `defaults` starts from the default. InputError: an unknown key, a hard
     bound broken, weights off 100 — all that would stop the policy itself.
@@ -96,7 +100,7 @@ def amend(policy: Policy, patch: Mapping[str, object], text: str) -> tuple[Polic
     findings += _another_id(policy, patch, where)
     data = _amended(base, _without(patch, (*unknown, ("id",))), ())
     new, shape = parse_shape(data, where, lambda path: _scenario_source(path, base, patch))
-    findings += shape + check_quotes(data, text or None, where)
+    findings += shape + check_quotes(data, text or None, where, base)
     if new is not None:
         findings += check_policy(new, where) + departures(base, plain_data(new), where)
     if new is None or has_errors(findings):
@@ -189,8 +193,10 @@ def _another_id(policy: Policy, patch: Mapping[str, object], where: Where) -> tu
 
 def _scenario_source(path: KeyPath, base: Mapping[str, object], patch: Mapping[str, object]) -> str | None:
     """The source of a rule that the patch adds or a list that it replaces; None for the policy's own."""
-    replaced = any(isinstance(value_at(patch, path[:n]), list) for n in range(1, len(path) + 1))
-    return SCENARIO_SOURCE if replaced or value_at(base, path) is None else None
+    old, given = value_at(base, path), value_at(patch, path)
+    in_new_list = any(isinstance(value_at(patch, path[:n]), list) for n in range(1, len(path) + 1))
+    other_method = isinstance(given, Mapping) and isinstance(old, Mapping) and not _without_rivals(old, given)
+    return SCENARIO_SOURCE if old is None or in_new_list or other_method else None
 
 
 def _bad_setting(text: str) -> Finding:

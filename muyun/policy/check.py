@@ -1,4 +1,4 @@
-"""Do the rules of a policy hold together? Names, weights, quotas, items, pools, quotes.
+"""Do the rules of a policy hold together? Names, weights, quotas, items, pools.
 
 Each check takes the policy and `where` (the place of a key path) and yields findings; all
 run, so that everything is reported at once.
@@ -20,47 +20,26 @@ WEIGHT_SUM = 100
 WEIGHT_SUM_TOLERANCE = 1e-6
 """Weights sum to 100 within 1e-6 (spec 5.5)."""
 
+_PLAIN_NAME = re.compile(r"[^\W_][^\s./;:=\[\]]{0,29}")
+"""Names that `--set`, result columns and 依据 can carry: no dot, slash, semicolon, blank; at most 30 long."""
+
 
 def check_policy(policy: Policy, where: Where) -> tuple[Finding, ...]:
     """What is wrong with a policy of the right shape; soft bounds that are left are 警告."""
-    checks = (_class_words, _measures, _names, _pool_names, _overlaps, _weights, _bounds, _quotas, _items,
-              _constants, _vetoes)  # fmt: skip
+    checks = (
+        _plain_names, _class_words, _measures, _names, _pool_names, _overlaps, _weights, _bounds, _quotas,
+        _items, _constants, _vetoes,
+    )  # fmt: skip
     return tuple(finding for check in checks for finding in check(policy, where))
 
 
-def check_quotes(data: object, text: str | None, where: Where) -> tuple[Finding, ...]:
-    """Quotes that are not in the document's text; white space and page breaks don't count.
-
-    data: the policy as plain data, of any shape. text: None when there is no text.md, which is
-    one finding if anything is quoted.
-    """
-    quotes = list(_quotes(data, ()))
-    if quotes and text is None:
-        fix = "请把文件全文存为 text.md；没有全文的，出处改用 published。"
-        what = f"有 {len(quotes)} 处引文，但文件夹里没有 text.md。"
-        return (_error("POLICY_TEXT_MISSING", quotes[0][0], where, what, "引文无从核对。", fix),)
-    squeezed = squeeze(text or "")
-    return tuple(
-        _error("POLICY_QUOTE", path, where, f"引文不在 text.md 中：“{quote[:60]}”。", "条款须引原文。",
-               "请照原文逐字改正，标点也算。")
-        for path, quote in quotes if not squeeze(quote) or squeeze(quote) not in squeezed
-    )  # fmt: skip
-
-
-def squeeze(text: str) -> str:
-    """The text without white space and page breaks."""
-    return re.sub(r"\s+", "", text)
-
-
-def _quotes(data: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    steps = data.items() if isinstance(data, Mapping) else enumerate(data if isinstance(data, list) else ())
-    for step, value in steps:
-        if step == "quote" and isinstance(value, str):
-            yield (*path, step), value
-        elif step == "quotes" and isinstance(value, Mapping):
-            yield from (((*path, step, k), q) for k, q in value.items() if isinstance(q, str))
-        else:
-            yield from _quotes(value, (*path, step))
+def _plain_names(policy: Policy, where: Where) -> Iterator[Finding]:
+    for key, names in (("indicators", policy.indicators), ("pools", policy.pools)):
+        for name in names:
+            if not _PLAIN_NAME.fullmatch(name):
+                what = f"“{name[:40]}”不能作名称。"
+                fix = "名称以字或字母开头，不超过 30 个字，不含空格和 . / ; : = [ ]。"
+                yield _error("POLICY_NAME", (key, name), where, what, "", fix)
 
 
 def _class_words(policy: Policy, where: Where) -> Iterator[Finding]:
@@ -142,8 +121,9 @@ def _weights(policy: Policy, where: Where) -> Iterator[Finding]:
         total = sum(pool.weights.values())
         if abs(total - WEIGHT_SUM) > WEIGHT_SUM_TOLERANCE:
             what = f"“{name}”的权重合计是 {total:.10g}，不是 100。"
+            path = ("pools", name, "weights")
             why = "本系统不会替您按比例折算。"
-            yield _error("POLICY_WEIGHT_SUM", ("pools", name, "weights"), where, what, why, "请改到合计 100。")
+            yield _error("POLICY_WEIGHT_SUM", path, where, what, why, "请改到合计 100。")
 
 
 def _bounds(policy: Policy, where: Where) -> Iterator[Finding]:

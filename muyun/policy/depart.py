@@ -48,7 +48,8 @@ def _gone(base: list[object], new: object, path: KeyPath, where: Where) -> Itera
     for rule in base:
         kept = isinstance(new, list) and rule in new
         if isinstance(rule, Mapping) and _source(rule) and not kept:
-            yield _warning("SCENARIO_QUOTED_VALUE", path, f"改动或删去了“{dotted(path)}”中的一条。", rule, where)
+            what = f"改动或删去了“{dotted(path)}”中的一条。"
+            yield _warning("SCENARIO_QUOTED_VALUE", path, what, rule, where)
 
 
 def _changed(base: Mapping[str, object], new: object) -> list[str]:
@@ -70,11 +71,19 @@ def _departure(
     source: Mapping[str, object], base: Mapping[str, object], new: Mapping[str, object], changed: list[str],
     where_to: KeyPath, where: Where,
 ) -> Finding:  # fmt: skip
-    changes = "；".join(f"{k} 由 {_shown(base.get(k))} 改为 {_shown(new.get(k))}" for k in changed)
-    quota = len(changed) == 1 and changed[0] in _LIMITS
+    changes = "；".join(_change(k, base.get(k), new.get(k)) for k in changed)
+    quota = len(changed) == 1 and changed[0] in _LIMITS and changed[0] in new
     code = "SCENARIO_QUOTA" if quota else "SCENARIO_QUOTED_VALUE"
     path = (*where_to, changed[0]) if len(changed) == 1 else where_to
     return _warning(code, path, f"“{dotted(where_to)}”的 {changes}。", source, where)
+
+
+def _change(key: str, old: object, new: object) -> str:
+    """「factor 由 1.5 改为 1.2」; of mappings only what differs inside."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        inside = [k for k in {**old, **new} if old.get(k) != new.get(k)]
+        return "；".join(_change(f"{key}.{k}", old.get(k), new.get(k)) for k in inside)
+    return f"{key} 由 {_shown(old)} 改为 {_shown(new)}"
 
 
 def _warning(code: str, path: KeyPath, what: str, source: Mapping[str, object], where: Where) -> Finding:

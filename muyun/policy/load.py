@@ -7,13 +7,15 @@ county's own under `MUYUN_HOME/policies`.
 
 from __future__ import annotations
 
+import os
 import re
 from importlib.resources import files
 from pathlib import Path
 
 from muyun.findings import Finding, InputError, Level, Line, has_errors
-from muyun.policy.check import check_policy, check_quotes
+from muyun.policy.check import check_policy
 from muyun.policy.model import Policy
+from muyun.policy.quotes import check_quotes
 from muyun.policy.shape import parse_shape
 from muyun.policy.strict_yaml import Document, read_document, read_text
 
@@ -81,12 +83,12 @@ def _folder(id_or_path: str | Path, home: Path | None) -> Path:
     """Where the policy lies. InputError: nowhere."""
     if isinstance(id_or_path, str) and _ID.fullmatch(id_or_path):
         for parent in (_shipped(), _own(home)):
-            if parent is not None and (parent / id_or_path).is_dir():
+            if parent is not None and os.path.isdir(parent / id_or_path):
                 return parent / id_or_path
         raise InputError([_not_found(id_or_path, home)])
     path = Path(id_or_path)
     folder = path.parent if path.name == POLICY_FILE else path
-    if not folder.is_dir():
+    if not str(id_or_path) or not os.path.isdir(folder):  # Path.is_dir raises for a name that is too long
         raise InputError([_not_found(str(id_or_path), home)])
     return folder.resolve()
 
@@ -101,7 +103,7 @@ def _line_number(finding: Finding) -> int:
 
 
 def _not_found(name: str, home: Path | None) -> Finding:
-    what = f"没有政策“{name}”。"
+    what = f"没有政策“{name[:80]}”。"
     fix = f"可用的政策：{'、'.join(policy_ids(home))}。"
     return Finding("POLICY_NOT_FOUND", Level.ERROR, None, what, "", fix)
 

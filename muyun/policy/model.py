@@ -70,6 +70,8 @@ class Sourced(Strict):
     def _has_a_source(self) -> Sourced:
         if bool(self.clause) != bool(self.quote):
             raise PydanticCustomError("half_source", "clause 和 quote 须同时填写")
+        if set(self.quotes) - set(self.clause):
+            raise PydanticCustomError("half_source", "quotes 里的条款须写在 clause 中")
         if not (self.clause or self.published or self.assumed) and self._needs_source():
             raise PydanticCustomError("no_source", "没有出处：须填 clause 和 quote，或 published，或 assumed")
         return self

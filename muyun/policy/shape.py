@@ -18,9 +18,9 @@ Where = Callable[[KeyPath], Line]
 """The place in the file of a key path."""
 
 _KINDS = {
-    "float_type": "数", "int_type": "整数", "int_from_float": "整数", "string_type": "文字", "bool_type": "true 或 false",
-    "dict_type": "“键: 值”", "model_type": "“键: 值”", "model_attributes_type": "“键: 值”", "tuple_type": "列表 […]",
-    "list_type": "列表 […]", "finite_number": "有限的数",
+    "float_type": "数", "finite_number": "有限的数", "int_type": "整数", "int_from_float": "整数",
+    "string_type": "文字", "bool_type": " true 或 false", "tuple_type": "列表 […]", "list_type": "列表 […]",
+    "dict_type": "“键: 值”", "model_type": "“键: 值”", "model_attributes_type": "“键: 值”",
 }  # fmt: skip
 _LIMITS = {
     "greater_than": ("gt", "大于"), "greater_than_equal": ("ge", "不小于"),
@@ -43,7 +43,7 @@ def parse_shape(
     for _ in range(_MAX_PASSES):
         try:
             # JSON, because pydantic is strict there and still takes lists and words for tuples and enums
-            return Policy.model_validate_json(json.dumps(data), strict=True), tuple(findings.values())
+            return Policy.model_validate_json(json.dumps(data), strict=True), _innermost(findings)
         except ValidationError as error:
             details = error.errors(include_url=False)
         for path, detail in [(_data_path(d, data), d) for d in details]:
@@ -53,7 +53,17 @@ def parse_shape(
                 findings.setdefault((finding.code, path), finding)
         if not _repaired(data, details, source_for):
             break
-    return None, tuple(findings.values())
+    return None, _innermost(findings)
+
+
+def _innermost(findings: Mapping[tuple[str, KeyPath], Finding]) -> tuple[Finding, ...]:
+    """Without the wrong values around other findings: of a union, each member finds something."""
+    paths = [path for _, path in findings]
+    return tuple(
+        finding
+        for (code, path), finding in findings.items()
+        if code != "POLICY_VALUE" or not any(p[: len(path)] == path and p != path for p in paths)
+    )
 
 
 def value_at(data: object, path: KeyPath) -> object:
@@ -87,7 +97,7 @@ def _repaired(
     done = False
     for detail in details:
         path = _data_path(detail, data)
-        if detail["type"] == "extra_forbidden" and path:
+        if _is_unknown_key(detail) and path:
             done |= value_at(data, path[:-1]).pop(path[-1], None) is not None
         elif detail["type"] == "no_source":
             value_at(data, path)["assumed"] = source_for(path) or "未填"
@@ -95,9 +105,13 @@ def _repaired(
     return done
 
 
+def _is_unknown_key(detail: ErrorDetails) -> bool:
+    return detail["type"] == "extra_forbidden" or detail["loc"][-1:] == ("[key]",)
+
+
 def _finding(path: KeyPath, detail: ErrorDetails, data: object, where: Where) -> Finding:
     kind = detail["type"]
-    if kind == "extra_forbidden" or detail["loc"][-1:] == ("[key]",):
+    if _is_unknown_key(detail):
         return unknown_key(path, allowed_keys(path[:-1], data), where)
     if kind == "missing":
         return missing_key(path, where)
@@ -105,8 +119,8 @@ def _finding(path: KeyPath, detail: ErrorDetails, data: object, where: Where) ->
         what = f"{_name(path)}{detail['msg']}。"
         why = "每项规定都要能查到出处。"
         return _error("POLICY_SOURCE", path, where, what, why, "文件没有规定的，请用 assumed 写明理由。")
-    shown = _shown(detail["input"])
-    return _error("POLICY_VALUE", path, where, f"{_name(path)}的值{shown}不对：{_demand(path, detail, data)}。")
+    what = f"{_name(path)}的值{_shown(detail['input'])}不对：{_demand(path, detail, data)}。"
+    return _error("POLICY_VALUE", path, where, what)
 
 
 def unknown_key(path: KeyPath, allowed: tuple[str, ...], where: Where) -> Finding:
@@ -137,7 +151,7 @@ def _demand(path: KeyPath, detail: ErrorDetails, data: object) -> str:
     if kind == "union_tag_not_found":
         return "须有键 method"
     if kind == "string_pattern_mismatch":
-        return "须是 2–4 位行业代码" if "industries" in path or "sectors" in path else "只能用小写字母、数字和 -"
+        return "只能用小写字母、数字和 -" if path == ("id",) else "须是 2–4 位行业代码"
     if kind == "too_short":
         return f"至少 {context['min_length']} 项"
     if kind in _KINDS:

@@ -24,13 +24,14 @@ from ruamel.yaml.events import (
     NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamStartEvent,
 )
 
 from muyun.findings import Finding, InputError, Level, Line
 
 MAX_BYTES = 1_000_000
+MAX_LINE = 20_000
+"""Characters in a line: the scanner is slow on longer ones (a megabyte of `!` takes it minutes)."""
 MAX_DEPTH = 20
 MAX_NODES = 50_000
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,300})")
@@ -85,7 +86,7 @@ def read_document(path: Path, label: str) -> tuple[Document, tuple[Finding, ...]
     if data is None:
         data = {}
     if not isinstance(data, dict):
-        raise InputError([_refused("YAML_NOT_A_MAPPING", Line(label, 1), "文件最外层不是“键: 值”。")])
+        raise InputError([_refused("YAML_NOT_A_MAPPING", builder.places[()], "文件最外层不是“键: 值”。")])
     return Document(label, data, builder.places), tuple(builder.findings)
 
 
@@ -117,6 +118,10 @@ def read_text(path: Path, label: str) -> str:
 
 
 def _build(text: str, label: str) -> tuple[object, _Builder]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > MAX_LINE:
+            what = f"这一行超过 {MAX_LINE:,} 个字符。"
+            raise InputError([_refused("YAML_TOO_LARGE", Line(label, number), what)])
     events = YAML(typ="safe", pure=True).parse(text)
     builder = _Builder(label, events)
     try:
@@ -147,7 +152,8 @@ class _Builder:
         next(self.events)  # end of the document
         after = next(self.events)
         if isinstance(after, DocumentStartEvent):
-            raise InputError([self._stop("YAML_SEVERAL_DOCUMENTS", after, (), "文件里有不止一份 YAML 文档（---）。")])
+            what = "文件里有不止一份 YAML 文档（---）。"
+            raise InputError([self._stop("YAML_SEVERAL_DOCUMENTS", after, (), what)])
         return data
 
     def _node(self, event: Event, path: KeyPath) -> object:

@@ -57,7 +57,8 @@ def _policy_choices(rng, policy):
 
 def _merge(base, patch):
     for key, value in patch.items():
-        if isinstance(value, dict) and isinstance(base.get(key), dict):
+        quota = key in ("A", "B", "C", "D", "C_D")  # one share of one kind: the later one stands
+        if isinstance(value, dict) and isinstance(base.get(key), dict) and not quota:
             _merge(base[key], value)
         else:
             base[key] = value

@@ -152,6 +152,8 @@ def test_group_score_sums_first():
         ([9, 8, 8, *range(7, -30, -1)], {0}, {38, 39}),
         ([9, 9, 9, *range(8, -29, -1)], set(), {38, 39}),
         ([9, 9, *range(8, -28, -1), -28, -28], {0, 1}, {38, 39}),
+        ([*range(40, 3, -1), 1, 1, 1], {0, 1}, set()),
+        ([*range(40, 3, -1), 3, 3, 1], {0, 1}, {39}),
         (range(19, 0, -1), set(), set()),
     ],
 )
@@ -182,6 +184,14 @@ def test_jx17_to_19():
     assert (rows["U020"]["调档后等级"], rows["U020"]["执行等级"]) == ("B", "D")
     assert rows["U020"]["依据"] == "JX-18:行业后5%;JX-19:连续两年行业后5%"
     assert rows["U021"]["依据"] is None and rows["U040"]["依据"] is None
+
+
+def test_jx19_spares_a_row_changed_by_hand_but_jx18_does_not():
+    upload = {"企业": two_sectors(2021) + two_sectors(2022), "手工调档": [manual(20, "B")]}
+    row = by_code(evaluate(upload, "jiaxing-2018", 2022, {"pools": {"规上工业": {"weights": ONLY_TAX}}}))[
+        "U020"
+    ]
+    assert (row["执行等级"], row["依据"]) == ("B", "本系统:手工调档(会议决定);JX-18:行业后5%")
 
 
 def test_jx19_chain_breaks_with_a_missing_year_and_jx17_lifts():

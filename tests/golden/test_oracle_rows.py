@@ -59,6 +59,19 @@ def test_merged_land_takes_off_large_tenants_and_adds_other_parcels():
     assert (rows["U002"]["状态"], rows["U002"]["依据"]) == ("数据缺失", "本系统:用地缺失;FH-06:合并宗地")
 
 
+def test_units_that_share_a_tenant_are_one():
+    large = [firm(number, 税收实际贡献=4) for number in (3, 4)]
+    extra = [{"宗地代码": "P2", "统一社会信用代码": code, "占用面积": None} for code in ("U002", "U003")] + [
+        {"宗地代码": "P3", "统一社会信用代码": code, "占用面积": None} for code in ("U003", "U004")
+    ]
+    upload = shared_parcel([None, 5], extra, large)
+    for parcel in ("P2", "P3"):
+        upload["宗地"].append({"宗地代码": parcel, "区县": "甲区", "镇街": "甲镇", "登记面积": 15})
+    rows = evaluate(upload, "fenghua-2022", 2022)["rows"]
+    # (8 + 4 + 4 + 4) ÷ (10 + 15 + 15)
+    assert [(row["评价单元"], row["亩均税收"]) for row in rows] == [("P1", near(0.5))] * 4
+
+
 # 10 and 12: fine print
 
 

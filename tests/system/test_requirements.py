@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 from collections.abc import Iterable
-from importlib.metadata import Distribution, distribution
+from importlib.metadata import Distribution, distribution, packages_distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -40,6 +42,18 @@ def brought_by(name: str, extras: Iterable[str]) -> dict[str, Distribution]:
     return found
 
 
+def imported() -> set[str]:
+    """The top-level names that muyun and sample_data import, the standard library's and our own aside."""
+    names: list[str] = []
+    for path in [*(ROOT / "muyun").rglob("*.py"), *(ROOT / "sample_data").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names += [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.append(node.module)
+    return {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"muyun", "sample_data"}
+
+
 def licence(package: Distribution) -> str:
     """What a package says its licence is, in a line."""
     meta = package.metadata
@@ -53,6 +67,14 @@ def test_every_package_is_installed_as_pinned():
     pinned = pins()
     assert {name: (version, pinned.get(name)) for name, version in installed.items()
             if pinned.get(name) != version} == {}
+
+
+def test_what_muyun_imports_it_requires():
+    required = {canonicalize_name(Requirement(text).name) for text in distribution("muyun").requires or []
+                if "extra ==" not in text}
+    providers = packages_distributions()
+    assert {name for name in imported()
+            if not required & {canonicalize_name(package) for package in providers.get(name, [])}} == set()
 
 
 def test_every_extra_is_pinned_by_name():

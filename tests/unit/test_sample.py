@@ -386,7 +386,8 @@ def test_own_parcels_add_up_to_the_registered_land(tables, parcels, firms):
 
 def test_some_small_firms_share_a_parcel_that_cannot_be_divided(tables, firms):
     scale = firms[firms["年度"] == "2022"].set_index("统一社会信用代码")["规模"]
-    occupancy = tables["占用"].assign(scale=tables["占用"]["统一社会信用代码"].map(scale))
+    rented = tables["占用"][tables["占用"]["方式"] == "租入"]
+    occupancy = rented.assign(scale=rented["统一社会信用代码"].map(scale))
     small = occupancy[occupancy["scale"] != "规上"].groupby("宗地代码")
     shared = small.filter(lambda g: len(g) >= 2 and g["占用面积"].isna().any())
     divided = small.filter(lambda g: len(g) >= 2 and g["占用面积"].notna().all())

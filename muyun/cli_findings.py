@@ -1,0 +1,62 @@
+"""What can be wrong with a call of the command line, beside the files themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from muyun.findings import Cell, Finding, Level
+
+
+def no_enterprises() -> Finding:
+    """`evaluate` needs table 企业 (cli.md)."""
+    return Finding(
+        code="NO_ENTERPRISES", level=Level.ERROR, where=Cell("企业"),
+        what="数据里没有企业表，或企业表没有数据行。",
+        why="没有企业就没有可评价的对象。",
+        fix="请提供名为“企业”的工作表或 企业.csv。",
+    )  # fmt: skip
+
+
+def year_not_there(year: int, years: list[int]) -> Finding:
+    """`--year` names a year that 企业 doesn't have."""
+    return Finding(
+        code="YEAR_NOT_IN_DATA", level=Level.ERROR, where=Cell("企业", column="年度"),
+        what=f"企业表没有 {year} 年的数据，有的年度是 {'、'.join(map(str, years))}。",
+        fix="请改 --year，或补充该年度的数据。",
+    )  # fmt: skip
+
+
+def no_patch() -> Finding:
+    """`compare` without anything to compare with."""
+    return Finding(
+        code="NO_PATCH", level=Level.ERROR, where=None,
+        what="没有给出测算补丁，两边的规则相同。",
+        fix="请用 --patch 指定补丁文件，或用 --set 改一项参数。",
+    )  # fmt: skip
+
+
+def not_xlsx(file: Path) -> Finding:
+    """The template is a workbook."""
+    return Finding(
+        code="TEMPLATE_NAME", level=Level.ERROR, where=Cell(file=file.name),
+        what="模板是 Excel 工作簿，文件名须以 .xlsx 结尾。",
+        fix="请改用以 .xlsx 结尾的文件名。",
+    )  # fmt: skip
+
+
+def not_empty(folder: Path) -> Finding:
+    """The sample is only written into a new or empty folder, so that nothing is overwritten."""
+    return Finding(
+        code="FOLDER_NOT_EMPTY", level=Level.ERROR, where=Cell(file=str(folder)),
+        what="文件夹里已有文件，没有写入示例数据，以免覆盖。",
+        fix="请换一个新的文件夹。",
+    )  # fmt: skip
+
+
+def not_a_folder(path: Path) -> Finding:
+    """`--out` names a file."""
+    return Finding(
+        code="OUT_NOT_A_FOLDER", level=Level.ERROR, where=Cell(file=str(path)),
+        what="--out 应是文件夹，这里已有一个同名文件。",
+        fix="请换一个文件夹名。",
+    )  # fmt: skip

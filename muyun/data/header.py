@@ -1,0 +1,156 @@
+"""Which row of a sheet is its header, and which column holds which measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import re
+
+from muyun.data import check_files
+from muyun.data.units import conversion, known_units, parsed_header
+from muyun.data.words import plain
+from muyun.findings import Cell, Finding
+from muyun.terms import Measure, table_measures
+
+HEAD_ROWS = 30
+"""How many rows are searched for a header."""
+
+_TITLE_UNIT = re.compile(r"单位[:：]?([^\s()（）]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Column `position` (from 0) of a sheet holds `measure`, written under `header`; × factor."""
+
+    position: int
+    measure: Measure
+    header: str
+    factor: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a sheet's data are: rows after `header_row` (from 1), columns by measure name."""
+
+    header_row: int
+    fields: tuple[Field, ...]
+    unnamed: tuple[int, ...]
+
+
+def column_letter(position: int) -> str:
+    """Excel's letter of column `position`, counted from 0.
+
+    >>> column_letter(0), column_letter(25), column_letter(26), column_letter(16383)
+    ('A', 'Z', 'AA', 'XFD')
+    """
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def layout_of(
+    head: Sequence[Sequence[str]], place: Cell, published: Collection[str]
+) -> tuple[Layout | None, tuple[Finding, ...]]:
+    """Where the data of table `place.table` are in a sheet, from its first rows as texts.
+
+    A header may take two rows, groups above names. `published` names indicators that 区域 and
+    园区 may give themselves (spec 6.5). None: no row looks like a header.
+    """
+    known = columns_of(place.table, published)
+    row, cells = _best_header(head, known)
+    if row is None:
+        needed = [m.column for m in known.values() if m.required]
+        return None, (check_files.header_missing(place, needed),)
+    findings: list[Finding] = []
+    fields: dict[str, Field] = {}
+    unnamed = []
+    for position, text in enumerate(cells):
+        where = Cell(place.table, row, text.strip(), column_letter(position), place.file, place.sheet)
+        if not text.strip():
+            unnamed.append(position)
+            continue
+        field, finding = _field(position, text, where, known, fields, place)
+        findings += [finding] if finding else []
+        if field:
+            fields[field.measure.name] = field
+    findings += _title_units(head[: row - 1], place, tuple(fields.values()))
+    return Layout(row, tuple(fields.values()), tuple(unnamed)), tuple(findings)
+
+
+def columns_of(table: str, published: Collection[str]) -> dict[str, Measure]:
+    """The measures that a sheet of `table` may have, by Chinese column name."""
+    known = {m.column: m for m in table_measures(table).values()}
+    if table in ("区域", "园区"):
+        for name in published:
+            known.setdefault(name, Measure(table, name, "", name, "float", False, "公布值"))
+    return known
+
+
+def _field(position, text, where, known, fields, place) -> tuple[Field | None, Finding | None]:
+    header = parsed_header(text)
+    measure = known.get(text.strip()) or known.get(header.name)
+    if measure is None:
+        return None, check_files.column_unknown(where)
+    if measure.name in fields:
+        first = fields[measure.name]
+        cell = Cell(place.table, where.row, first.header, column_letter(first.position), place.file, place.sheet)
+        return None, check_files.column_duplicate(where, cell, text.strip())
+    if header.unit is None or measure.type not in ("float", "int"):
+        return Field(position, measure, text.strip(), Fraction(1)), None
+    factor = conversion(header.unit, measure)
+    if factor is None:
+        finding = check_files.unit_unknown(where, header.unit, measure, known_units(measure))
+        return Field(position, measure, text.strip(), Fraction(1)), finding
+    return Field(position, measure, text.strip(), factor), None
+
+
+def _best_header(head: Sequence[Sequence[str]], known: dict[str, Measure]) -> tuple[int | None, list[str]]:
+    """The last row (from 1) of the header with most known names, and its texts."""
+
+    def is_known(text: str) -> bool:
+        return bool(text) and (text.strip() in known or parsed_header(text).name in known)
+
+    def hits(texts: Sequence[str]) -> int:
+        return sum(map(is_known, texts))
+
+    best, row, cells = 1 if len(known) > 1 else 0, None, []
+    for i, texts in enumerate(head):
+        if (count := hits(texts)) > best:
+            best, row, cells = count, i + 1, list(texts)
+    for i in range(len(head) - 1):
+        both = _stacked(head[i], head[i + 1], is_known)
+        if hits(both) > best and hits(head[i + 1]) > 0 and (row in (None, i + 1, i + 2)):
+            best, row, cells = hits(both), i + 2, both
+    return row, cells
+
+
+def _stacked(upper: Sequence[str], lower: Sequence[str], is_known: Callable[[str], bool]) -> list[str]:
+    """Two header rows as one: the lower text where there is one, else the upper."""
+    width = max(len(upper), len(lower))
+    pairs = zip([*upper, *[""] * (width - len(upper))], [*lower, *[""] * (width - len(lower))], strict=True)
+    return [low if is_known(low) or (low.strip() and not is_known(up)) else up for up, low in pairs]
+
+
+def _title_units(titles: Sequence[Sequence[str]], place: Cell, fields: Sequence[Field]) -> list[Finding]:
+    """Findings for 「单位：亿元」 above a header whose columns would be read in another unit."""
+    found = []
+    for row, texts in enumerate(titles, 1):
+        for position, text in enumerate(texts):
+            for unit in re.split("[、,，;；]", "".join(_TITLE_UNIT.findall(plain(text)))):
+                hit = [f.measure.column for f in fields if _read_otherwise(f, unit)]
+                if hit:
+                    where = Cell(place.table, row, text.strip()[:20], column_letter(position), place.file, place.sheet)
+                    found.append(check_files.unit_in_title(where, unit, hit))
+    return found
+
+
+def _read_otherwise(field: Field, unit: str) -> bool:
+    if not unit or not field.measure.unit or parsed_header(field.header).unit:
+        return False
+    factor = conversion(unit, field.measure)
+    return factor is not None and factor != 1

@@ -1,0 +1,190 @@
+"""From the files of an upload to checked tables, with everything there is to say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from muyun.data import check_files
+from muyun.data.archive import Refused, opened_archive
+from muyun.data.correct import corrected
+from muyun.data.csv_file import read_csv
+from muyun.data.geo import GEO_ENDINGS, read_parcels
+from muyun.data.header import column_letter
+from muyun.data.join import combined
+from muyun.data.part import Part, part_of
+from muyun.data.rules import checked
+from muyun.data.tables import Tables
+from muyun.data.words import plain
+from muyun.data.xlsx import read_sheet
+from muyun.data.xlsx_parts import SheetPart, sheet_parts
+from muyun.findings import Cell, Finding
+from muyun.terms import TABLES
+
+SIZE_LIMIT = 2**30
+"""Bytes of one file: a million rows of 25 columns are about 220 MB as CSV."""
+
+INSTRUCTIONS = frozenset({"说明", "填表说明"})
+"""Sheets with instructions, as the template has one: left out without a word."""
+
+_ENDINGS = frozenset({".xlsx", ".csv", *GEO_ENDINGS})
+
+Progress = Callable[[str], None]
+_Parts = tuple[list[Part], list[Finding]]
+
+
+def read_upload(
+    paths: Sequence[Path], *, progress: Progress | None = None, indicator_names: Collection[str] = ()
+) -> tuple[Tables, tuple[Finding, ...]]:
+    """The tables in an upload, joined, corrected and checked, and all findings, sorted by place.
+
+    paths            xlsx, CSV and map files, or folders of them (INPUT of cli.md)
+    progress         told which file is being read
+    indicator_names  columns of 区域 and 园区 that are kept as published ratios (spec 6.5)
+
+    With an error among the findings the tables may be partial. Nothing that a user can put
+    into a file raises.
+    """
+    files, findings = _files(paths)
+    parts: list[Part] = []
+    alone = len(files) == 1
+    for path in files:
+        found, told = _parts_of_file(path, alone, indicator_names, progress or (lambda _: None))
+        parts += found
+        findings += told
+    if not parts and not any(f.where and getattr(f.where, "table", None) for f in findings):
+        findings.append(check_files.no_table([path.name for path in files]))
+    tables, told = _tables(parts)
+    findings += told
+    return tables, tuple(sorted(_once(findings), key=_order))
+
+
+def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Finding]]:
+    """The files to read, folders opened, each once; and what was left out."""
+    files: dict[Path, Path] = {}
+    findings: list[Finding] = []
+    for path in map(Path, paths):
+        if not path.is_dir():
+            if path.suffix.lower() not in _ENDINGS and path.is_file():
+                findings.append(check_files.file_kind_unknown(path.name))
+                continue
+            files.setdefault(path.resolve(), path)
+            continue
+        for inside in sorted(path.iterdir()):
+            if not inside.is_file() or inside.name.startswith((".", "~$")):
+                continue
+            if inside.suffix.lower() in _ENDINGS:
+                files.setdefault(inside.resolve(), inside)
+            else:
+                findings.append(check_files.file_left_out(inside.name))
+    return list(files.values()), findings
+
+
+def table_of(name: str) -> str | None:
+    """The table that a sheet or file belongs to: its name up to a - or _ (cli.md); None: no table."""
+    beginning = plain(name).replace("－", "-").replace("—", "-").replace("–", "-").replace("_", "-").partition("-")[0]
+    return beginning if beginning in TABLES else None
+
+
+def _parts_of_file(path: Path, alone: bool, published: Collection[str], progress: Progress) -> _Parts:
+    table = table_of(path.stem)
+    try:
+        data = _content(path)
+        progress(f"正在读 {path.name}")
+        match path.suffix.lower():
+            case ".xlsx":
+                return _parts_of_workbook(path.name, data, table, published, progress)
+            case ".csv":
+                table = table or ("企业" if alone else None)
+                if table is None:
+                    return [], [check_files.file_left_out(path.name)]
+                return _collected([part_of(read_csv(Cell(table, file=path.name), data), published)])
+        if table != "宗地":
+            return [], [check_files.file_left_out(path.name)]
+        return _collected([read_parcels(path, data)])
+    except Refused as refused:
+        finding = refused.finding
+        where = finding.where if isinstance(finding.where, Cell) else Cell(file=path.name)
+        return [], [replace(finding, where=replace(where, table=where.table or table))]
+
+
+def _content(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > SIZE_LIMIT:
+            raise Refused(check_files.file_too_large(path.name, size, SIZE_LIMIT))
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise Refused(check_files.file_missing(str(path))) from error
+    if not data:
+        raise Refused(check_files.file_empty(path.name))
+    return data
+
+
+def _parts_of_workbook(
+    file: str, data: bytes, table: str | None, published: Collection[str], progress: Progress
+) -> _Parts:
+    archive = opened_archive(file, data)
+    sheets = sheet_parts(archive)
+    known = [sheet for sheet in sheets if table_of(sheet.name)]
+    shown = [sheet for sheet in sheets if sheet.visible]
+    results = []
+    for index, sheet in enumerate(sheets):
+        own = table_of(sheet.name) or (table if not known and len(shown) == 1 else None)
+        place = Cell(own, file=file, sheet=sheet.name)
+        if not sheet.visible:
+            results.append((None, (check_files.sheet_hidden(place),)))
+        elif own is None:
+            left_out = plain(sheet.name) not in INSTRUCTIONS
+            results.append((None, (check_files.sheet_left_out(place),) if left_out else ()))
+        else:
+            progress(f"正在读 {file}「{sheet.name}」")
+            results.append(_part_of_worksheet(archive, sheet, index, place, published))
+    return _collected(results)
+
+
+def _part_of_worksheet(archive, sheet: SheetPart, index: int, place: Cell, published: Collection[str]):
+    try:
+        return part_of(read_sheet(archive, sheet, index, place), published)
+    except Refused as refused:
+        where = replace(place, row=getattr(refused.finding.where, "row", None))
+        return None, (replace(refused.finding, where=where),)
+
+
+def _collected(results: Iterable[tuple[Part | None, Sequence[Finding]]]) -> _Parts:
+    parts, findings = [], []
+    for part, found in results:
+        parts += [part] if part is not None else []
+        findings += found
+    return parts, findings
+
+
+def _tables(parts: Sequence[Part]) -> tuple[Tables, list[Finding]]:
+    frames, sources, given = {}, {}, {}
+    findings: list[Finding] = []
+    for table in TABLES:
+        own = [part for part in parts if part.place.table == table]
+        if not own:
+            continue
+        result = combined(table, own)
+        frames[TABLES[table]] = result.frame
+        sources[table] = result.sources
+        given[table] = {name for part in own for name in part.values}
+        findings += result.findings
+    tables = Tables(**frames, sources=sources)
+    tables, found = corrected(tables)
+    findings += found
+    return tables, [*findings, *checked(tables, given, tuple(findings))]
+
+
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    return iter(dict.fromkeys(findings))
+
+
+def _order(finding: Finding) -> tuple:
+    where = finding.where if isinstance(finding.where, Cell) else Cell()
+    tables = list(TABLES)
+    table = tables.index(where.table) + 1 if where.table in TABLES else 0
+    letter = where.letter or ""
+    return table, where.row or 0, len(letter), letter, where.file or "", where.sheet or "", finding.code, finding.what

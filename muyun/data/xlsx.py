@@ -1,0 +1,177 @@
+"""The sheets of an xlsx workbook: fastexcel where it is exact, calamine where anything is unusual.
+
+fastexcel gives a column one type and rounds numbers that it turns into texts; it says nothing
+of error cells and drops leading blank columns. So its columns are taken only where the sheet's
+XML and the types that come back rule all of that out; `_by_calamine` reads every other sheet.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+import fastexcel
+import pyarrow as pa
+import pyarrow.compute as pc
+from python_calamine import CalamineError, CalamineWorkbook
+
+from muyun.data import check_files
+from muyun.data.archive import Archive, Refused
+from muyun.data.column import RawColumn, column_from_arrow, column_from_objects
+from muyun.data.header import Layout
+from muyun.data.sheet import CELLS_LIMIT, COLUMNS_LIMIT, Body, Sheet
+from muyun.data.xlsx_parts import Merge, SheetPart, column_position, error_cells, head_cells, merges, xml_content
+from muyun.findings import Cell
+from muyun.terms import Measure
+
+_T = TypeVar("_T")
+
+_CODES = frozenset({"uscc", "parcel_id", "meter_id", "case_id", "project_id", "correction_id"})
+_WIDE = re.compile(rb'r="[A-Z]{3}')
+_WIDE_FILLED = re.compile(rb'<c\b[^>]*?\br="([A-Z]{3})\d+"[^>]*[^/]>')
+_TWO_LETTERS = re.compile(rb'<c r="([A-Z]{2})')
+_UNPLACED = re.compile(rb'<c(?! r="[A-Z]{1,3}[1-9])[\s/>]')
+_ROW = re.compile(rb'<row\b[^>]*?\br="(\d{1,9})"')
+_LAST_CELL = re.compile(rb'<c\b[^>]*?\br="[A-Z]{1,3}(\d{1,9})"')
+_LONG_NUMBER = re.compile(rb"<v>\d{16,}</v>")
+_ALL_DIGITS = r"^\d{16,}$"
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """A sheet's XML and the archive it is in."""
+
+    archive: Archive
+    part: SheetPart
+    index: int
+    xml: bytes
+
+
+def read_sheet(archive: Archive, part: SheetPart, index: int, place: Cell) -> Sheet:
+    """The sheet of `place.table`; `index` counts the workbook's sheets from 0.
+
+    Refused: its parts are damaged, harmful, or too large.
+    """
+    xml = xml_content(archive, part.part)
+    strings = xml_content(archive, name) if (name := _strings_part(archive)) else b""
+    content = _Content(archive, part, index, xml)
+    _refuse_too_large(content, place)
+    return Sheet(place, _filled(head_cells(xml, strings), merges(xml)), partial(_body, content))
+
+
+def _strings_part(archive: Archive) -> str | None:
+    return next((name for name in archive.members if name.endswith("/sharedStrings.xml")), None)
+
+
+def _refuse_too_large(content: _Content, place: Cell) -> None:
+    """Both readers hold the used range as a full rectangle: one cell at XFD1048576 would fill the memory."""
+    xml = content.xml
+    if _UNPLACED.search(xml):
+        raise Refused(check_files.broken_workbook(content.archive.file, "单元格没有写明位置"))
+    columns = 26
+    if _WIDE.search(xml):
+        widest = max((column_position(m.decode()) + 1 for m in _WIDE_FILLED.findall(xml)), default=26 * 27)
+        if widest > COLUMNS_LIMIT:
+            raise Refused(check_files.too_many_columns(place, widest, COLUMNS_LIMIT))
+        columns = widest
+    elif cells := _last_row(xml) * COLUMNS_LIMIT:
+        if cells > CELLS_LIMIT:
+            letters = max(_TWO_LETTERS.findall(xml), default=b"Z")
+            columns = column_position(letters.decode()) + 1
+        else:
+            columns = COLUMNS_LIMIT
+    if (cells := _last_row(xml) * columns) > CELLS_LIMIT:
+        raise Refused(check_files.sheet_too_large(place, cells, CELLS_LIMIT))
+
+
+def _last_row(xml: bytes) -> int:
+    """The row of the last cell, by which both readers measure a sheet."""
+    position = xml.rfind(b"<c ")
+    match = _LAST_CELL.match(xml, position) if position >= 0 else None
+    return int(match[1]) if match else 0
+
+
+def _filled(head: list[list[str]], found: Sequence[Merge]) -> list[list[str]]:
+    """`head` with headers that are merged over several rows repeated in each of them."""
+    for merge in found:
+        top, column = merge.first_row - 1, merge.first_column
+        if merge.last_row == merge.first_row or top >= len(head) or column >= len(head[top]):
+            continue
+        for row in range(merge.first_row, min(merge.last_row, len(head))):
+            head[row] += [""] * (column + 1 - len(head[row]))
+            head[row][column] = head[row][column] or head[top][column]
+    return head
+
+
+def _body(content: _Content, layout: Layout) -> Body:
+    below = tuple(m for m in merges(content.xml) if m.last_row > layout.header_row)
+    columns = None
+    if not below and b't="e"' not in content.xml:
+        columns = _guarded(content, lambda: _by_fastexcel(content, layout))
+    if columns is None:
+        columns = _guarded(content, lambda: _by_calamine(content, layout))
+    return Body(layout.header_row + 1, columns, below)
+
+
+def _guarded(content: _Content, read: Callable[[], _T]) -> _T:
+    """What `read` gives; a workbook that breaks the reader is refused, a panic of it included."""
+    try:
+        return read()
+    except (fastexcel.FastExcelError, CalamineError, pa.ArrowException, ValueError, OSError, TypeError) as error:
+        raise Refused(check_files.broken_workbook(content.archive.file, str(error))) from error
+    except BaseException as error:  # pyo3's PanicException derives from BaseException and has no public name
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Refused(check_files.broken_workbook(content.archive.file, "读取中断")) from error
+
+
+def _by_fastexcel(content: _Content, layout: Layout) -> list[RawColumn] | None:
+    """The columns below the header, or None where fastexcel may not be exact."""
+    if not re.search(rb'<c r="A\d+"[^>]*[^/]>', content.xml[: 1 << 16]):
+        return None  # leading blank columns would shift the others
+    reader = fastexcel.read_excel(content.archive.data)
+    sheet = reader.load_sheet(
+        content.index, header_row=None, skip_rows=layout.header_row, schema_sample_rows=None
+    )
+    batch = sheet.to_arrow()
+    if any(not _is_exact(content, batch, field.position, field.measure) for field in layout.fields):
+        return None
+    return [column_from_arrow(column) for column in batch.columns]
+
+
+def _is_exact(content: _Content, batch: pa.RecordBatch, position: int, measure: Measure) -> bool:
+    """Whether a column's type shows that no cell was rounded or turned into another kind."""
+    if position >= batch.num_columns:
+        return True
+    kind = batch.schema.types[position]
+    if pa.types.is_null(kind):
+        return True
+    match measure.type:
+        case "float" | "int":
+            return pa.types.is_floating(kind) or pa.types.is_integer(kind)
+        case "date":
+            return pa.types.is_timestamp(kind) or pa.types.is_date(kind)
+        case "bool":
+            return pa.types.is_boolean(kind) or pa.types.is_string(kind)
+    if measure.name not in _CODES or not pa.types.is_string(kind):
+        return pa.types.is_string(kind) or pa.types.is_floating(kind)
+    digits = pc.any(pc.match_substring_regex(batch.column(position), _ALL_DIGITS)).as_py()
+    return not digits or not (b"E+1" in content.xml or _LONG_NUMBER.search(content.xml))
+
+
+def _by_calamine(content: _Content, layout: Layout) -> list[RawColumn]:
+    with CalamineWorkbook.from_filelike(io.BytesIO(content.archive.data)) as book:
+        rows = book.get_sheet_by_name(content.part.name).to_python(skip_empty_area=False)
+    below = rows[layout.header_row :]
+    columns = [list(cells) for cells in zip(*below, strict=True)] if below else []
+    for position, cells in error_cells(content.xml).items():
+        columns += [[""] * len(below) for _ in range(position + 1 - len(columns))]
+        for row, text in cells.items():
+            index = row - layout.header_row - 1
+            if 0 <= index < len(columns[position]):
+                columns[position][index] = text
+    return [column_from_objects(cells) for cells in columns]

@@ -1,0 +1,1 @@
+"""What if, who moves, how firm: questions asked of evaluations."""

@@ -1,0 +1,64 @@
+"""Who moves between two evaluations of a year, and which item moved them?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from muyun.evaluate import Evaluation
+
+CHANGE = "变化:"
+POINTS = "加减分"
+
+
+def movers(official: Evaluation, scenario: Evaluation) -> pd.DataFrame:
+    """A row for every enterprise whose 执行等级 or rank changes, in the scenario's rank order (cli.md, compare).
+
+    Both are evaluations of the same upload and year. 得分变化 is the sum of the `变化:` columns:
+    an item that one side doesn't have (lost, or not an indicator there) counts 0 on that side.
+    Texts are "" and numbers NaN where a side has no class, rank or score.
+    """
+    before, after = _standing(official), _standing(scenario)
+    place = after.index.get_indexer(before.index)
+    after = after.iloc[place]
+    changed = (before["class"] != after["class"]) | (before["rank"].fillna(0) != after["rank"].fillna(0))
+    frame = pd.DataFrame({
+        "统一社会信用代码": before.index, "原等级": before["class"], "新等级": after["class"],
+        "原名次": before["rank"].astype("Int64"), "新名次": after["rank"].astype("Int64"),
+        "得分变化": after["score"] - before["score"],
+    })  # fmt: skip
+    frame = pd.concat([frame, _changes(official, scenario, before.index)], axis=1)
+    groups = pd.Index(list(scenario.benchmarks.index)).get_indexer(after["group"])
+    last = np.where(groups < 0, len(scenario.benchmarks), groups)
+    order = np.lexsort((np.arange(len(frame)), after["rank"], last))
+    return frame.iloc[order][changed.to_numpy()[order]].reset_index(drop=True)
+
+
+def _standing(evaluation: Evaluation) -> pd.DataFrame:
+    unit = evaluation.unit_of
+    place = evaluation.participants.index.get_indexer(unit)
+    columns = {
+        "group": evaluation.participants["group"],
+        "class": evaluation.classes["applied"],
+        "rank": evaluation.ranking["rank"],
+        "score": evaluation.ranking["score"],
+    }
+    return pd.DataFrame({name: values.array[place] for name, values in columns.items()}, unit.index)
+
+
+def _changes(official: Evaluation, scenario: Evaluation, codes: pd.Index) -> pd.DataFrame:
+    """The change of each item and of 加减分 by enterprise; NaN where one side has no score."""
+    names = list(dict.fromkeys([*official.items.columns, *scenario.items.columns]))
+    before, after = (_contributions(e, names).loc[codes] for e in (official, scenario))
+    return (after - before).add_prefix(CHANGE)
+
+
+def _contributions(evaluation: Evaluation, names: list[str]) -> pd.DataFrame:
+    unit = evaluation.unit_of
+    place = evaluation.participants.index.get_indexer(unit)
+    scored = evaluation.ranking["score"].notna().to_numpy()
+    items = evaluation.items.reindex(columns=names).to_numpy(copy=True)
+    items[np.isnan(items) & scored[:, None]] = 0.0
+    frame = pd.DataFrame(items, evaluation.items.index, names)
+    frame[POINTS] = evaluation.adjustments["points"]
+    return frame.iloc[place].set_axis(unit.index)
