@@ -167,9 +167,7 @@ def _codes(rows: Mapping[str, list[dict[str, object]]]) -> dict[str, str]:
     return codes
 
 
-def _row(
-    table: str, row: Mapping[str, object], year: int, codes: Mapping[str, str]
-) -> dict[str, object]:
+def _row(table: str, row: Mapping[str, object], year: int, codes: Mapping[str, str]) -> dict[str, object]:
     measures = {m.column: m for m in table_measures(table).values()}
     given = dict(DEFAULT_COLUMNS[table]) | dict(row)
     if YEAR in measures:

@@ -24,9 +24,10 @@ NOTE_LIMIT = 2000
 """Characters that a name or code, and a note or reason, may have."""
 
 _NOTES = frozenset({"labels", "note", "basis", "reason"})
-_CODES = frozenset(
+CODES = frozenset(
     {"uscc", "industry", "parcel_id", "meter_id", "case_id", "project_id", "correction_id"}
 )  # fmt: skip
+"""Columns that identify something: half-width, without spaces, digits never lost."""
 _UPPER = frozenset({"uscc", "industry"})
 _LOST_DIGITS = 1e15
 """From here on a float64 as Excel keeps it (15 digits) no longer holds every digit."""
@@ -48,7 +49,7 @@ def as_text(raw: RawColumn, measure: Measure) -> Cast:
     texts, cleaned = _cleaned(texts)
     texts, rows, words = _without_blank_words(texts)
     problems += cleaned
-    if measure.name in _CODES:
+    if measure.name in CODES:
         texts, lost = _as_codes(texts, measure.name)
         problems += lost
     if words_allowed := CHOICES.get((measure.table, measure.name)):
@@ -145,13 +146,13 @@ def _without_blank_words(texts: pa.Array) -> tuple[pa.Array, np.ndarray, tuple[s
 def _as_codes(texts: pa.Array, name: str) -> tuple[pa.Array, tuple[Problem, ...]]:
     data = _bytes_of(texts)
     lower = (data >= ord("a")) & (data <= ord("z"))
-    if name in _UPPER and lower.any() or (data >= 0x80).any() or (data <= 0x20).any() or (data == ord("+")).any():
+    if (name in _UPPER and lower.any()) or (data >= 0x80).any() or (data <= 0x20).any() or (data == ord("+")).any():
         rows = np.flatnonzero(texts.is_valid().to_numpy(zero_copy_only=False))
         before = texts.take(pa.array(rows)).to_pylist()
         spelled = {text: plain(text).upper() if name in _UPPER else plain(text) for text in set(before)}
         texts = _replaced(texts, rows, [spelled[text] or None for text in before])
     suspects = pc.fill_null(pc.match_substring_regex(texts, r"^\d(\.\d+)?[eE]\+?\d+$"), False)
-    rows = np.flatnonzero(suspects.to_numpy(zero_copy_only=False)) if name in _CODES - {"industry"} else []
+    rows = np.flatnonzero(suspects.to_numpy(zero_copy_only=False)) if name in CODES - {"industry"} else []
     if not len(rows):
         return texts, ()
     lost = Problem(check.digits_lost, rows, texts.take(pa.array(rows[:LISTED])).to_pylist())

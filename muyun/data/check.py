@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from muyun.findings import Cell, Finding, Level
 
-
 LISTED = 1000
 """How many findings of one kind are listed for a column; one more counts the rest."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,6 @@ from muyun.data.part import cast_column
 from muyun.data.tables import Tables
 from muyun.findings import Finding
 from muyun.terms import KEYS, SCORE_DECIMALS, Measure, table_measures
-from fractions import Fraction
 
 _COLUMNS = {m.column: m for m in table_measures("企业").values() if m.name not in KEYS["企业"]}
 
@@ -31,7 +31,8 @@ def corrected(tables: Tables) -> tuple[Tables, tuple[Finding, ...]]:
     if corrections.empty or tables.enterprises.empty:
         return tables, ()
     findings: list[Finding] = []
-    rows = _rows_by_key(tables.enterprises)
+    concerned = tables.enterprises["uscc"].isin(corrections["uscc"])
+    rows = _rows_by_key(tables.enterprises.loc[concerned])
     steps: dict[tuple[int, str], list] = {}
     for label, row in corrections.iterrows():
         step, finding = _step(tables, label, row)

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from muyun.data import check_files
-from muyun.data.check import limited
 from muyun.data.archive import Refused, looks_like
+from muyun.data.check import limited
 from muyun.data.column import RawColumn, nonblank
 from muyun.data.header import HEAD_ROWS, Layout, column_letter
 from muyun.data.sheet import COLUMNS_LIMIT, Body, Sheet

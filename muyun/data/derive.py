@@ -5,7 +5,7 @@ Every derived measure has a column `<name>_origin` beside it that says which way
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,8 @@ from muyun.policy.model import Policy
 from muyun.terms import SCORE_DECIMALS, Kind, Scale, table_measures
 
 GIVEN, PARTS, OCCUPANCY, UNIT, NONE = "直接填报", "分项合计", "占用面积合计", "合并宗地", "缺失"
+
+WAYS = [GIVEN, PARTS, OCCUPANCY, UNIT, NONE]
 
 LAND_PARTS = ("land_registered_mu", "land_rented_in_mu", "land_other_mu")
 LAND_COLUMNS = (*LAND_PARTS, "land_mu", "land_rented_out_mu", "land_new_mu")
@@ -36,8 +38,14 @@ ABOVE_SCALE_WAN = 2000
 Columns = tuple[dict[str, object], list[Finding]]
 """New or replaced columns of the year's frame, and what to tell of them."""
 
+CATEGORIES = ("county", "town", "park", "industry")
+"""Texts that repeat from row to row: as categories they compare and group as whole numbers."""
+
 LISTED = 1000
 """So many findings of one kind are listed; then one says how many more there are."""
+
+EXAMPLES = 3
+"""So many enterprises are named where one finding speaks of many."""
 
 
 def derived_enterprises(tables: Tables, policy: Policy, year: int) -> tuple[pd.DataFrame, list[Finding]]:
@@ -45,11 +53,12 @@ def derived_enterprises(tables: Tables, policy: Policy, year: int) -> tuple[pd.D
 
     Columns as in measures.csv less year and uscc, `row` (label in `tables.enterprises`),
     and `<name>_origin` for land, tax, energy, emission, carbon. `kind` and `scale` are
-    never blank. Missing stays NaN. Spec 1.2, 1.5, 10.9, 12 (measures); XA-07, XA-26, XA-28, XA-31, XA-32.
+    never blank; they and `CATEGORIES` are categoricals. Missing stays NaN. Spec 1.2, 1.5, 10.9, 12 (measures); XA-07, XA-26, XA-28, XA-31, XA-32.
     """
     rows = tables.enterprises
     rows = rows[(rows["year"] == year).to_numpy(dtype=bool, na_value=False)]
     frame = rows.assign(row=rows.index).set_index("uscc").sort_index().drop(columns="year")
+    frame = frame.astype(dict.fromkeys(CATEGORIES, "category"))
     findings: list[Finding] = []
     for step in (_kind_and_scale, _land, _tax_and_carbon, _energy, _emission):
         columns, found = step(frame, tables, policy, year)
@@ -66,39 +75,46 @@ def sum_of_present(frame: pd.DataFrame, names: Iterable[str]) -> pd.Series:
 def _given_or(given: pd.Series, computed: pd.Series) -> tuple[pd.Series, pd.Categorical]:
     """The value given, else the computed one, with the way that was taken."""
     value = given.where(given.notna(), computed)
-    return value, origin(np.where(given.notna(), GIVEN, np.where(computed.notna(), PARTS, NONE)))
+    return value, origin({NONE: True, PARTS: computed.notna(), GIVEN: given.notna()})
 
 
-def origin(words: object) -> pd.Categorical:
-    """How values came about, as a categorical of the known ways."""
-    return pd.Categorical(words, categories=[GIVEN, PARTS, OCCUPANCY, UNIT, NONE])
+def origin(ways: Mapping[str, object]) -> pd.Categorical:
+    """How values came about: for each row the last of the ways whose mask holds."""
+    codes = np.int8(0)
+    for way, mask in ways.items():
+        codes = np.where(mask, np.int8(WAYS.index(way)), codes)
+    return pd.Categorical.from_codes(codes, categories=WAYS)
 
 
 def _kind_and_scale(frame: pd.DataFrame, tables: Tables, policy: Policy, year: int) -> Columns:
-    kind = frame["kind"].where(frame["kind"].notna(), Kind.INDUSTRY.value)
-    revenue = frame["revenue_wan"].where(kind == Kind.INDUSTRY.value, frame["turnover_wan"])
+    service = (frame["kind"] == Kind.SERVICE).to_numpy()
+    revenue = frame["turnover_wan"].where(service, frame["revenue_wan"])
     large = (revenue.round(SCORE_DECIMALS) >= ABOVE_SCALE_WAN).to_numpy()
-    blank = frame["scale"].isna()
-    guess = pd.Series(np.where(large, Scale.ABOVE.value, Scale.BELOW.value), frame.index, dtype="str")
-    unknown = frame.index[blank & revenue.isna()]
-    found = each(tables, frame, unknown, "scale", _no_revenue)
-    return {"kind": kind, "scale": frame["scale"].where(~blank, guess)}, found
+    blank = frame["scale"].isna().to_numpy()
+    above = np.where(blank, large, frame["scale"] == Scale.ABOVE)
+    found = together(tables, frame, blank & revenue.isna().to_numpy(), "scale", _no_revenue)
+    return {"kind": _either(service, [*Kind]), "scale": _either(~above, [*Scale])}, found
+
+
+def _either(second: np.ndarray, words: list[str]) -> pd.Categorical:
+    return pd.Categorical.from_codes(second.astype(np.int8), categories=[str(w) for w in words])
 
 
 def _land(frame: pd.DataFrame, tables: Tables, policy: Policy, year: int) -> Columns:
     new, undated = _deducted_new_land(frame, policy.land.deduct_new_months, year)
     taken_off = pd.DataFrame({"out": frame["land_rented_out_mu"], "new": new}).sum(axis=1)
     computed = sum_of_present(frame, LAND_PARTS) - taken_off
-    land, how = _given_or(frame["land_mu"], computed)
+    land = frame["land_mu"].where(frame["land_mu"].notna(), computed)
     all_blank = frame[list(LAND_COLUMNS)].isna().all(axis=1)
     occupied = tables.occupancy.groupby("uscc")["area_mu"].sum(min_count=1).reindex(frame.index)
     from_occupancy = all_blank & occupied.notna()
     land = land.where(~from_occupancy, occupied)
-    how = origin(np.where(from_occupancy, OCCUPANCY, how))
+    given = frame["land_mu"].notna()
+    how = origin({NONE: True, PARTS: computed.notna(), GIVEN: given, OCCUPANCY: from_occupancy})
     used_parts = frame["land_mu"].isna()
-    found = each(tables, frame, frame.index[undated & used_parts], "land_new_approved", _new_land_undated)
+    found = each(tables, frame, undated & used_parts, "land_new_approved", _new_land_undated)
     not_positive = used_parts & (land.round(SCORE_DECIMALS) <= 0)
-    found += each(tables, frame, frame.index[not_positive], "land_mu", _computed_land_not_positive)
+    found += each(tables, frame, not_positive, "land_mu", _computed_land_not_positive)
     return {"land_mu": land, "land_mu_origin": how}, found
 
 
@@ -126,8 +142,8 @@ def _energy(frame: pd.DataFrame, tables: Tables, policy: Policy, year: int) -> C
     found = coefficient_findings(used, year) if (how == PARTS).any() else []
     if (how == GIVEN).any():
         found.append(_energy_basis(int((how == GIVEN).sum()), basis))
-    lonely = frame.index[energy.isna() & frame["electricity_wan_kwh"].notna()]
-    found += each(tables, frame, lonely, "electricity_wan_kwh", _electricity_alone)
+    lonely = energy.isna() & frame["electricity_wan_kwh"].notna()
+    found += together(tables, frame, lonely, "electricity_wan_kwh", _electricity_alone)
     return {"energy_tce": energy, "energy_tce_origin": how}, found
 
 
@@ -150,28 +166,41 @@ def _converted(
 
 
 def each(
-    tables: Tables,
-    frame: pd.DataFrame,
-    codes: pd.Index,
-    name: str,
-    make: Callable[..., Finding],
+    tables: Tables, frame: pd.DataFrame, rows: np.ndarray, name: str, make: Callable[[Cell, str], Finding]
 ) -> list[Finding]:
-    """One finding for each enterprise in `codes`, at its cell of column `name`, at most `LISTED` of them."""
-    labels, names = frame["row"], frame["name"]
-    found = [make(tables.cell("企业", labels[c], name), names[c]) for c in codes[:LISTED]]
-    if len(codes) > LISTED:
-        found.append(_more_of(found[0], len(codes) - LISTED))
+    """One finding for each row of the mask, at its cell of column `name`, at most `LISTED` of them."""
+    places = np.flatnonzero(rows)
+    found = [
+        make(tables.cell("企业", frame["row"].iat[place], name), frame["name"].iat[place])
+        for place in places[:LISTED]
+    ]
+    if len(places) > LISTED:
+        found.append(_more_of(found[0], len(places) - LISTED))
     return found
 
 
+def together(
+    tables: Tables, frame: pd.DataFrame, rows: np.ndarray, name: str, make: Callable[[Cell, str], Finding]
+) -> list[Finding]:
+    """One finding for all rows of the mask: at the first one's cell, naming some and how many there are."""
+    places = np.flatnonzero(rows)
+    if not len(places):
+        return []
+    names = [str(frame["name"].iat[place]) for place in places[:EXAMPLES]]
+    more = f"等 {len(places)} 家" if len(places) > EXAMPLES else ""
+    where = tables.cell("企业", frame["row"].iat[places[0]], name)
+    return [make(where, "、".join(f"“{n}”" for n in names) + more)]
+
+
 def _more_of(finding: Finding, count: int) -> Finding:
-    return Finding(finding.code, finding.level, None, f"同类情况另有 {count} 处，未逐条列出。", finding.why, finding.fix)
+    what = f"同类情况另有 {count} 处，未逐条列出。"
+    return Finding(finding.code, finding.level, None, what, finding.why, finding.fix)
 
 
-def _no_revenue(where: Cell, name: str) -> Finding:
+def _no_revenue(where: Cell, names: str) -> Finding:
     return Finding(
         code="SCALE_NO_REVENUE", level=Level.NOTE, where=where,
-        what=f"“{name}”未填规模，也没有营业收入，按规下处理。",
+        what=f"{names}未填规模，也没有营业收入，按规下处理。",
         why="规上和规下在不同的评价组，指标和名次都不同。",
         fix="请填写“规模”（规上或规下）。",
     )  # fmt: skip
@@ -195,10 +224,10 @@ def _computed_land_not_positive(where: Cell, name: str) -> Finding:
     )  # fmt: skip
 
 
-def _electricity_alone(where: Cell, name: str) -> Finding:
+def _electricity_alone(where: Cell, names: str) -> Finding:
     return Finding(
         code="ENERGY_ELECTRICITY_ONLY", level=Level.NOTE, where=where,
-        what=f"“{name}”只有用电量，没有其他能源，总用能记为缺失。",
+        what=f"{names}只有用电量，没有其他能源，总用能记为缺失。",
         why="只按用电量折算会低估用煤、用气企业的能耗。",
         fix="请填写总用能；确实只用电的，请在原煤、天然气等任一项填 0。",
     )  # fmt: skip

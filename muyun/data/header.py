@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-
-import re
 
 from muyun.data import check_files
 from muyun.data.units import conversion, known_units, parsed_header
@@ -54,15 +53,16 @@ def column_letter(position: int) -> str:
 
 
 def layout_of(
-    head: Sequence[Sequence[str]], place: Cell, published: Collection[str]
+    head: Sequence[Sequence[str]], place: Cell, published: Collection[str], least: int = 2
 ) -> tuple[Layout | None, tuple[Finding, ...]]:
     """Where the data of table `place.table` are in a sheet, from its first rows as texts.
 
     A header may take two rows, groups above names. `published` names indicators that 区域 and
-    园区 may give themselves (spec 6.5). None: no row looks like a header.
+    园区 may give themselves (spec 6.5). `least`: known names that make a row a header.
+    None: no row looks like a header.
     """
     known = columns_of(place.table, published)
-    row, cells = _best_header(head, known)
+    row, cells = _best_header(head, known, least)
     if row is None:
         needed = [m.column for m in known.values() if m.required]
         return None, (check_files.header_missing(place, needed),)
@@ -84,7 +84,7 @@ def layout_of(
 
 def columns_of(table: str, published: Collection[str]) -> dict[str, Measure]:
     """The measures that a sheet of `table` may have, by Chinese column name."""
-    known = {m.column: m for m in table_measures(table).values()}
+    known = {m.column: m for m in table_measures(table).values() if m.type != "geometry"}
     if table in ("区域", "园区"):
         for name in published:
             known.setdefault(name, Measure(table, name, "", name, "float", False, "公布值"))
@@ -109,7 +109,9 @@ def _field(position, text, where, known, fields, place) -> tuple[Field | None, F
     return Field(position, measure, text.strip(), factor), None
 
 
-def _best_header(head: Sequence[Sequence[str]], known: dict[str, Measure]) -> tuple[int | None, list[str]]:
+def _best_header(
+    head: Sequence[Sequence[str]], known: dict[str, Measure], least: int
+) -> tuple[int | None, list[str]]:
     """The last row (from 1) of the header with most known names, and its texts."""
 
     def is_known(text: str) -> bool:
@@ -118,7 +120,7 @@ def _best_header(head: Sequence[Sequence[str]], known: dict[str, Measure]) -> tu
     def hits(texts: Sequence[str]) -> int:
         return sum(map(is_known, texts))
 
-    best, row, cells = 1 if len(known) > 1 else 0, None, []
+    best, row, cells = least - 1, None, []
     for i, texts in enumerate(head):
         if (count := hits(texts)) > best:
             best, row, cells = count, i + 1, list(texts)

@@ -77,7 +77,7 @@ def _joined(table: str, parts: Sequence[Part]) -> Combined:
     return Combined(pd.DataFrame(columns), sources, tuple(findings))
 
 
-def duplicates(table: str, frame: pd.DataFrame, keys: Sequence[str]) -> list[tuple[int, int, str]]:
+def duplicates(frame: pd.DataFrame, keys: Sequence[str]) -> list[tuple[int, int, str]]:
     """(row, earlier row, key in words) for each row whose complete key occurred before."""
     present = frame[list(keys)].notna().all(axis=1).to_numpy()
     codes = frame[list(keys)].loc[present]
@@ -97,12 +97,12 @@ def _unique_rows(table: str, part: Part, keys: Sequence[str]) -> tuple[np.ndarra
     """Elements of a part with a complete key, the first of each; later ones are findings."""
     frame = pd.DataFrame({key: part.values[key] for key in keys})
     column = table_measures(table)[keys[-1]].column
-    repeated = duplicates(table, frame, keys)
+    repeated = duplicates(frame, keys)
     found = [
         check.key_duplicate(part.cell(row, keys[-1], column), part.cell(first, keys[-1], column), key)
         for row, first, key in repeated
     ]
-    keep = frame.notna().all(axis=1).to_numpy()
+    keep = frame.notna().all(axis=1).to_numpy(copy=True)
     keep[[row for row, _, _ in repeated]] = False
     return np.flatnonzero(keep), check.limited(found)
 

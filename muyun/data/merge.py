@@ -14,8 +14,8 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from muyun.data.derive import NONE, UNIT, origin
 from muyun.data.area import polygon_area_mu
+from muyun.data.derive import NONE, UNIT
 from muyun.data.tables import Tables
 from muyun.findings import Cell, Finding, Level
 from muyun.terms import Scale, table_measures
@@ -63,13 +63,22 @@ def merged_units(tables: Tables, enterprises: pd.DataFrame, mergeable: pd.Series
     if not units:
         return unmerged(enterprises)
     land = _UnitLand(enterprises, occupancy, parcel_areas(tables.parcels))
-    rows = pd.DataFrame([_unit_row(u, enterprises, tables.parcels, land) for u in units])
-    rows = rows.set_index("code").astype(enterprises.dtypes.drop("land_mu_origin").to_dict())
-    rows["land_mu_origin"] = origin(np.where(rows["land_mu"].notna(), UNIT, NONE))
+    rows = pd.DataFrame([_unit_row(u, enterprises, tables.parcels, land) for u in units]).set_index("code")
     joined = {tenant: u.parcel_id for u in units for tenant in u.tenants}
-    frame = pd.concat([enterprises.drop(index=list(joined)), rows[enterprises.columns]]).sort_index()
+    types = enterprises.dtypes.to_dict()
+    words = {name: "str" for name, dtype in types.items() if isinstance(dtype, pd.CategoricalDtype)}
+    rest = enterprises.drop(index=list(joined)).astype(words)
+    frame = pd.concat([rest, rows[rest.columns].astype(types | words)]).sort_index()
+    # A unit may bring the town of its parcel, which no enterprise had.
+    frame = frame.astype({name: _widened(types[name], frame[name]) for name in words})
     own = pd.Series(enterprises.index, enterprises.index, dtype="str")
     return Merged(frame, own.where(~own.isin(joined), own.map(joined)), tuple(land.findings))
+
+
+def _widened(dtype: pd.CategoricalDtype, words: pd.Series) -> pd.CategoricalDtype:
+    """The same categories, and those that came new, sorted."""
+    new = set(words.dropna()) - set(dtype.categories)
+    return pd.CategoricalDtype(sorted({*dtype.categories, *new})) if new else dtype
 
 
 def shared_units(occupancy: pd.DataFrame, mergeable: pd.Series) -> list[Unit]:
@@ -127,13 +136,15 @@ def _unit(links: pd.DataFrame) -> Unit:
 
 def _unit_row(unit: Unit, enterprises: pd.DataFrame, parcels: pd.DataFrame, land: _UnitLand) -> dict:
     tenants = enterprises.loc[list(unit.tenants)]
-    row: dict[str, object] = tenants.drop(columns="land_mu_origin").iloc[0].to_dict()
+    row: dict[str, object] = tenants.iloc[0].to_dict()
     row |= tenants[list(SUMMED)].sum(min_count=1).to_dict()
     row |= {name: np.nan for name in tenants.columns if name.startswith("land_") and name.endswith("_mu")}
     place = parcels[parcels["parcel_id"] == unit.parcel_id]
     if not place.empty:
         row |= place[["county", "town", "park"]].iloc[0].to_dict()
-    return row | {"code": unit.parcel_id, "land_mu": land.of(unit)}
+    area = land.of(unit)
+    how = NONE if np.isnan(area) else UNIT
+    return row | {"code": unit.parcel_id, "land_mu": area, "land_mu_origin": how}
 
 
 class _UnitLand:

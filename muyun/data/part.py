@@ -18,7 +18,6 @@ from muyun.data.header import Field, Layout, column_letter, layout_of
 from muyun.data.sheet import Body, Sheet
 from muyun.data.trailing import trailing_rows
 from muyun.data.uscc import wrong_codes
-from muyun.data.words import BLANK_WORDS
 from muyun.findings import Cell, Finding
 
 
@@ -53,11 +52,12 @@ def part_of(sheet: Sheet, published: Collection[str]) -> tuple[Part | None, tupl
         body = sheet.body(layout)
     except Refused as refused:
         return None, (*findings, refused.finding)
-    part, found = _part(sheet.place, layout, body)
+    part, found = part_of_body(sheet.place, layout, body)
     return part, (*findings, *body.findings, *found)
 
 
-def _part(place: Cell, layout: Layout, body: Body) -> tuple[Part, tuple[Finding, ...]]:
+def part_of_body(place: Cell, layout: Layout, body: Body) -> tuple[Part, tuple[Finding, ...]]:
+    """The part that the cells below a header make, and the findings about them."""
     length = max((column.length for column in body.columns), default=0)
     columns = {f.position: _column(body, f.position, length) for f in layout.fields}
     findings = _unnamed(place, layout, body)
@@ -65,7 +65,7 @@ def _part(place: Cell, layout: Layout, body: Body) -> tuple[Part, tuple[Finding,
     left_out, found = trailing_rows(place, layout, body, kept)
     kept = kept[: len(kept) - left_out]
     findings += found
-    values, letters, headers = {}, {}, {}
+    values, letters, headers, bad = {}, {}, {}, set()
     rows = body.first_row + kept
     for field in layout.fields:
         raw, found = _unmerged(place, field, body, columns[field.position], kept)
@@ -76,8 +76,11 @@ def _part(place: Cell, layout: Layout, body: Body) -> tuple[Part, tuple[Finding,
         letters[name], headers[name] = column_letter(field.position), field.header
         findings += _findings(replace(place, column=field.measure.column, letter=letters[name]), rows, cast, name)
         values[name] = text_values(cast.values) if isinstance(cast.values, pa.Array) else cast.values
-    part = Part(place, values, rows, letters, headers)
-    return part, tuple(findings)
+        bad |= {int(row) for problem in cast.problems for row in problem.rows}
+    held = _holding_rows(values, bad, len(rows))
+    if held is not None:
+        values, rows = {name: array[held] for name, array in values.items()}, rows[held]
+    return Part(place, values, rows, letters, headers), tuple(findings)
 
 
 def cast_column(raw: RawColumn, field: Field) -> Cast:
@@ -93,8 +96,6 @@ def cast_column(raw: RawColumn, field: Field) -> Cast:
             return as_date(raw)
         case "text":
             return as_text(raw, field.measure)
-        case "geometry":  # a drawing can't stand in a cell: its column stays empty here, geo.py reads maps
-            return Cast(np.full(raw.length, None, object))
     raise ValueError(field.measure.type)
 
 
@@ -116,12 +117,24 @@ def _filled_rows(columns: Sequence[RawColumn], length: int) -> np.ndarray:
     return np.flatnonzero(mask)
 
 
+def _holding_rows(values: Mapping, bad: set[int], length: int) -> np.ndarray | None:
+    """Rows with a value or a cell in trouble; None: all of them. Rows of spaces or dashes hold nothing."""
+    held = np.zeros(length, bool)
+    for array in values.values():
+        held |= ~pd.isna(array)
+        if held.all():
+            return None
+    held[list(bad)] = True
+    return None if held.all() else held
+
+
 def _unmerged(
     place: Cell, field: Field, body: Body, raw: RawColumn, kept: np.ndarray
 ) -> tuple[RawColumn, list[Finding]]:
     """A column with texts repeated in all rows of merged cells; a merged number is a finding."""
     tall = [m for m in body.merges if m.first_column == field.position and m.last_row > m.first_row]
-    tall = [m for m in tall if m.first_row >= body.first_row and m.first_row - body.first_row in set(kept)]
+    inside = set(kept) if tall else ()
+    tall = [m for m in tall if m.first_row - body.first_row in inside]
     if not tall:
         return raw, []
     letter = column_letter(field.position)

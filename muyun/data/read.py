@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from muyun.data import check_files
-from muyun.data.archive import Refused, opened_archive
+from muyun.data.archive import Archive, Refused, opened_archive
 from muyun.data.correct import corrected
 from muyun.data.csv_file import read_csv
 from muyun.data.geo import GEO_ENDINGS, read_parcels
-from muyun.data.header import column_letter
 from muyun.data.join import combined
 from muyun.data.part import Part, part_of
 from muyun.data.rules import checked
@@ -19,7 +19,7 @@ from muyun.data.tables import Tables
 from muyun.data.words import plain
 from muyun.data.xlsx import read_sheet
 from muyun.data.xlsx_parts import SheetPart, sheet_parts
-from muyun.findings import Cell, Finding
+from muyun.findings import Cell, Finding, has_errors
 from muyun.terms import TABLES
 
 SIZE_LIMIT = 2**30
@@ -53,32 +53,38 @@ def read_upload(
         found, told = _parts_of_file(path, alone, indicator_names, progress or (lambda _: None))
         parts += found
         findings += told
-    if not parts and not any(f.where and getattr(f.where, "table", None) for f in findings):
+    if not parts and not has_errors(findings):
         findings.append(check_files.no_table([path.name for path in files]))
-    tables, told = _tables(parts)
+    tables, told = _tables(parts, findings)
     findings += told
     return tables, tuple(sorted(_once(findings), key=_order))
 
 
 def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Finding]]:
     """The files to read, folders opened, each once; and what was left out."""
-    files: dict[Path, Path] = {}
+    files: dict[str, Path] = {}
     findings: list[Finding] = []
     for path in map(Path, paths):
         if not path.is_dir():
             if path.suffix.lower() not in _ENDINGS and path.is_file():
                 findings.append(check_files.file_kind_unknown(path.name))
                 continue
-            files.setdefault(path.resolve(), path)
+            files.setdefault(os.path.realpath(path), path)
             continue
-        for inside in sorted(path.iterdir()):
-            if not inside.is_file() or inside.name.startswith((".", "~$")):
-                continue
+        for inside in _entries(path):
             if inside.suffix.lower() in _ENDINGS:
-                files.setdefault(inside.resolve(), inside)
+                files.setdefault(os.path.realpath(inside), inside)
             else:
                 findings.append(check_files.file_left_out(inside.name))
     return list(files.values()), findings
+
+
+def _entries(folder: Path) -> list[Path]:
+    """The files of a folder by name, without hidden ones and Excel's own (~$企业.xlsx)."""
+    try:
+        return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    except OSError:
+        return []
 
 
 def table_of(name: str) -> str | None:
@@ -111,6 +117,8 @@ def _parts_of_file(path: Path, alone: bool, published: Collection[str], progress
 
 def _content(path: Path) -> bytes:
     try:
+        if not path.is_file():
+            raise Refused(check_files.file_missing(str(path)))
         size = path.stat().st_size
         if size > SIZE_LIMIT:
             raise Refused(check_files.file_too_large(path.name, size, SIZE_LIMIT))
@@ -130,7 +138,7 @@ def _parts_of_workbook(
     known = [sheet for sheet in sheets if table_of(sheet.name)]
     shown = [sheet for sheet in sheets if sheet.visible]
     results = []
-    for index, sheet in enumerate(sheets):
+    for sheet in sheets:
         own = table_of(sheet.name) or (table if not known and len(shown) == 1 else None)
         place = Cell(own, file=file, sheet=sheet.name)
         if not sheet.visible:
@@ -140,13 +148,15 @@ def _parts_of_workbook(
             results.append((None, (check_files.sheet_left_out(place),) if left_out else ()))
         else:
             progress(f"正在读 {file}「{sheet.name}」")
-            results.append(_part_of_worksheet(archive, sheet, index, place, published))
+            results.append(_part_of_worksheet(archive, sheet, place, published))
     return _collected(results)
 
 
-def _part_of_worksheet(archive, sheet: SheetPart, index: int, place: Cell, published: Collection[str]):
+def _part_of_worksheet(
+    archive: Archive, sheet: SheetPart, place: Cell, published: Collection[str]
+) -> tuple[Part | None, tuple[Finding, ...]]:
     try:
-        return part_of(read_sheet(archive, sheet, index, place), published)
+        return part_of(read_sheet(archive, sheet, place), published)
     except Refused as refused:
         where = replace(place, row=getattr(refused.finding.where, "row", None))
         return None, (replace(refused.finding, where=where),)
@@ -160,7 +170,7 @@ def _collected(results: Iterable[tuple[Part | None, Sequence[Finding]]]) -> _Par
     return parts, findings
 
 
-def _tables(parts: Sequence[Part]) -> tuple[Tables, list[Finding]]:
+def _tables(parts: Sequence[Part], before: Sequence[Finding]) -> tuple[Tables, list[Finding]]:
     frames, sources, given = {}, {}, {}
     findings: list[Finding] = []
     for table in TABLES:
@@ -170,12 +180,12 @@ def _tables(parts: Sequence[Part]) -> tuple[Tables, list[Finding]]:
         result = combined(table, own)
         frames[TABLES[table]] = result.frame
         sources[table] = result.sources
-        given[table] = {name for part in own for name in part.values}
+        given[table] = own
         findings += result.findings
     tables = Tables(**frames, sources=sources)
     tables, found = corrected(tables)
     findings += found
-    return tables, [*findings, *checked(tables, given, tuple(findings))]
+    return tables, [*findings, *checked(tables, given, (*before, *findings))]
 
 
 def _once(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from muyun.data import check, check_files, check_values
 from muyun.data.check import limited
-from muyun.data.join import duplicates
+from muyun.data.join import JOINED, duplicates
+from muyun.data.part import Part
 from muyun.data.tables import Tables
 from muyun.findings import Cell, Finding, Level
-from muyun.terms import KEYS, TABLES, Measure, table_measures
+from muyun.terms import KEYS, TABLES, table_measures
 
 SHARE_TOLERANCE = 1e-6
 """How far a meter's shares may be from 1 (three thirds written with seven digits)."""
+
+_EVERY_YEAR = 0
+"""Stands for the blank year of a meter, which means every year."""
 
 _STAFF = frozenset({"staff"})
 _ENERGY = frozenset(
@@ -25,16 +30,19 @@ _EMISSION = frozenset({"emission_t", "cod_t", "nh3n_t", "so2_t", "nox_t"})
 _REFERRING = ("加减分", "否决事项", "手工调档", "纠偏")
 
 
-def checked(tables: Tables, given: dict[str, set[str]], before: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def checked(
+    tables: Tables, given: Mapping[str, Sequence[Part]], before: Sequence[Finding]
+) -> tuple[Finding, ...]:
     """Findings about the tables that were given.
 
-    given   table → measure names that some file of it has
+    given   table → the parts that it is made of
     before  findings made so far: a cell that one of them calls wrong isn't called empty too
     """
     wrong = {_place(f.where) for f in before if f.level is Level.ERROR and isinstance(f.where, Cell)}
     found: list[Finding] = []
-    for table, names in given.items():
-        found += _required(tables, table, names, wrong)
+    for table, parts in given.items():
+        found += _missing_columns(table, parts)
+        found += _missing_cells(tables, table, wrong)
         found += _repeated(tables, table)
         found += _negative(tables, table)
     found += _shares(tables)
@@ -48,34 +56,28 @@ def _place(cell: Cell) -> tuple:
     return cell.file, cell.sheet, cell.row, cell.letter
 
 
-def _required(tables: Tables, table: str, names: set[str], wrong: set) -> Iterator[Finding]:
-    for measure in table_measures(table).values():
-        if not measure.required:
-            continue
-        if measure.name not in names:
-            yield check_files.column_missing(_table_place(tables, table, measure))
-            continue
-        missing = tables.frame(table)[measure.name].isna().to_numpy()
-        if missing.any():
-            yield from _empty_cells(tables, table, measure, np.flatnonzero(missing), wrong)
+def _missing_columns(table: str, parts: Sequence[Part]) -> Iterator[Finding]:
+    """Required columns that are not there: in each file its key, in joined files together the others."""
+    required = {m.name: m.column for m in table_measures(table).values() if m.required}
+    together = len(parts) > 1 and table in JOINED
+    everywhere = set().union(*(part.values for part in parts)) if together else set()
+    for part in parts:
+        own = [name for name in required if not together or name in KEYS[table]]
+        for name in (n for n in own if n not in part.values):
+            yield check_files.column_missing(replace(part.place, column=required[name]))
+    if together:
+        for name in (n for n in required if n not in everywhere and n not in KEYS[table]):
+            yield check_files.column_missing(Cell(table, None, required[name]))
 
 
-def _empty_cells(
-    tables: Tables, table: str, measure: Measure, rows: np.ndarray, wrong: set
-) -> tuple[Finding, ...]:
-    """Empty required cells. A row that only stands in files without the column is no error (CODE_ONLY_IN_SOME)."""
-    found = []
-    for row in rows:
-        where = tables.cell(table, int(row), measure.name)
-        if where.row is not None and _place(where) not in wrong:
-            found.append(check.cell_required(where))
-    return limited(found)
-
-
-def _table_place(tables: Tables, table: str, measure: Measure) -> Cell:
-    sources = tables.sources.get(table, ())
-    file, sheet = (sources[0].file, sources[0].sheet) if len(sources) == 1 else (None, None)
-    return Cell(table, None, measure.column, None, file, sheet)
+def _missing_cells(tables: Tables, table: str, wrong: set) -> Iterator[Finding]:
+    """Empty required cells. A row that stands only in files without the column is CODE_ONLY_IN_SOME, no error."""
+    for name, measure in table_measures(table).items():
+        rows = np.flatnonzero(tables.frame(table)[name].isna()) if measure.required else ()
+        places = [tables.cell(table, int(row), name) for row in rows]
+        yield from limited(
+            [check.cell_required(at) for at in places if at.row is not None and _place(at) not in wrong]
+        )
 
 
 def _repeated(tables: Tables, table: str) -> tuple[Finding, ...]:
@@ -90,7 +92,7 @@ def _manual_changes(tables: Tables) -> tuple[Finding, ...]:
 
 
 def _repeats(tables: Tables, table: str, keys: tuple, make: Callable[[Cell, Cell, str], Finding]) -> tuple:
-    repeated = duplicates(table, tables.frame(table), keys)
+    repeated = duplicates(tables.frame(table), keys)
     return limited([
         make(tables.cell(table, row, keys[-1]), tables.cell(table, first, keys[-1]), key)
         for row, first, key in repeated
@@ -128,13 +130,17 @@ def _shares(tables: Tables) -> Iterator[Finding]:
     yield from limited(
         [check_values.share_range(tables.cell("电表", row, "share"), meters.at[row, "share"]) for row in outside]
     )
-    inside = meters.drop(outside).dropna(subset=["meter_id"])
-    totals = inside.groupby(["meter_id", "year"], dropna=False)["share"].agg(["sum", "count"])
-    firsts = inside.reset_index().groupby(["meter_id", "year"], dropna=False)["index"].first()
-    off = totals.index[(totals["sum"] - 1).abs() > SHARE_TOLERANCE]
+    inside = meters.drop(outside).dropna(subset=["meter_id"]).reset_index(names="label")
+    totals = inside.groupby(["meter_id", inside["year"].fillna(_EVERY_YEAR)])["share"].sum().unstack()
+    always = totals.pop(_EVERY_YEAR) if _EVERY_YEAR in totals else pd.Series(np.nan, totals.index)
+    totals = totals.add(always.fillna(0), axis=0)  # rows without year count in each year of their meter
+    totals[_EVERY_YEAR] = always.where(totals.isna().all(axis=1))
+    off = totals.stack()
+    off = off[(off - 1).abs() > SHARE_TOLERANCE].groupby(level=0, sort=False).first()
+    firsts = inside.groupby("meter_id")["label"].first()
     yield from limited([
-        check_values.share_sum(tables.cell("电表", int(firsts[key]), "share"), key[0], totals.at[key, "sum"])
-        for key in off
+        check_values.share_sum(tables.cell("电表", int(firsts[meter]), "share"), meter, total)
+        for meter, total in off.items()
     ])  # fmt: skip
 
 

@@ -8,19 +8,23 @@ XML and the types that come back rule all of that out; `_by_calamine` reads ever
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
 import fastexcel
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineWorkbook
 
 from muyun.data import check_files
 from muyun.data.archive import Archive, Refused
+from muyun.data.cast_text import CODES
 from muyun.data.column import RawColumn, column_from_arrow, column_from_objects
 from muyun.data.header import Layout
 from muyun.data.sheet import CELLS_LIMIT, COLUMNS_LIMIT, Body, Sheet
@@ -30,13 +34,18 @@ from muyun.terms import Measure
 
 _T = TypeVar("_T")
 
-_CODES = frozenset({"uscc", "parcel_id", "meter_id", "case_id", "project_id", "correction_id"})
+logging.getLogger("fastexcel").addHandler(logging.NullHandler())  # it warns of columns without a value
+
+_COLUMN_A = re.compile(rb'<c r="A\d+"[^>]*(?<!/)>(?:<f[^>]*(?<!/)>[^<]*</f>|<f[^>]*/>)?(?:<v>[^<]|<is>)')
+_HEAD_BYTES = 1 << 16
 _WIDE = re.compile(rb'r="[A-Z]{3}')
 _WIDE_FILLED = re.compile(rb'<c\b[^>]*?\br="([A-Z]{3})\d+"[^>]*[^/]>')
 _TWO_LETTERS = re.compile(rb'<c r="([A-Z]{2})')
 _UNPLACED = re.compile(rb'<c(?! r="[A-Z]{1,3}[1-9])[\s/>]')
-_ROW = re.compile(rb'<row\b[^>]*?\br="(\d{1,9})"')
-_LAST_CELL = re.compile(rb'<c\b[^>]*?\br="[A-Z]{1,3}(\d{1,9})"')
+_ROW_TAG = re.compile(rb"<row")
+_ROW_AT = re.compile(rb'<row\b[^>]*?\br="(\d{1,9})"')
+_CELL_AT = re.compile(rb'<c\b[^>]*?\br="[A-Z]{1,3}(\d{1,9})"')
+_CELL_BYTES = len(b"<c><v>1</v></c>")
 _LONG_NUMBER = re.compile(rb"<v>\d{16,}</v>")
 _ALL_DIGITS = r"^\d{16,}$"
 
@@ -47,18 +56,17 @@ class _Content:
 
     archive: Archive
     part: SheetPart
-    index: int
     xml: bytes
 
 
-def read_sheet(archive: Archive, part: SheetPart, index: int, place: Cell) -> Sheet:
-    """The sheet of `place.table`; `index` counts the workbook's sheets from 0.
+def read_sheet(archive: Archive, part: SheetPart, place: Cell) -> Sheet:
+    """The sheet of `place.table` in one part of a workbook.
 
     Refused: its parts are damaged, harmful, or too large.
     """
     xml = xml_content(archive, part.part)
     strings = xml_content(archive, name) if (name := _strings_part(archive)) else b""
-    content = _Content(archive, part, index, xml)
+    content = _Content(archive, part, xml)
     _refuse_too_large(content, place)
     return Sheet(place, _filled(head_cells(xml, strings), merges(xml)), partial(_body, content))
 
@@ -70,29 +78,31 @@ def _strings_part(archive: Archive) -> str | None:
 def _refuse_too_large(content: _Content, place: Cell) -> None:
     """Both readers hold the used range as a full rectangle: one cell at XFD1048576 would fill the memory."""
     xml = content.xml
+    rows = _last_row(xml)
+    columns = COLUMNS_LIMIT + _longest_row(xml) // _CELL_BYTES  # no more than this without three letters
+    if _WIDE.search(xml):
+        columns = max((column_position(m.decode()) + 1 for m in _WIDE_FILLED.findall(xml)), default=COLUMNS_LIMIT)
+        if columns > COLUMNS_LIMIT:
+            raise Refused(check_files.too_many_columns(place, columns, COLUMNS_LIMIT))
+    if rows * columns <= CELLS_LIMIT:
+        return
     if _UNPLACED.search(xml):
         raise Refused(check_files.broken_workbook(content.archive.file, "单元格没有写明位置"))
-    columns = 26
-    if _WIDE.search(xml):
-        widest = max((column_position(m.decode()) + 1 for m in _WIDE_FILLED.findall(xml)), default=26 * 27)
-        if widest > COLUMNS_LIMIT:
-            raise Refused(check_files.too_many_columns(place, widest, COLUMNS_LIMIT))
-        columns = widest
-    elif cells := _last_row(xml) * COLUMNS_LIMIT:
-        if cells > CELLS_LIMIT:
-            letters = max(_TWO_LETTERS.findall(xml), default=b"Z")
-            columns = column_position(letters.decode()) + 1
-        else:
-            columns = COLUMNS_LIMIT
-    if (cells := _last_row(xml) * columns) > CELLS_LIMIT:
-        raise Refused(check_files.sheet_too_large(place, cells, CELLS_LIMIT))
+    columns = column_position(max(_TWO_LETTERS.findall(xml), default=b"Z").decode()) + 1
+    if rows * columns > CELLS_LIMIT:
+        raise Refused(check_files.sheet_too_large(place, rows * columns, CELLS_LIMIT))
+
+
+def _longest_row(xml: bytes) -> int:
+    """Bytes of the longest row, which bound the cells in it that don't say where they are."""
+    starts = np.array([0, *(match.start() for match in _ROW_TAG.finditer(xml)), len(xml)])
+    return int(np.diff(starts).max())
 
 
 def _last_row(xml: bytes) -> int:
     """The row of the last cell, by which both readers measure a sheet."""
-    position = xml.rfind(b"<c ")
-    match = _LAST_CELL.match(xml, position) if position >= 0 else None
-    return int(match[1]) if match else 0
+    found = [pattern.match(xml, xml.rfind(tag)) for tag, pattern in ((b"<c ", _CELL_AT), (b"<row ", _ROW_AT))]
+    return max((int(match[1]) for match in found if match), default=xml.count(b"<row"))
 
 
 def _filled(head: list[list[str]], found: Sequence[Merge]) -> list[list[str]]:
@@ -110,7 +120,7 @@ def _filled(head: list[list[str]], found: Sequence[Merge]) -> list[list[str]]:
 def _body(content: _Content, layout: Layout) -> Body:
     below = tuple(m for m in merges(content.xml) if m.last_row > layout.header_row)
     columns = None
-    if not below and b't="e"' not in content.xml:
+    if not below and _COLUMN_A.search(content.xml, 0, _HEAD_BYTES):  # else blank columns may lead, unseen
         columns = _guarded(content, lambda: _by_fastexcel(content, layout))
     if columns is None:
         columns = _guarded(content, lambda: _by_calamine(content, layout))
@@ -131,24 +141,31 @@ def _guarded(content: _Content, read: Callable[[], _T]) -> _T:
 
 def _by_fastexcel(content: _Content, layout: Layout) -> list[RawColumn] | None:
     """The columns below the header, or None where fastexcel may not be exact."""
-    if not re.search(rb'<c r="A\d+"[^>]*[^/]>', content.xml[: 1 << 16]):
-        return None  # leading blank columns would shift the others
-    reader = fastexcel.read_excel(content.archive.data)
-    sheet = reader.load_sheet(
-        content.index, header_row=None, skip_rows=layout.header_row, schema_sample_rows=None
-    )
-    batch = sheet.to_arrow()
-    if any(not _is_exact(content, batch, field.position, field.measure) for field in layout.fields):
+    with ThreadPoolExecutor(max_workers=1) as pool:  # it releases the GIL: signs are looked for meanwhile
+        reading = pool.submit(_fastexcel_batch, content, layout.header_row)
+        errors = b't="e"' in content.xml
+        long_numbers = b"E+1" in content.xml or _LONG_NUMBER.search(content.xml) is not None
+        batch = reading.result()
+    if errors:
         return None
+    for field in layout.fields:
+        if field.position < batch.num_columns:
+            column = batch.column(field.position)
+            if not _has_one_kind(column, field.measure) or (long_numbers and _has_digits(column, field.measure)):
+                return None
     return [column_from_arrow(column) for column in batch.columns]
 
 
-def _is_exact(content: _Content, batch: pa.RecordBatch, position: int, measure: Measure) -> bool:
+def _fastexcel_batch(content: _Content, header_row: int) -> pa.RecordBatch:
+    reader = fastexcel.read_excel(content.archive.data)
+    sheet = reader.load_sheet(content.part.name, header_row=None, skip_rows=header_row, schema_sample_rows=None)
+    return sheet.to_arrow()
+
+
+def _has_one_kind(column: pa.Array, measure: Measure) -> bool:
     """Whether a column's type shows that no cell was rounded or turned into another kind."""
-    if position >= batch.num_columns:
-        return True
-    kind = batch.schema.types[position]
-    if pa.types.is_null(kind):
+    kind = column.type
+    if column.null_count == len(column):
         return True
     match measure.type:
         case "float" | "int":
@@ -157,10 +174,14 @@ def _is_exact(content: _Content, batch: pa.RecordBatch, position: int, measure: 
             return pa.types.is_timestamp(kind) or pa.types.is_date(kind)
         case "bool":
             return pa.types.is_boolean(kind) or pa.types.is_string(kind)
-    if measure.name not in _CODES or not pa.types.is_string(kind):
-        return pa.types.is_string(kind) or pa.types.is_floating(kind)
-    digits = pc.any(pc.match_substring_regex(batch.column(position), _ALL_DIGITS)).as_py()
-    return not digits or not (b"E+1" in content.xml or _LONG_NUMBER.search(content.xml))
+    return pa.types.is_string(kind) or pa.types.is_floating(kind)
+
+
+def _has_digits(column: pa.Array, measure: Measure) -> bool:
+    """Whether a column of codes holds one that may have been a number with lost digits."""
+    if measure.name not in CODES or not pa.types.is_string(column.type):
+        return False
+    return bool(pc.any(pc.match_substring_regex(column, _ALL_DIGITS)).as_py())
 
 
 def _by_calamine(content: _Content, layout: Layout) -> list[RawColumn]:

@@ -68,7 +68,7 @@ def xml_content(archive: Archive, name: str) -> bytes:
         content = archive.read(name)
     except KeyError as error:
         raise Refused(check_files.broken_workbook(archive.file, f"缺少部件 {name}")) from error
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+    if b"<!DOCTYPE" in content:
         raise Refused(check_files.xml_doctype(archive.file, name))
     if b"\0" in content[:_CHUNK]:
         raise Refused(check_files.broken_workbook(archive.file, f"部件 {name} 不是 UTF-8 编码"))
@@ -103,12 +103,10 @@ def head_cells(sheet: bytes, strings: bytes) -> list[list[str]]:
 
 def merges(sheet: bytes) -> tuple[Merge, ...]:
     """The merged cells of a sheet."""
-    start = sheet.rfind(b"<mergeCells")
-    if start < 0:
-        return ()
+    start = sheet.rfind(b"</sheetData>")
     return tuple(
         Merge(int(r0), int(r1), column_position(c0.decode()), column_position(c1.decode()))
-        for c0, r0, c1, r1 in _MERGE.findall(sheet, start)
+        for c0, r0, c1, r1 in _MERGE.findall(sheet, max(start, 0))
     )
 
 

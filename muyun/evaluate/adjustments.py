@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from muyun.data.tables import Tables
-from muyun.evaluate.cohort import Cohort, in_industries, industry_digits, named
+from muyun.evaluate.cohort import Cohort
+from muyun.evaluate.labels import in_industries, industry_digits, named
 from muyun.evaluate.ratio import rounded
 from muyun.findings import Finding, Level
 from muyun.policy.model import Policy, SectorAdjustment
-from muyun.terms import Status
 
 RATIO_LIMIT = 2.0
 """S and T stay within ±2 (annex: 1≤S≤2, −2≤S<−1)."""
@@ -45,9 +45,8 @@ def adjustments(tables: Tables, policy: Policy, current: Cohort) -> Adjustments:
     if policy.sector_adjustment is not None:
         parts, averages, found = _sector_adjustment(policy.sector_adjustment, current)
         findings += found
-    scored = units["status"].isin([Status.EVALUATED, Status.TRANSITION])
-    points = (bonus + parts["R"].where(parts["R"].notna(), 0.0)).where(scored)
-    frame = parts.assign(bonus=bonus.where(scored), points=points)
+    points = (bonus + parts["R"].where(parts["R"].notna(), 0.0)).where(current.scored)
+    frame = parts.assign(bonus=bonus.where(current.scored), points=points)
     return Adjustments(frame, averages, tuple(findings))
 
 
@@ -55,12 +54,21 @@ def _bonus(tables: Tables, policy: Policy, current: Cohort) -> tuple[pd.Series, 
     """Points of the year by unit; 0 where there are no rows."""
     rows = tables.points
     rows = rows[(rows["year"] == current.year).to_numpy(dtype=bool, na_value=False)]
-    rows = rows.sort_values(["uscc", "item", "points"], kind="stable")  # so that row order can't decide a bit
-    total = rows.groupby(rows["uscc"].map(current.unit_of))["points"].sum()
+    total = pd.Series(dtype=float)
+    if not rows.empty:
+        rows = rows.sort_values(["uscc", "item", "points"])  # so that row order can't decide a last bit
+        total = rows.groupby(rows["uscc"].map(current.unit_of))["points"].sum()
     listed = policy.bonus_items.value if policy.bonus_items else ()
     unlisted = sorted(set(rows["item"].dropna()) - set(listed))
     findings = [_unlisted_items(unlisted)] if unlisted else []
-    return total.reindex(current.units.index, fill_value=0.0).rename("bonus"), findings
+    return _by_unit(total, current.units.index, 0.0), findings
+
+
+def _by_unit(values: pd.Series, index: pd.Index, otherwise: float) -> pd.Series:
+    """The few values at their places in `index`."""
+    filled = np.full(len(index), otherwise)
+    filled[index.get_indexer(values.index)] = values.to_numpy()
+    return pd.Series(filled, index)
 
 
 def signed_ratio(k: np.ndarray) -> np.ndarray:
@@ -75,20 +83,18 @@ def _sector_adjustment(
     rule: SectorAdjustment, current: Cohort
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Finding]]:
     """K, S, L, T, R by unit, W and Q by sector, findings."""
-    units = current.units
-    in_pool = units["pool"].isin(rule.pools)
-    digits = industry_digits(units)
-    gated = pd.Series(rounded(units[Y].to_numpy(dtype=float)) >= rule.gate_tce, units.index)
-    scored = units["status"].isin([Status.EVALUATED, Status.TRANSITION])
+    units, digits = current.units, industry_digits(current.units)
+    in_pool = units["pool"].isin(rule.pools).to_numpy()
+    gated = rounded(units[Y].to_numpy(dtype=float)) >= rule.gate_tce
     parts = pd.DataFrame(np.nan, units.index, ["K", "S", "L", "T", "R"])
     averages, findings = {}, []
     for sector, codes in rule.sectors.items():
         members = in_pool & in_industries(digits, codes)
         counted = members & current.evaluated & (gated | (rule.average_over == "sector"))
-        averages[sector] = _averages(units[counted], rule)
-        own = units[members & gated & scored]
-        part, found = _adjusted(own, rule, sector, *averages[sector])
-        parts.loc[own.index] = part
+        averages[sector] = _averages(units.loc[counted, [X, Y, Z]], rule)
+        own = members & gated & current.scored
+        part, found = _adjusted(units.loc[own, ["name", X, Y, Z]], rule, sector, *averages[sector])
+        parts[own] = part
         findings += found
     frame = pd.DataFrame.from_dict(averages, orient="index", columns=["W", "Q"])
     return parts, frame, findings

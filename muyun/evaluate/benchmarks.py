@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from muyun.evaluate.cohort import Cohort
+from muyun.evaluate.labels import numbers_in
 from muyun.evaluate.quotas import CEIL_SLACK
 from muyun.evaluate.ratio import ratios_of_sums
 from muyun.findings import Finding, Level
@@ -63,10 +64,10 @@ def benchmarks(current: Cohort, policy: Policy, cohort_of: CohortOf) -> Benchmar
 
 def group_names(current: Cohort, policy: Policy) -> dict[str, str]:
     """Groups of the cohort → pool, in the order of the policy's pools, counties by name."""
-    pairs = current.units[["pool", "group"]].dropna().drop_duplicates()
-    order = {pool: i for i, pool in enumerate(policy.pools)}
-    found = sorted(pairs.itertuples(index=False), key=lambda p: (order[p.pool], p.group))
-    return {p.group: p.pool for p in found}
+    return {
+        group: next(pool for pool in policy.pools if group == pool or group.startswith(f"{pool}/"))
+        for group in current.units["group"].cat.categories
+    }
 
 
 def _pool_benchmarks(
@@ -96,8 +97,7 @@ def _ratios(of: Cohort, groups: list[str], names: list[str]) -> np.ndarray:
 
 def _group_numbers(of: Cohort, groups: list[str]) -> np.ndarray:
     """Position in `groups` of each 参评 row; −1 for every other row."""
-    numbers = pd.Index(groups).get_indexer(of.units["group"])
-    return np.where(of.evaluated, numbers, -1)
+    return np.where(of.evaluated, numbers_in(groups, of.units["group"]), -1)
 
 
 def _over_rows(
@@ -166,7 +166,7 @@ def _year_findings(
 def _not_computable(
     known: pd.DataFrame, groups: dict[str, str], policy: Policy, current: Cohort
 ) -> list[Finding]:
-    there = set(current.units["group"][current.evaluated])
+    there = set(current.units["group"][current.evaluated].cat.remove_unused_categories().cat.categories)
     findings = []
     for group, pool in groups.items():
         names = [n for n in policy.pools[pool].weights if np.isnan(known.at[group, n])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 from muyun.data.derive import derived_enterprises
 from muyun.data.merge import Merged, merged_units, unmerged
 from muyun.data.tables import Tables
+from muyun.evaluate.labels import Words, applies, in_industries, industry_digits, named, source_id
 from muyun.evaluate.ratio import Fractions, fractions, rounded
 from muyun.findings import Finding, Level
 from muyun.policy.model import Exclusion, LandGate, Policy
@@ -31,8 +32,9 @@ class Cohort:
     """The 评价单元 of one year with their status.
 
     enterprises  a row per 企业 row of the year, sorted by credit code, as `derived_enterprises` gives it
-    units      a row per unit, sorted by its code: the year's measures, `pool` and `group` (None
-               without a pool), `status`, `reason` ("" for 参评)
+    units      a row per unit, sorted by its code: the year's measures, `pool` and `group` (NaN
+               without a pool), `status`, `reason` (NaN for 参评), all four categoricals
+    places     position in `units` of each row of `enterprises`
     unit_of    credit code → unit
     fractions  every indicator of the policy, rows as in `units`
     """
@@ -41,6 +43,7 @@ class Cohort:
     enterprises: pd.DataFrame
     units: pd.DataFrame
     unit_of: pd.Series
+    places: np.ndarray
     fractions: Fractions
     findings: tuple[Finding, ...]
 
@@ -48,6 +51,11 @@ class Cohort:
     def evaluated(self) -> np.ndarray:
         """Mask of the 参评 rows."""
         return (self.units["status"] == Status.EVALUATED).to_numpy()
+
+    @property
+    def scored(self) -> np.ndarray:
+        """Mask of the rows that get a score: 参评 and 过渡期."""
+        return self.units["status"].isin([Status.EVALUATED, Status.TRANSITION]).to_numpy()
 
 
 def cohort(tables: Tables, policy: Policy, year: int) -> Cohort:
@@ -57,107 +65,92 @@ def cohort(tables: Tables, policy: Policy, year: int) -> Cohort:
         pool=_pools(enterprises, policy), exclusion=_exclusions(enterprises, policy.scope.exclude)
     )
     merged = _merged(tables, enterprises, policy)
-    units = merged.frame
-    units = units.assign(group=_groups(units, policy))
+    units = merged.frame.assign(group=_groups(merged.frame, policy))
     parts = fractions(units, policy.indicators)
     status, reason = _status(units, parts, policy, year)
     units = units.assign(status=status, reason=reason)
     findings += [*merged.findings, *_scope_findings(enterprises, units, policy, year)]
-    return Cohort(year, enterprises, units, merged.unit_of, parts, tuple(findings))
+    alone = merged.frame is enterprises
+    places = np.arange(len(units)) if alone else units.index.get_indexer(merged.unit_of)
+    return Cohort(year, enterprises, units, merged.unit_of, places, parts, tuple(findings))
 
 
 def _merged(tables: Tables, enterprises: pd.DataFrame, policy: Policy) -> Merged:
     if policy.parcels is None or tables.occupancy.empty:
         return unmerged(enterprises)
-    mergeable = enterprises["pool"].isin(policy.parcels.pools) & (enterprises["exclusion"] == "")
+    mergeable = enterprises["pool"].isin(policy.parcels.pools) & enterprises["exclusion"].isna()
     return merged_units(tables, enterprises, mergeable)
 
 
-def _pools(rows: pd.DataFrame, policy: Policy) -> pd.Series:
-    pool = pd.Series(None, rows.index, dtype="str")
+def _pools(rows: pd.DataFrame, policy: Policy) -> pd.Categorical:
+    pools = Words(len(rows))
     for name, rule in policy.pools.items():
-        pool = pool.mask(applies(rows, rule.members), name)
-    return pool
+        pools.put(applies(rows, rule.members), name)
+    return pools.categorical(list(policy.pools))
 
 
-def applies(rows: pd.DataFrame, rule: object) -> pd.Series:
-    """Mask of the rows that a rule with optional `kind` and `scale` speaks of."""
-    mask = pd.Series(True, rows.index)
-    for key in ("kind", "scale"):
-        wanted = getattr(rule, key, None)
-        if wanted is not None:
-            mask &= rows[key] == wanted
-    return mask
+def _groups(units: pd.DataFrame, policy: Policy) -> pd.Categorical:
+    """评价组: the pool, with the county where the pool is ranked county by county. In order: pool, county."""
+    groups = Words(len(units))
+    for pool in policy.pools:
+        members = (units["pool"] == pool).to_numpy()
+        if policy.pool_by(pool) == "none":
+            groups.put(members, pool)
+            continue
+        for county in units["county"].cat.categories:
+            groups.put(members & (units["county"] == county).to_numpy(), f"{pool}/{county}")
+    return groups.categorical()
 
 
-def _groups(units: pd.DataFrame, policy: Policy) -> pd.Series:
-    """评价组: the pool, with the county where the pool is ranked county by county."""
-    split = units["pool"].isin([p for p in policy.pools if policy.pool_by(p) == "区县"])
-    return units["pool"].mask(split, units["pool"] + "/" + units["county"])
-
-
-def industry_digits(rows: pd.DataFrame) -> pd.Series:
-    """GB/T 4754 code without its letter: C1713 and 1713 are the same."""
-    return rows["industry"].str.replace(r"^[A-Z]", "", regex=True)
-
-
-def in_industries(digits: pd.Series, codes: Iterable[str]) -> pd.Series:
-    """Mask of the rows whose code begins with one of `codes`."""
-    return digits.str.startswith(tuple(codes)).fillna(False).astype(bool)
-
-
-def _exclusions(rows: pd.DataFrame, rules: Iterable[Exclusion]) -> pd.Series:
-    """Reason of the first rule that excludes a row; "" where none does."""
-    reason = pd.Series("", rows.index, dtype="str")
-    digits = industry_digits(rows)
+def _exclusions(rows: pd.DataFrame, rules: Iterable[Exclusion]) -> pd.Categorical:
+    """Reason of the first rule that excludes a row; NaN where none does."""
+    reasons, digits = Words(len(rows)), industry_digits(rows)
     for rule in rules:
         hit = in_industries(digits, rule.industries) if rule.industries else _flagged(rows, rule.flag)
-        hit &= applies(rows, rule) & (reason == "")
-        reason = reason.mask(hit, f"{source_id(rule)}:{rule.reason}")
-    return reason
+        reasons.put(hit & applies(rows, rule), f"{source_id(rule)}:{rule.reason}")
+    return reasons.categorical()
 
 
-def _flagged(rows: pd.DataFrame, flag: str) -> pd.Series:
-    return rows[flag].fillna(False).astype(bool)
-
-
-def source_id(rule: object) -> str:
-    """What a reason begins with: the first clause, or 本系统 for an assumed rule."""
-    return rule.clause[0] if rule.clause else "本系统"
+def _flagged(rows: pd.DataFrame, flag: str) -> np.ndarray:
+    return rows[flag].to_numpy(dtype=bool, na_value=False)
 
 
 def _status(
     units: pd.DataFrame, parts: Fractions, policy: Policy, year: int
-) -> tuple[pd.Series, pd.Series]:
-    """Status and reason, first match in the order of spec 10.2."""
-    gate = _land_gate(units, policy.scope.land_gate, year)
-    transition = _transition(units, policy, year)
-    incomplete = _incomplete(units, parts, policy)
-    reason = units["exclusion"].mask(units["exclusion"] == "", np.where(units["pool"].isna(), NO_POOL, ""))
-    out = (reason != "").to_numpy()
-    status = pd.Series(np.where(out, Status.EXCLUDED, Status.EVALUATED), units.index, dtype="str")
-    for next_status, next_reason in (
-        (Status.MISSING, incomplete), (Status.EXCLUDED, gate), (Status.TRANSITION, transition),
-    ):  # fmt: skip
-        hit = (reason == "") & (next_reason != "")
-        reason, status = reason.mask(hit, next_reason), status.mask(hit, next_status)
-    return status, reason
+) -> tuple[pd.Categorical, pd.Categorical]:
+    """Status and reason, first match in the order of spec 10.2; no reason (NaN) for 参评."""
+    reasons = Words.of(units["exclusion"].array)
+    status = Words(len(units))
+    reasons.put(units["pool"].isna().to_numpy(), NO_POOL)
+    status.put(~reasons.open, Status.EXCLUDED)
+    for name, mask in _incomplete(units, parts, policy):
+        reasons.put(mask, name)
+    status.put(~reasons.open, Status.MISSING)
+    for gate in _gates_of_year(policy.scope.land_gate, year):
+        if not gate.soft:
+            reasons.put(_below(units, gate), f"{source_id(gate)}:用地不足{gate.at_least_mu:g}亩")
+    status.put(~reasons.open, Status.EXCLUDED)
+    rule = policy.scope.transition
+    if rule is not None:
+        reasons.put(_in_transition(units, rule.years, year), f"{source_id(rule)}:过渡期")
+    status.put(~reasons.open, Status.TRANSITION)
+    status.put(reasons.open, Status.EVALUATED)
+    return status.categorical([str(s) for s in Status]), reasons.categorical()
 
 
-def _incomplete(units: pd.DataFrame, parts: Fractions, policy: Policy) -> pd.Series:
-    """Land that a per-mu pool needs, or an indicator whose `missing` is `exclude`, isn't there."""
-    reason = pd.Series("", units.index, dtype="str")
+def _incomplete(
+    units: pd.DataFrame, parts: Fractions, policy: Policy
+) -> Iterator[tuple[str, np.ndarray]]:
+    """Reason and rows: land that a per-mu pool needs, or an indicator whose `missing` is `exclude`."""
     land = rounded(units[LAND].to_numpy(dtype=float))
     for pool in policy.pools:
         members = (units["pool"] == pool).to_numpy()
         rules = policy.item_rules(pool)
         if any(policy.indicators[name].denominator == LAND for name in rules):
-            reason = reason.mask(members & ~(land > 0), NO_LAND)
+            yield NO_LAND, members & ~(land > 0)
         for name, rule in rules.items():
             if rule.missing == "exclude":
-                lacks = members & undefined(parts, name, rule.zero_denominator)
-                reason = reason.mask(lacks & (reason == ""), missing_reason(name))
-    return reason
+                yield missing_reason(name), members & undefined(parts, name, rule.zero_denominator)
 
 
 def undefined(parts: Fractions, name: str, zero_denominator: str) -> np.ndarray:
@@ -170,16 +163,6 @@ def undefined(parts: Fractions, name: str, zero_denominator: str) -> np.ndarray:
     return lacking
 
 
-def _land_gate(units: pd.DataFrame, gates: Iterable[LandGate], year: int) -> pd.Series:
-    """Reason of the rows below the line of their year (XC-01, FH-04); 5.00 is in, 4.99 out."""
-    reason = pd.Series("", units.index, dtype="str")
-    for gate in _gates_of_year(gates, year):
-        if not gate.soft:
-            below = _below(units, gate) & (reason == "")
-            reason = reason.mask(below, f"{source_id(gate)}:用地不足{gate.at_least_mu:g}亩")
-    return reason
-
-
 def _gates_of_year(gates: Iterable[LandGate], year: int) -> list[LandGate]:
     """The gate that holds in `year` for each kind and scale that has one."""
     by_subject: dict[tuple, list[LandGate]] = {}
@@ -188,7 +171,8 @@ def _gates_of_year(gates: Iterable[LandGate], year: int) -> list[LandGate]:
     return [gate_of_year(rows, year) for rows in by_subject.values()]
 
 
-def _below(units: pd.DataFrame, gate: LandGate) -> pd.Series:
+def _below(units: pd.DataFrame, gate: LandGate) -> np.ndarray:
+    """Mask of the rows below the line (XC-01, FH-04); 5.00 is in, 4.99 out."""
     return applies(units, gate) & (rounded(units[LAND].to_numpy(dtype=float)) < gate.at_least_mu)
 
 
@@ -198,14 +182,10 @@ def gate_of_year(gates: Iterable[LandGate], year: int) -> LandGate:
     return next((g for g in reversed(ordered) if g.from_year <= year), ordered[0])
 
 
-def _transition(units: pd.DataFrame, policy: Policy, year: int) -> pd.Series:
-    """Reason of the rows in their first evaluations (XC-14, XA-12): start 2019 → 2019, 2020, 2021."""
-    reason = pd.Series("", units.index, dtype="str")
-    rule = policy.scope.transition
-    if rule is None:
-        return reason
-    start = units["transition_from"].astype("float64")
-    return reason.mask((start <= year) & (year < start + rule.years), f"{source_id(rule)}:过渡期")
+def _in_transition(units: pd.DataFrame, years: int, year: int) -> np.ndarray:
+    """Mask of the rows in their first evaluations (XC-14, XA-12): start 2019 → 2019, 2020, 2021."""
+    start = units["transition_from"].to_numpy(dtype=float, na_value=np.nan)
+    return (start <= year) & (year < start + years)
 
 
 TRANSITION_LABELS = ("新设企业", "新升规企业", "重大项目建设期")
@@ -219,29 +199,24 @@ def _scope_findings(
     if short.any():
         findings.append(_code_too_short(list(enterprises["name"][short])))
     if policy.scope.transition is not None:
-        labelled = enterprises["labels"].str.contains("|".join(TRANSITION_LABELS)).fillna(False).astype(bool)
+        labelled = enterprises["labels"].str.contains("|".join(TRANSITION_LABELS), na=False).astype(bool)
         dateless = labelled & enterprises["transition_from"].isna()
         if dateless.any():
             findings.append(_transition_without_year(list(enterprises["name"][dateless])))
     for gate in _gates_of_year(policy.scope.land_gate, year):
-        count = int((_below(units, gate) & (units["reason"] == "")).sum()) if gate.soft else 0
+        count = int((_below(units, gate) & units["reason"].isna()).sum()) if gate.soft else 0
         if count:
             findings.append(_soft_gate(gate, count))
     return findings
 
 
-def _too_short(rows: pd.DataFrame, rules: Iterable[Exclusion]) -> pd.Series:
+def _too_short(rows: pd.DataFrame, rules: Iterable[Exclusion]) -> np.ndarray:
     """Rows whose code is the beginning of an excluded one, so that nobody can tell (70 for 7010)."""
-    digits, short = industry_digits(rows), pd.Series(False, rows.index)
+    digits, short = industry_digits(rows), np.zeros(len(rows), dtype=bool)
     for rule in rules:
         prefixes = {code[:n] for code in rule.industries for n in range(2, len(code))}
-        short |= applies(rows, rule) & digits.isin(prefixes) & ~in_industries(digits, rule.industries)
+        short |= applies(rows, rule) & digits.isin(prefixes).to_numpy() & ~in_industries(digits, rule.industries)
     return short
-
-
-def named(names: list[str]) -> str:
-    """“甲”“乙”“丙”等 5 家."""
-    return "".join(f"“{name}”" for name in names[:3]) + (f"等 {len(names)} 家" if len(names) > 3 else "")
 
 
 def _code_too_short(names: list[str]) -> Finding:

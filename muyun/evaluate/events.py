@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from muyun.data.tables import Tables
-from muyun.evaluate.cohort import Cohort, named, source_id
+from muyun.evaluate.cohort import Cohort
+from muyun.evaluate.labels import named, source_id
 from muyun.evaluate.overrides import NOT_VETOED, UNCHANGED, Vetoes
 from muyun.findings import Finding, Level
 from muyun.policy.model import Policy, Veto
@@ -22,15 +23,15 @@ class Events:
     """By unit, in the order of the cohort's units.
 
     limit, backfill  as `overrides.Vetoes` wants them; manual: the class set by hand or UNCHANGED
-    veto_reasons, manual_reasons  texts for 依据, "" where there is none
+    veto_reasons, manual_reasons  text for 依据 by position, for the few units that have one
     backfill_clause  by pool, whose clause a row that climbs into a freed place names
     """
 
     limit: np.ndarray
     backfill: np.ndarray
     manual: np.ndarray
-    veto_reasons: pd.Series
-    manual_reasons: pd.Series
+    veto_reasons: dict[int, str]
+    manual_reasons: dict[int, str]
     backfill_clause: dict[str, str]
     findings: tuple[Finding, ...]
 
@@ -47,34 +48,33 @@ def vetoes_of(policy: Policy, pool: str) -> list[Veto]:
 def events(tables: Tables, policy: Policy, current: Cohort) -> Events:
     """The year's vetoes under the rules of each unit's pool, and its manual changes."""
     happened, findings = _vetoed(tables, policy, current)
-    index = current.units.index
-    limit = happened.groupby("unit")["limit"].max().reindex(index, fill_value=NOT_VETOED)
-    backfill = happened.groupby("unit")["backfill"].all().reindex(index, fill_value=True)
-    texts = happened.sort_values(["unit", "kind"]).groupby("unit")["reason"].agg(lambda r: ";".join(r.unique()))
+    count = len(current.units)
+    limit, backfill = np.full(count, NOT_VETOED, np.int8), np.ones(count, dtype=bool)
+    reasons: dict[int, str] = {}
+    for place, own in happened.sort_values(["place", "kind"]).groupby("place"):
+        limit[place], backfill[place] = own["limit"].max(), own["backfill"].all()
+        reasons[int(place)] = ";".join(own["reason"].unique())
     manual, manual_reasons, found = _manual(tables, current)
     clauses = {p: source_id(rules[0]) for p in policy.pools if (rules := vetoes_of(policy, p))}
-    return Events(
-        limit.to_numpy(np.int8),
-        backfill.to_numpy(bool),
-        manual,
-        texts.reindex(index, fill_value="").astype("str"),
-        manual_reasons,
-        clauses,
-        (*findings, *found),
-    )
+    return Events(limit, backfill, manual, reasons, manual_reasons, clauses, (*findings, *found))
 
 
 def _of_year(rows: pd.DataFrame, current: Cohort) -> pd.DataFrame:
-    """The rows of the evaluated year for enterprises of the cohort, with their unit, pool and status."""
-    rows = rows[(rows["year"] == current.year).to_numpy(dtype=bool, na_value=False)]
-    rows = rows.assign(unit=rows["uscc"].map(current.unit_of)).dropna(subset="unit")
-    return rows.join(current.units[["pool", "status", "name"]].add_prefix("unit_"), on="unit")
+    """The rows of the evaluated year for enterprises of the cohort, with their unit's place, pool and status."""
+    rows = rows[(rows["year"] == current.year).to_numpy(dtype=bool, na_value=False)].sort_values("uscc")
+    row = current.enterprises.index.get_indexer(rows["uscc"])
+    rows, place = rows[row >= 0], current.places[row[row >= 0]]
+    units = current.units.iloc[place]
+    return rows.assign(
+        place=place, unit=units.index, unit_name=units["name"].array, unit_pool=units["pool"].array,
+        ranked=(units["status"] == Status.EVALUATED).array,
+    )  # fmt: skip
 
 
 def _vetoed(tables: Tables, policy: Policy, current: Cohort) -> tuple[pd.DataFrame, list[Finding]]:
-    """A row per event and rule that it falls under: unit, kind, limit, backfill, reason."""
+    """A row per event and rule that it falls under: place, kind, limit, backfill, reason."""
     rows = _of_year(tables.vetoes, current)
-    ranked = rows["unit_status"] == Status.EVALUATED
+    ranked = rows["ranked"]
     parts, covered = [], pd.Series(False, rows.index)
     for pool in policy.pools:
         for veto in vetoes_of(policy, pool):
@@ -94,21 +94,19 @@ def _vetoed(tables: Tables, policy: Policy, current: Cohort) -> tuple[pd.DataFra
     return pd.concat([blank, *parts]), findings
 
 
-def _manual(tables: Tables, current: Cohort) -> tuple[np.ndarray, pd.Series, list[Finding]]:
+def _manual(tables: Tables, current: Cohort) -> tuple[np.ndarray, dict[int, str], list[Finding]]:
     """Class by hand and its reason for each unit; two in one unit are an error."""
     rows = _of_year(tables.manual_changes, current)
     findings = []
-    unranked = rows["unit_status"] != Status.EVALUATED
-    for label in rows.index[unranked]:
+    for label in rows.index[~rows["ranked"]]:
         findings.append(_manual_unranked(tables, label, rows.at[label, "unit_name"]))
-    rows = rows[~unranked]
+    rows = rows[rows["ranked"]]
     for unit, several in rows[rows["unit"].duplicated(keep=False)].groupby("unit"):
         findings.append(_manual_twice(tables, several.index[-1], str(unit)))
-    rows = rows.drop_duplicates("unit").set_index("unit")
-    index = current.units.index
-    classes = rows["to"].map(NUMBER).astype("Int8").reindex(index, fill_value=UNCHANGED).to_numpy(np.int8)
-    reasons = ("本系统:手工调档(" + rows["reason"] + ")").reindex(index, fill_value="").astype("str")
-    return classes, reasons, findings
+    classes = np.full(len(current.units), UNCHANGED, np.int8)
+    classes[rows["place"]] = rows["to"].map(NUMBER).astype("int8")
+    reasons = "本系统:手工调档(" + rows["reason"] + ")"
+    return classes, dict(zip(rows["place"].tolist(), reasons, strict=True)), findings
 
 
 def _not_in_policy(names: list[str]) -> Finding:

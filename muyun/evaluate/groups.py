@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from muyun.evaluate.benchmarks import Benchmarks
-from muyun.evaluate.cohort import Cohort, industry_digits
+from muyun.evaluate.cohort import Cohort
+from muyun.evaluate.labels import divisions, numbers_in
 from muyun.evaluate.points import (
     ItemRules,
     Items,
@@ -15,7 +19,7 @@ from muyun.evaluate.points import (
     min_max_ratios,
     own_items,
 )
-from muyun.evaluate.ratio import Fractions, ratios_of_sums
+from muyun.evaluate.ratio import Fractions
 
 DIMENSIONS = {"全市": None, "行业": "division", "区县": "county", "镇街": "town", "园区": "park"}
 """What groups are made by, and the column that names them."""
@@ -24,61 +28,74 @@ WHOLE = "全市"
 
 
 def own_ratios(
-    parts: Fractions, groups: list[str], bench: Benchmarks, rules: ItemRules, formula: str
+    parts: Fractions, groups: Sequence[str], numbers: np.ndarray, bench: Benchmarks, rules: ItemRules, formula: str
 ) -> Items:
     """Items of n rows by their own values; NaN where the policy's `missing` has to decide.
 
-    parts   n × m of the pool's indicators
-    groups  the 评价组 of each row, whose benchmarks hold
+    parts    n × m of the pool's indicators
+    numbers  position in `groups` of each row's 评价组, whose benchmarks hold
     """
     names = list(rules.names)
     if formula == "min_max":
-        lowest = bench.lowest.loc[groups, names].to_numpy()
-        highest = bench.highest.loc[groups, names].to_numpy()
+        lowest = bench.lowest.loc[list(groups), names].to_numpy()[numbers]
+        highest = bench.highest.loc[list(groups), names].to_numpy()[numbers]
         ratios = min_max_ratios(parts.values, lowest, highest, rules)
         return own_items(parts, ratios, ~np.isnan(lowest), rules)
-    base = bench.values.loc[groups, names].to_numpy()
+    base = bench.values.loc[list(groups), names].to_numpy()[numbers]
     return own_items(parts, clipped_ratios(parts.values, base, rules), base > 0, rules)
 
 
-def aggregated_items(
-    current: Cohort,
-    numbers: np.ndarray,
-    groups: list[str],
-    bench: Benchmarks,
-    means: np.ndarray,
-    rules: ItemRules,
-    formula: str,
-) -> tuple[Fractions, Items]:
-    """Ratios of sums and items of aggregates.
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Aggregates of a pool's 参评 rows: `numbers` says which each unit belongs to (−1: none).
 
-    numbers  for each unit of the cohort the aggregate it belongs to, −1 for none
-    groups   the 评价组 of each aggregate; means: aggregates × m, the enterprises' mean ratios
+    groups  position of each aggregate's 评价组 among the pool's; names: its own name. In that order.
     """
-    parts = current.fractions.select(slice(None), rules.names)
-    sums = ratios_of_sums(parts, numbers, len(groups))
-    return sums, fill_missing(own_ratios(sums, groups, bench, rules, formula), means, rules)
+
+    numbers: np.ndarray
+    groups: np.ndarray
+    names: tuple[str, ...]
 
 
-def memberships(current: Cohort, pool: str, dimension: str) -> tuple[np.ndarray, list[tuple[str, str]]]:
-    """Which aggregate each unit belongs to (−1: none), and (评价组, name) of each aggregate, sorted.
+def membership(current: Cohort, groups: Sequence[str], dimension: str) -> Membership:
+    """The aggregates of the 参评 rows of `groups` (评价组) by one dimension.
 
-    Only 参评 rows of the pool belong to one; a row without a name (no park) belongs to none.
+    A row without a name in the dimension (no park) belongs to none.
     """
-    names = _names(current.units, dimension)
-    counted = current.evaluated & ((current.units["pool"] == pool) & names.notna()).to_numpy()
-    keys = pd.MultiIndex.from_arrays([current.units["group"][counted], names[counted]])
-    codes, found = pd.factorize(keys, sort=True)
-    numbers = np.full(len(names), -1)
+    words = _names(current.units, dimension)
+    own = numbers_in(groups, current.units["group"])
+    counted = current.evaluated & (own >= 0) & words.notna().to_numpy()
+    categories = words.cat.categories
+    order = np.argsort(np.argsort(categories.to_numpy(dtype=object)))  # categories may be in any order
+    keys = own[counted] * len(categories) + order[words.cat.codes.to_numpy()[counted]]
+    found, codes = np.unique(keys, return_inverse=True)
+    numbers = np.full(len(own), -1)
     numbers[counted] = codes
-    return numbers, list(found)
+    sorted_words = sorted(categories)
+    return Membership(
+        numbers, found // max(len(categories), 1), tuple(sorted_words[k % len(categories)] for k in found)
+    )
 
 
 def _names(units: pd.DataFrame, dimension: str) -> pd.Series:
     match DIMENSIONS[dimension]:
         case None:
-            return pd.Series(WHOLE, units.index, dtype="str")
+            whole = pd.Categorical.from_codes(np.zeros(len(units), np.int8), categories=[WHOLE])
+            return pd.Series(whole, units.index)
         case "division":
-            return industry_digits(units).str[:2]
+            return divisions(units)
         case column:
             return units[column]
+
+
+def aggregated_items(
+    sums: Fractions, of: Membership, groups: Sequence[str], bench: Benchmarks, means: np.ndarray,
+    rules: ItemRules, formula: str,
+) -> Items:
+    """Items of aggregates from their ratios of sums (spec 6.1).
+
+    sums   aggregates × indicators, from `ratios_of_sums`
+    means  groups × m, the enterprises' mean ratios, for an item that the policy fills with them
+    """
+    own = own_ratios(sums.select(slice(None), rules.names), groups, of.groups, bench, rules, formula)
+    return fill_missing(own, means[of.groups], rules)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from muyun.data.tables import Tables
 from muyun.evaluate.adjustments import Adjustments, adjustments
@@ -14,9 +13,10 @@ from muyun.evaluate.benchmarks import Benchmarks, benchmarks, group_names
 from muyun.evaluate.cohort import Cohort, cohort, missing_reason
 from muyun.evaluate.decide import PreparedPool, decide_pool
 from muyun.evaluate.events import Events, events, vetoes_of
-from muyun.evaluate.groups import aggregated_items, memberships, own_ratios
+from muyun.evaluate.groups import Membership, aggregated_items, membership, own_ratios
+from muyun.evaluate.labels import numbers_in
 from muyun.evaluate.points import ItemRules, Items, fill_missing, pool_means
-from muyun.evaluate.ratio import rounded
+from muyun.evaluate.ratio import ratios_of_sums, rounded
 from muyun.evaluate.sectors import PreparedSectors
 from muyun.findings import Finding
 from muyun.policy.model import Policy
@@ -95,14 +95,12 @@ def _prepared(tables: Tables, policy: Policy, year: int, bottom_before: frozense
 
 def _pool_items(current: Cohort, policy: Policy, pool: str, bench: Benchmarks) -> PoolItems:
     units = current.units
-    scored = units["status"].isin([Status.EVALUATED, Status.TRANSITION]) & (units["pool"] == pool)
-    rows = np.flatnonzero(scored.to_numpy())
+    rows = np.flatnonzero(current.scored & (units["pool"] == pool).to_numpy())
     rules = ItemRules.of(policy.item_rules(pool), policy.indicators)
     parts = current.fractions.select(rows, rules.names)
-    groups = units["group"].iloc[rows]
-    own = own_ratios(parts, list(groups), bench, rules, policy.formula(pool))
     names = tuple(g for g, p in group_names(current, policy).items() if p == pool)
-    numbers = pd.Index(names).get_indexer(groups)
+    numbers = numbers_in(names, units["group"])[rows]
+    own = own_ratios(parts, names, numbers, bench, rules, policy.formula(pool))
     means = pool_means(own, np.where(current.evaluated[rows], numbers, -1), len(names))
     return PoolItems(rows, rules, fill_missing(own, means[numbers], rules), names, means)
 
@@ -114,10 +112,11 @@ def _without_items(
     units, kept = current.units, {}
     for pool, of_pool in items.items():
         empty = of_pool.items.lost.all(axis=1)
-        codes = units.index[of_pool.rows[empty]]
-        if len(codes):
-            units = units.copy()
-            units.loc[codes, ["status", "reason"]] = [Status.MISSING.value, missing_reason("全部")]
+        if empty.any():
+            codes = units.index[of_pool.rows[empty]]
+            reason = missing_reason("全部")
+            units = units.assign(reason=units["reason"].cat.add_categories([reason]))
+            units.loc[codes, ["status", "reason"]] = [str(Status.MISSING), reason]
         left = Items(of_pool.items.ratios[~empty], of_pool.items.fills[~empty])
         kept[pool] = replace(of_pool, rows=of_pool.rows[~empty], items=left)
     return replace(current, units=units), kept
@@ -165,7 +164,7 @@ def _kernel_order(
     """The pool's rows, 参评 first: by group, then higher tie-break values, missing last, smaller code."""
     rows = of_pool.rows
     transition = ~current.evaluated[rows]
-    group = pd.Index(of_pool.groups).get_indexer(current.units["group"].iloc[rows])
+    group = numbers_in(of_pool.groups, current.units["group"])[rows]
     columns = [current.fractions.names.index(name) for name in policy.tie_break(pool)]
     ties = [-rounded(current.fractions.values[rows, j]) for j in reversed(columns)]  # lexsort puts NaN last
     order = np.lexsort((rows, *ties, group, transition))
@@ -182,27 +181,24 @@ def _sectors(
     ranked: np.ndarray,
     bottom_before: frozenset[str],
 ) -> PreparedSectors:
-    numbers, names = memberships(current, pool, "行业")
-    wholes, whole_names = memberships(current, pool, "全市")
-    group_number = {group: i for i, (group, _) in enumerate(whole_names)}
-    place = pd.Index(of_pool.groups)
+    sectors = membership(current, of_pool.groups, "行业")
+    wholes = membership(current, of_pool.groups, "全市")
 
-    def items(of: np.ndarray, keys: list[tuple[str, str]]) -> Items:
-        groups = [group for group, _ in keys]
-        means = of_pool.means[place.get_indexer(groups)]
-        return aggregated_items(
-            current, of, groups, bench, means, of_pool.rules, policy.formula(pool)
-        )[1]
+    def items(of: Membership) -> Items:
+        sums = ratios_of_sums(current.fractions, of.numbers, len(of.names))
+        formula = policy.formula(pool)
+        return aggregated_items(sums, of, of_pool.groups, bench, of_pool.means, of_pool.rules, formula)
 
-    by_sector = np.argsort(numbers[ranked], kind="stable")
+    numbers = sectors.numbers[ranked]
+    sizes = np.bincount(numbers, minlength=len(sectors.names))
     return PreparedSectors(
         rules=policy.sector_rules,
-        rows=by_sector,
-        bounds=np.concatenate([[0], np.cumsum(np.bincount(numbers[ranked], minlength=len(names)))]),
-        names=tuple(name for _, name in names),
-        groups=np.array([group_number[group] for group, _ in names], dtype=np.int64),
-        sector_items=items(numbers, names),
-        group_items=items(wholes, whole_names),
+        rows=np.argsort(numbers, kind="stable"),
+        bounds=np.concatenate([[0], np.cumsum(sizes)]),
+        names=sectors.names,
+        groups=np.searchsorted(wholes.groups, sectors.groups),
+        sector_items=items(sectors),
+        group_items=items(wholes),
         bottom_before=current.units.index[ranked].isin(bottom_before),
     )
 

@@ -52,11 +52,11 @@ def fractions(measures: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Fr
 
 
 def _columns(measures: pd.DataFrame, names: list[str]) -> np.ndarray:
-    return np.column_stack([measures[name].to_numpy(dtype=float) for name in names])
+    return np.array([measures[name].to_numpy(dtype=float) for name in names]).T  # a column in one piece
 
 
 def _fractions(names: tuple[str, ...], numerators: np.ndarray, denominators: np.ndarray) -> Fractions:
-    values = np.full(numerators.shape, np.nan)
+    values = np.full_like(numerators, np.nan)
     np.divide(numerators, denominators, out=values, where=rounded(denominators) > 0)
     return Fractions(names, numerators, denominators, values)
 
@@ -69,13 +69,14 @@ def ratios_of_sums(rows: Fractions, groups: np.ndarray, count: int) -> Fractions
     A zero denominator is present. Undefined where the summed denominator is ≤ 0 or nothing
     is there to sum. Rows are added in their order, so sorted rows give the same last bit. Spec 10.1.
     """
-    grouped = groups >= 0
+    members = np.flatnonzero(groups >= 0)
+    own = groups[members]
     shape = (count, len(rows.names))
     numerators, denominators = np.full(shape, np.nan), np.full(shape, np.nan)
     for j in range(shape[1]):
-        x, y = rows.numerators[:, j], rows.denominators[:, j]
-        both = grouped & ~np.isnan(x) & ~np.isnan(y)
-        there = np.bincount(groups[both], minlength=count) > 0
-        numerators[there, j] = np.bincount(groups[both], x[both], count)[there]
-        denominators[there, j] = np.bincount(groups[both], y[both], count)[there]
+        x, y = rows.numerators[members, j], rows.denominators[members, j]
+        both = ~np.isnan(x + y)
+        there = np.bincount(own[both], minlength=count) > 0
+        numerators[there, j] = np.bincount(own[both], x[both], count)[there]
+        denominators[there, j] = np.bincount(own[both], y[both], count)[there]
     return _fractions(rows.names, numerators, denominators)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
-from muyun.evaluate.cohort import source_id
-from muyun.evaluate.decide import PoolDecision, PreparedPool
+from muyun.evaluate.decide import PoolDecision
 from muyun.evaluate.kernel import D
+from muyun.evaluate.labels import source_id
 from muyun.evaluate.overrides import NOT_VETOED
 from muyun.evaluate.prepare import Prepared
 from muyun.policy.model import SectorRules
@@ -17,64 +17,53 @@ from muyun.policy.model import SectorRules
 YEAR_WORDS = {2: "两", 3: "三", 4: "四", 5: "五"}
 
 
-def reasons(prepared: Prepared, decisions: Mapping[str, PoolDecision], classes: pd.DataFrame) -> pd.Series:
+def reasons(prepared: Prepared, decisions: Mapping[str, PoolDecision]) -> pd.Series:
     """依据 by unit: status, merged parcels, vetoes, climbing, manual change, sector rules, `;` between."""
     units = prepared.cohort.units
-    ranked = (classes["natural"] != "").to_numpy()
-    parts = [
-        units["reason"].astype("str"),
-        _merged_reason(prepared),
-        prepared.events.veto_reasons.where(ranked, ""),
-        _climbed(prepared, decisions),
-        prepared.events.manual_reasons.where(ranked, ""),
-        *_sector_reasons(prepared, decisions),
-    ]
-    text = parts[0]
-    for part in parts[1:]:
-        text = _joined(text, part)
-    return text
+    status = units["reason"].array
+    words = np.array([*status.categories, ""], dtype=object)[status.codes]
+    for place, text in _few(prepared, decisions):
+        words[place] = f"{words[place]};{text}" if words[place] else text
+    return pd.Series(words, units.index, dtype="str")
 
 
-def _joined(text: pd.Series, part: pd.Series) -> pd.Series:
-    if not (part != "").any():
-        return text
-    return text + _texts(np.where((text != "") & (part != ""), ";", ""), text.index) + part
+def _few(prepared: Prepared, decisions: Mapping[str, PoolDecision]) -> Iterator[tuple[int, str]]:
+    """Position and text of the reasons that few units have, in the order in which they are written."""
+    yield from _merged_units(prepared)
+    yield from prepared.events.veto_reasons.items()
+    yield from _climbed(prepared, decisions)
+    yield from prepared.events.manual_reasons.items()
+    yield from _sector_ends(prepared, decisions)
 
 
-def _texts(words: object, index: pd.Index) -> pd.Series:
-    return pd.Series(words, index, dtype="str")
-
-
-def _merged_reason(prepared: Prepared) -> pd.Series:
+def _merged_units(prepared: Prepared) -> Iterator[tuple[int, str]]:
     """FH-06 for every merged unit, also one whose land is unknown."""
-    codes = prepared.cohort.units.index
-    merged = ~codes.isin(prepared.cohort.unit_of.index) if prepared.policy.parcels else np.zeros(len(codes), bool)
-    word = f"{source_id(prepared.policy.parcels)}:合并宗地" if prepared.policy.parcels else ""
-    return _texts(np.where(merged, word, ""), codes)
+    current = prepared.cohort
+    if len(current.units) != len(current.enterprises):  # a unit has two tenants at least
+        text = f"{source_id(prepared.policy.parcels)}:合并宗地"
+        merged = ~current.units.index.isin(current.enterprises.index)
+        yield from ((place, text) for place in np.flatnonzero(merged).tolist())
 
 
-def _climbed(prepared: Prepared, decisions: Mapping[str, PoolDecision]) -> pd.Series:
+def _climbed(prepared: Prepared, decisions: Mapping[str, PoolDecision]) -> Iterator[tuple[int, str]]:
     """递补 for the rows without veto whose class after the vetoes is better than by quota."""
-    words = _blank(prepared)
     for name, pool in prepared.pools.items():
         decision = decisions[name]
         climbed = (decision.fallen[0] < decision.natural[0]) & (pool.vetoes.limit == NOT_VETOED)
-        words[pool.ranked_rows[climbed]] = f"{prepared.events.backfill_clause.get(name)}:递补"
-    return _texts(words, prepared.cohort.units.index)
+        text = f"{prepared.events.backfill_clause.get(name)}:递补"
+        yield from ((place, text) for place in pool.ranked_rows[climbed].tolist())
 
 
-def _sector_reasons(prepared: Prepared, decisions: Mapping[str, PoolDecision]) -> list[pd.Series]:
+def _sector_ends(prepared: Prepared, decisions: Mapping[str, PoolDecision]) -> Iterator[tuple[int, str]]:
     """JX-17, JX-18, JX-19, each where it holds and the class isn't that already."""
-    found = [_blank(prepared) for _ in range(3)]
     for name, pool in prepared.pools.items():
         if pool.sectors is not None:
-            masks = _sector_masks(pool, decisions[name])
-            for words, mask, text in zip(found, masks, _sector_texts(pool.sectors.rules), strict=True):
-                words[pool.ranked_rows[mask]] = text
-    return [_texts(words, prepared.cohort.units.index) for words in found if (words != "").any()]
+            masks = _sector_masks(decisions[name])
+            for mask, text in zip(masks, _sector_texts(pool.sectors.rules), strict=True):
+                yield from ((place, text) for place in pool.ranked_rows[mask].tolist())
 
 
-def _sector_masks(pool: PreparedPool, decision: PoolDecision) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _sector_masks(decision: PoolDecision) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     adjusted, applied = decision.adjusted[0], decision.applied[0]
     raised = applied < adjusted
     bottom = decision.sectors.bottom[0] & (adjusted != D)
@@ -86,7 +75,3 @@ def _sector_texts(rules: SectorRules) -> tuple[str, str, str]:
     share = f"{rules.bottom_share * 100:g}%"
     years = YEAR_WORDS.get(rules.years, str(rules.years))
     return f"{top}:行业前{rules.top_share * 100:g}%", f"{bottom}:行业后{share}", f"{chained}:连续{years}年行业后{share}"
-
-
-def _blank(prepared: Prepared) -> np.ndarray:
-    return np.full(len(prepared.cohort.units), "", dtype=object)

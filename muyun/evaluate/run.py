@@ -30,7 +30,8 @@ class Evaluation:
     items         item scores (NaN where lost or not scored)
     adjustments   bonus, K, S, L, T, R, points
     ranking       score, rank (NaN for unranked rows)
-    classes       natural (排名分档), adjusted (调档后等级), applied (执行等级); "" for unranked rows; reasons
+    classes       natural (排名分档), adjusted (调档后等级), applied (执行等级), categoricals, NaN for
+                  unranked rows; reasons (依据), "" where there is none
     """
 
     prepared: Prepared
@@ -59,6 +60,11 @@ class Evaluation:
         """Credit code → 评价单元."""
         return self.prepared.cohort.unit_of
 
+    @property
+    def places(self) -> np.ndarray:
+        """Position in the frames of each enterprise's unit, in the order of `unit_of`."""
+        return self.prepared.cohort.places
+
 
 def evaluate(
     tables: Tables,
@@ -84,7 +90,6 @@ def evaluate(
 def evaluation_of(prepared: Prepared, decisions: Mapping[str, PoolDecision]) -> Evaluation:
     """The frames of a decision's first weight set."""
     units = prepared.cohort.units
-    classes = _classes(prepared, decisions)
     return Evaluation(
         prepared=prepared,
         decisions=decisions,
@@ -94,7 +99,7 @@ def evaluation_of(prepared: Prepared, decisions: Mapping[str, PoolDecision]) -> 
         items=_items(prepared),
         adjustments=prepared.adjustments.frame,
         ranking=_ranking(prepared, decisions),
-        classes=classes.assign(reasons=reasons(prepared, decisions, classes)),
+        classes=_classes(prepared, decisions).assign(reasons=reasons(prepared, decisions)),
         findings=(*prepared.findings, *_decision_findings(prepared, decisions)),
     )
 
@@ -121,12 +126,12 @@ def _ranking(prepared: Prepared, decisions: Mapping[str, PoolDecision]) -> pd.Da
 
 def _classes(prepared: Prepared, decisions: Mapping[str, PoolDecision]) -> pd.DataFrame:
     index = prepared.cohort.units.index
-    letters = np.array([*Class, ""], dtype=object)
-    numbers = {column: np.full(len(index), -1) for column in CLASS_COLUMNS}
+    numbers = {column: np.full(len(index), -1, np.int8) for column in CLASS_COLUMNS}
     for name, pool in prepared.pools.items():
         for column in CLASS_COLUMNS:
             numbers[column][pool.ranked_rows] = getattr(decisions[name], column)[0]
-    return pd.DataFrame({c: pd.array(letters[n], dtype="str") for c, n in numbers.items()}, index)
+    letters = [str(letter) for letter in Class]
+    return pd.DataFrame({c: pd.Categorical.from_codes(n, letters) for c, n in numbers.items()}, index)
 
 
 def _decision_findings(prepared: Prepared, decisions: Mapping[str, PoolDecision]) -> list[Finding]:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from muyun.evaluate import Evaluation
+from muyun.evaluate.labels import numbers_in
 
 CHANGE = "变化:"
 POINTS = "加减分"
@@ -19,31 +20,29 @@ def movers(official: Evaluation, scenario: Evaluation) -> pd.DataFrame:
     Texts are "" and numbers NaN where a side has no class, rank or score.
     """
     before, after = _standing(official), _standing(scenario)
-    place = after.index.get_indexer(before.index)
-    after = after.iloc[place]
-    changed = (before["class"] != after["class"]) | (before["rank"].fillna(0) != after["rank"].fillna(0))
+    after = after.loc[before.index]
+    changed = (before["class"].fillna("") != after["class"].fillna("")) | (before["rank"].fillna(0) != after["rank"].fillna(0))
     frame = pd.DataFrame({
         "统一社会信用代码": before.index, "原等级": before["class"], "新等级": after["class"],
         "原名次": before["rank"].astype("Int64"), "新名次": after["rank"].astype("Int64"),
         "得分变化": after["score"] - before["score"],
     })  # fmt: skip
     frame = pd.concat([frame, _changes(official, scenario, before.index)], axis=1)
-    groups = pd.Index(list(scenario.benchmarks.index)).get_indexer(after["group"])
-    last = np.where(groups < 0, len(scenario.benchmarks), groups)
-    order = np.lexsort((np.arange(len(frame)), after["rank"], last))
+    order = np.lexsort((np.arange(len(frame)), after["rank"], after["group"]))
     return frame.iloc[order][changed.to_numpy()[order]].reset_index(drop=True)
 
 
 def _standing(evaluation: Evaluation) -> pd.DataFrame:
-    unit = evaluation.unit_of
-    place = evaluation.participants.index.get_indexer(unit)
+    """Place of the 评价组 (no pool last), class, rank and score of each enterprise's unit."""
+    groups = list(evaluation.benchmarks.index)
+    group = numbers_in(groups, evaluation.participants["group"])
     columns = {
-        "group": evaluation.participants["group"],
-        "class": evaluation.classes["applied"],
-        "rank": evaluation.ranking["rank"],
-        "score": evaluation.ranking["score"],
+        "group": np.where(group < 0, len(groups), group)[evaluation.places],
+        "class": evaluation.classes["applied"].astype("str").array[evaluation.places],
+        "rank": evaluation.ranking["rank"].array[evaluation.places],
+        "score": evaluation.ranking["score"].array[evaluation.places],
     }
-    return pd.DataFrame({name: values.array[place] for name, values in columns.items()}, unit.index)
+    return pd.DataFrame(columns, evaluation.unit_of.index)
 
 
 def _changes(official: Evaluation, scenario: Evaluation, codes: pd.Index) -> pd.DataFrame:
@@ -54,11 +53,9 @@ def _changes(official: Evaluation, scenario: Evaluation, codes: pd.Index) -> pd.
 
 
 def _contributions(evaluation: Evaluation, names: list[str]) -> pd.DataFrame:
-    unit = evaluation.unit_of
-    place = evaluation.participants.index.get_indexer(unit)
     scored = evaluation.ranking["score"].notna().to_numpy()
     items = evaluation.items.reindex(columns=names).to_numpy(copy=True)
     items[np.isnan(items) & scored[:, None]] = 0.0
     frame = pd.DataFrame(items, evaluation.items.index, names)
     frame[POINTS] = evaluation.adjustments["points"]
-    return frame.iloc[place].set_axis(unit.index)
+    return frame.iloc[evaluation.places].set_axis(evaluation.unit_of.index)

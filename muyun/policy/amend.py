@@ -34,9 +34,7 @@ _INHERITED = ("benchmark", "item", "tie_break", "classes", "pool_by", "formula")
 class Patch(dict[str, object]):
     """A patch's plain data; `places` remembers where each key was written, for findings."""
 
-    def __init__(
-        self, data: Mapping[str, object] | None = None, places: Mapping[KeyPath, Line] | None = None
-    ):
+    def __init__(self, data: Mapping[str, object] | None = None, places: Mapping[KeyPath, Line] | None = None):
         super().__init__(data or {})
         self.places: dict[KeyPath, Line] = dict(places or {})
 
@@ -78,9 +76,7 @@ def merge(*patches: Mapping[str, object]) -> Patch:
     return merged
 
 
-def amend(
-    policy: Policy, patch: Mapping[str, object], text: str | None
-) -> tuple[Policy, tuple[Finding, ...]]:
+def amend(policy: Policy, patch: Mapping[str, object], text: str | None) -> tuple[Policy, tuple[Finding, ...]]:
     """The policy with a patch laid over it, and what the patch leaves: 警告 naming the clause.
 
     text: the policy's document (`load.policy_text`), for quotes that a patch brings along; None
@@ -89,16 +85,16 @@ def amend(
     that falls back to `defaults` starts from the default. InputError: an unknown key, a hard
     bound broken, weights off 100 — all that would stop the policy itself.
     """
-    places = _places(patch)
+    places = {path: line for path, line in _places(patch).items() if path}
 
     def where(path: KeyPath) -> Line:
         return nearest_place(places, path, PATCH)
 
-    base = plain_data(policy, patch)
+    base = _with_inherited(plain_data(policy), patch)
     unknown = tuple(_unknown_parts(patch, base, ()))
     findings = tuple(unknown_key(path, _known(base, path), where) for path in unknown)
     findings += _another_id(policy, patch, where)
-    data = _amended(base, _without(patch, (*unknown, ("id",))), ())
+    data = _overlaid(plain_data(policy), _without(patch, (*unknown, ("id",))))
     new, shape = parse_shape(data, where, lambda path: _scenario_source(path, base, patch))
     findings += shape + check_quotes(data, text or None, where, base)
     if new is not None:
@@ -108,14 +104,27 @@ def amend(
     return new, findings
 
 
-def plain_data(policy: Policy, patch: Mapping[str, object] | None = None) -> dict[str, object]:
-    """The policy as its file has it; pools show the defaults that `patch` changes for them."""
-    data = policy.model_dump(mode="json", exclude_unset=True)
-    pools = (patch or {}).get("pools")
+def plain_data(policy: Policy) -> dict[str, object]:
+    """The policy as its file has it, keys that were left out still left out."""
+    return policy.model_dump(mode="json", exclude_unset=True)
+
+
+def _overlaid(data: dict[str, object], patch: Mapping[str, object]) -> dict[str, object]:
+    """The data with the patch, `defaults` first: a pool's rule starts from the default as amended."""
+    changes = patch.get("defaults")
+    if isinstance(changes, Mapping):
+        data = {**data, "defaults": _amended(data["defaults"], changes, ("defaults",))}
+    return _amended(_with_inherited(data, patch), patch, ())
+
+
+def _with_inherited(data: Mapping[str, object], patch: Mapping[str, object]) -> dict[str, object]:
+    """The data with the defaults spelt out where the patch changes them for one pool."""
+    data = copy.deepcopy(dict(data))
+    pools, defaults = patch.get("pools"), data["defaults"]
     for name, changes in pools.items() if isinstance(pools, Mapping) else ():
         for key in _INHERITED if isinstance(changes, Mapping) and name in data["pools"] else ():
-            if changes.get(key) is not None and key in data["defaults"]:
-                data["pools"][name].setdefault(key, copy.deepcopy(data["defaults"][key]))
+            if changes.get(key) is not None and key in defaults:
+                data["pools"][name].setdefault(key, copy.deepcopy(defaults[key]))
     return data
 
 

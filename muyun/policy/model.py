@@ -212,7 +212,7 @@ class ItemRule(Sourced):
     """How a value becomes an item score (spec 2.3, 2.4, 12)."""
 
     cap: Cap
-    floor: float = 0
+    floor: float = Field(default=0, ge=0)
     missing: Missing
     zero_denominator: ZeroDenominator = "missing"
 
@@ -231,7 +231,7 @@ class ItemOverride(Sourced):
     """What one indicator has otherwise than the default item rule."""
 
     cap: Cap | None = None
-    floor: float | None = None
+    floor: float | None = Field(default=None, ge=0)
     missing: Missing | None = None
     zero_denominator: ZeroDenominator | None = None
 

@@ -37,6 +37,9 @@ def _column(values: pd.Series) -> pa.Array:
         return pa.array(numbers, mask=~np.isfinite(numbers))
     if values.dtype.kind in "iu":
         return pa.array(values)
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        words = safe_text(pa.array(values.cat.categories.astype("str"), pa.string()))
+        return words.take(pa.array(values.cat.codes, mask=values.isna().to_numpy()))
     return safe_text(pa.array(values, pa.string(), from_pandas=True))
 
 

@@ -57,11 +57,11 @@ def test_the_unit_of_tax_never_decides(policy_id, tables, power):
 def _with_scaled_constants(policy, factor):
     """The same published constants for tax in the other unit; policies without constants are left alone."""
     pools = {}
-    for name, pool in policy.pools.items():
+    for name in policy.pools:
         benchmark = policy.pool_benchmark(name)
         if benchmark.method == "constant":
             values = {
                 n: v * factor for n, v in benchmark.values.items() if policy.indicators[n].numerator == "tax_wan"
             }
-            pools[name] = {"benchmark": {"values": values}} if pool.benchmark else {}
+            pools[name] = {"benchmark": {"values": values}}
     return amend(policy, {"pools": pools}, None)[0] if pools else policy

@@ -92,7 +92,7 @@ def test_the_template_offers_the_choices_of_a_column(template):
     assert any("规上" in formula and "规下" in formula for formula in lists)
 
 
-def test_a_filled_template_is_evaluated_without_a_finding(template, tmp_path):
+def test_a_filled_template_reads_back_without_a_finding_and_is_evaluated(template, tmp_path):
     book = openpyxl.load_workbook(template)
     sheet = book["企业"]
     start, names = header_row(sheet)
@@ -103,9 +103,11 @@ def test_a_filled_template_is_evaluated_without_a_finding(template, tmp_path):
         for name in filled:
             sheet.cell(start + offset, places[name], row[HEADER.index(name)])
     book.save(tmp_path / "填好.xlsx")
+    check = muyun("check", tmp_path / "填好.xlsx")
+    assert check.returncode == 0
+    assert not re.search("错误|警告|提示", check.stdout + check.stderr)
     run = muyun("evaluate", tmp_path / "填好.xlsx", "--policy", "huangyan-2022", "--out", tmp_path / "out")
     assert run.returncode == 0, run.stderr
-    assert read_csv(tmp_path / "out" / "findings.csv") == []
     assert len(read_csv(tmp_path / "out" / "result.csv")) == 2
 
 
@@ -125,5 +127,11 @@ def test_help_is_chinese_and_names_the_commands():
         assert name in run.stdout
 
 
-def test_an_unknown_command_is_a_wrong_call():
-    assert muyun("nonsense").returncode == 2
+@pytest.mark.parametrize("call", [
+    ["nonsense"], ["evaluate", "数据", "--out", "结果"], ["policies", "--nonsense"],
+    ["evaluate", "数据", "--policy", "xian-2022", "--out", "结果", "--year", "去年"],
+], ids=["command", "missing option", "unknown option", "not a year"])
+def test_a_wrong_call_is_told_apart_from_a_fault(call, tmp_path):
+    run = muyun(*call, cwd=tmp_path)
+    assert run.returncode == 2, run.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from stdnum.cn import uscc
 
+from case_format import CASE_TABLES, Case, CaseError, case_of, credit_code, read_cases
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
 from muyun.evaluate.output import group_frame, result_frame
@@ -22,7 +23,6 @@ from muyun.findings import Finding, InputError
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy, policy_text
 from muyun.policy.model import Policy
-from case_format import CASE_TABLES, Case, CaseError, case_of, credit_code, read_cases
 
 GROUP_KEYS = ["评价组", "维度", "名称"]
 
@@ -202,7 +202,7 @@ def test_repeat_counts_names_and_numbers_on():
     ],
 )
 def test_mistaken_case_is_refused_by_name(change, words):
-    with pytest.raises(CaseError, match="a.yaml「例」") as error:
+    with pytest.raises(CaseError, match=r"a\.yaml「例」") as error:
         case_of(ENTRY | change, "a.yaml")
     assert words in str(error.value)
 

@@ -169,6 +169,7 @@ def test_a_quota_above_its_clause_is_a_warning_and_below_it_none(key):
     assert "XC-15" in finding.why and "原则上A档企业不超过20%" in finding.why
     assert "超出政策，仅限模拟" in finding.fix
     assert amended(f"{key}=0.15")[1] == ()
+    assert amended(f"{key}=0.20000000001")[1] == ()  # the same on nine decimals
 
 
 def test_a_quota_that_is_only_assumed_is_free():
@@ -225,6 +226,12 @@ def test_a_rule_that_the_patch_adds_has_the_scenario_as_its_source():
     assert findings == ()
 
 
+def test_rules_of_a_list_that_the_patch_gives_need_no_source():
+    policy, _ = amended("vetoes=[{kinds: [食品安全事故], to: D}]")
+    (veto,) = policy.vetoes
+    assert (veto.to, veto.assumed, veto.clause) == ("D", SCENARIO_SOURCE, ())
+
+
 def test_a_source_that_the_patch_takes_away_is_still_missed():
     assert [f.code for f in refused("energy_basis.assumed=null")] == ["POLICY_SOURCE"]
 
@@ -234,6 +241,21 @@ def test_a_pool_s_own_rule_starts_from_the_default():
     assert (policy.item_rules("规下工业")["亩均税收"].cap, policy.item_rules("规上工业")["亩均税收"].cap) == (2, 1)
     assert policy.item_rules("规下工业")["亩均税收"].missing == "zero"
     assert (policy.pool_by("规下工业"), policy.pool_by("规上工业")) == ("区县", "none")
+
+
+def test_a_pool_s_own_rule_starts_from_the_default_as_the_same_patch_has_it():
+    policy, _ = amended("defaults.classes.A.at_most=0.1", LARGE + "classes.B.at_most=0.4")
+    assert [policy.classes("规上工业")[c].at_most for c in "ABD"] == [0.1, 0.4, 0.05]
+    assert [policy.classes("规下工业")[c].at_most for c in "ABD"] == [0.1, 0.5, 0.05]
+
+
+def test_what_the_patch_does_not_name_is_found_by_its_key_without_a_line(tmp_path):
+    path = tmp_path / "patch.yaml"
+    path.write_text("pools: {规上服务业: null}\n", "utf-8")
+    with pytest.raises(InputError) as error:
+        amend(load_policy("xiacheng-2019"), read_patch(path), None)
+    places = {f.code: str(f.where) for f in error.value.findings}
+    assert places["POLICY_UNKNOWN_POOL"] == "方案 vetoes[1].pools[0]"
 
 
 @pytest.mark.clause("XC-08")

@@ -154,6 +154,11 @@ def test_a_text_that_is_not_utf8_is_a_finding(home):
     assert (finding.code, finding.where.file) == ("YAML_NOT_UTF8", "donghe-2025/text.md")
 
 
+def test_a_text_s_byte_order_mark_is_not_part_of_it(home):
+    (home / "policies" / "donghe-2025" / "text.md").write_text(COUNTY_TEXT, "utf-8-sig")
+    assert policy_text("donghe-2025", home) == COUNTY_TEXT
+
+
 def test_a_county_s_folder_named_as_a_shipped_policy_is_not_used_and_says_so(home):
     own = home / "policies" / "xian-2022"
     own.mkdir()
