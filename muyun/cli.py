@@ -250,7 +250,7 @@ def _in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 def _print_findings(findings: Sequence[Finding], limit: int | None = SHOWN) -> None:
     for finding in findings[:limit]:
-        errors.print(finding)
+        errors.print(str(finding))
     if limit is not None and len(findings) > limit:
         errors.print(f"另有 {len(findings) - limit} 条，见 findings.csv。")
 

@@ -39,10 +39,10 @@ class Cell:
 
     def __str__(self) -> str:
         """企业.xlsx「企业」F17, as far as the parts are known."""
-        place = self.file or self.table or ""
-        if self.sheet and self.sheet != self.file:
-            place += f"「{self.sheet}」"
-        return place + (self.letter or "") + (str(self.row) if self.row else "")
+        sheet = f"「{self.sheet}」" if self.sheet and self.sheet != self.file else ""
+        address = (self.letter or "") + (str(self.row) if self.row else "")
+        file = (self.file or self.table or "") + sheet
+        return f"{file} {address}".strip() if not sheet else file + address
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ def _adjustment_findings(rows: pd.DataFrame, sector: str, w: float, q: float) ->
 def _unlisted_items(items: list[str]) -> Finding:
     return Finding(
         code="BONUS_ITEM_UNLISTED", level=Level.NOTE, where=None,
-        what=f"加减分项目{named(items)}没有列在政策里，仍按填报的分值计入。",
+        what=f"加减分项目{named(items, unit='项')}没有列在政策里，仍按填报的分值计入。",
         fix="请核对依据文件。",
     )  # fmt: skip
 

@@ -88,6 +88,6 @@ def source_id(rule: object) -> str:
     return rule.clause[0] if rule.clause else "本系统"
 
 
-def named(names: list[str]) -> str:
+def named(names: Sequence[str], unit: str = "家") -> str:
     """“甲”“乙”“丙”等 5 家."""
-    return "".join(f"“{name}”" for name in names[:3]) + (f"等 {len(names)} 家" if len(names) > 3 else "")
+    return "".join(f"“{name}”" for name in names[:3]) + (f"等 {len(names)} {unit}" if len(names) > 3 else "")
