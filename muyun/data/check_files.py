@@ -58,7 +58,7 @@ def no_table(files: Sequence[str]) -> Finding:
     named = "、".join(files[:5]) or "（没有文件）"
     return Finding(
         code="NO_TABLE", level=Level.ERROR, where=None,
-        what=f"没有找到任何一张已知的表：{named}。", why="没有表就没有可评价的数据。",
+        what=f"没有找到任何一张已知而有内容的表：{named}。", why="没有表就没有可评价的数据。",
         fix=f"工作表或文件的名称请以表名开头：{_TABLE_NAMES}；可用 muyun template 生成空表。",
     )  # fmt: skip
 

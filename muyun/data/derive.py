@@ -53,12 +53,15 @@ def derived_enterprises(tables: Tables, policy: Policy, year: int) -> tuple[pd.D
 
     Columns as in measures.csv less year and uscc, `row` (label in `tables.enterprises`),
     and `<name>_origin` for land, tax, energy, emission, carbon. `kind` and `scale` are
-    never blank; they and `CATEGORIES` are categoricals. Missing stays NaN. Spec 1.2, 1.5, 10.9, 12 (measures); XA-07, XA-26, XA-28, XA-31, XA-32.
+    never blank; they and `CATEGORIES` are categoricals. Missing stays NaN.
+    Spec 1.2, 1.5, 10.9, 12 (measures); XA-07, XA-26, XA-28, XA-31, XA-32.
     """
     rows = tables.enterprises
     rows = rows[(rows["year"] == year).to_numpy(dtype=bool, na_value=False)]
-    frame = rows.assign(row=rows.index).set_index("uscc").sort_index().drop(columns="year")
-    frame = frame.astype(dict.fromkeys(CATEGORIES, "category"))
+    rows = rows.assign(row=rows.index).iloc[rows["uscc"].array.argsort()]
+    # An index of Python strings: pandas turns an Arrow one into those again at every look-up.
+    codes = pd.Index(rows["uscc"].to_numpy(dtype=object), dtype=object, name="uscc")
+    frame = rows.drop(columns=["year", "uscc"]).set_index(codes).astype(dict.fromkeys(CATEGORIES, "category"))
     findings: list[Finding] = []
     for step in (_kind_and_scale, _land, _tax_and_carbon, _energy, _emission):
         columns, found = step(frame, tables, policy, year)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -32,6 +33,9 @@ PARCEL_CRS = "EPSG:4490"
 """CGCS2000 longitude and latitude, in which every parcel is kept."""
 
 _WGS84 = "EPSG:4326"
+_BYTES = "ISO-8859-1"
+"""Gives each byte as a character: a Shapefile cuts names within characters, which GDAL can't decode."""
+
 _BOUNDS = np.array([-180.0, -90.0, 180.0, 90.0])
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _NAMES = {
@@ -93,7 +97,8 @@ def _frame(place: Cell, path: Path, data: bytes) -> gpd.GeoDataFrame:
         if path.suffix.lower() in (".parquet", ".geoparquet"):
             return gpd.read_parquet(io.BytesIO(data))
         if path.suffix.lower() == ".zip":
-            return gpd.read_file(f"zip://{path.resolve()}", encoding=_shapefile_encoding(place, path, data))
+            encoding = _shapefile_encoding(place, path, data)
+            return _decoded(gpd.read_file(f"zip://{path.resolve()}", encoding=_BYTES), encoding)
         frame = gpd.read_file(path, layer=_layer(place, path))
     except (DataSourceError, DataLayerError, ProjError, pa.ArrowException, ValueError, OSError, KeyError) as error:
         raise Refused(check_values.geometry_unreadable(place, str(error))) from error
@@ -113,20 +118,35 @@ def _layer(place: Cell, path: Path) -> str | None:
     return "宗地"
 
 
-def _shapefile_encoding(place: Cell, path: Path, data: bytes) -> str | None:
-    """The encoding of a Shapefile's attributes; None: its .cpg says it. Every member is checked."""
+def _shapefile_encoding(place: Cell, path: Path, data: bytes) -> str:
+    """The encoding of a Shapefile's attributes, as its .cpg or its bytes say. Every member is checked."""
     archive = opened_archive(path.name, data)
     contents = {name.lower(): archive.read(name) for name in archive.members}
     if not any(name.endswith(".shp") for name in contents):
         raise Refused(check_values.geometry_unreadable(place, "压缩包里没有 .shp"))
-    if any(name.endswith(".cpg") for name in contents):
-        return None
-    attributes = b"".join(content for name, content in contents.items() if name.endswith(".dbf"))
+    for name, content in contents.items():
+        if name.endswith(".cpg"):
+            try:
+                return codecs.lookup(content.decode("ascii").strip().replace("ANSI ", "cp")).name
+            except (LookupError, UnicodeDecodeError):
+                break
+    attributes = next((content for name, content in contents.items() if name.endswith(".dbf")), b"")
     try:
-        attributes[32:].decode("utf-8")
+        attributes[int.from_bytes(attributes[8:10], "little") :].decode("utf-8")
     except UnicodeDecodeError:
-        return "GB18030"
-    return "UTF-8"
+        return "gb18030"
+    return "utf-8"
+
+
+def _decoded(frame: gpd.GeoDataFrame, encoding: str) -> gpd.GeoDataFrame:
+    """Names and texts that were read as bare bytes, decoded; half a character at a cut end is dropped."""
+
+    def text(value: object) -> object:
+        return value.encode(_BYTES).decode(encoding, "ignore") if isinstance(value, str) else value
+
+    texts = [name for name in frame.columns if name != frame.geometry.name and frame[name].dtype in ("str", "object")]
+    decoded = frame.assign(**{name: frame[name].map(text, na_action="ignore") for name in texts})
+    return decoded.rename(columns={name: text(name) for name in frame.columns if name != frame.geometry.name})
 
 
 def _on_cgcs2000(place: Cell, frame: gpd.GeoDataFrame) -> np.ndarray:
@@ -173,9 +193,8 @@ def _full_names(path: Path, names: list[str]) -> list[str]:
     known = [m.column for m in table_measures("宗地").values()]
     full = []
     for name in names:
-        start = name.rstrip("\ufffd?")
-        fitting = [column for column in known if column.startswith(start)]
-        full.append(fitting[0] if len(fitting) == 1 and len(start) >= _SHORTEST_PREFIX else name)
+        fitting = [column for column in known if column.startswith(name)]
+        full.append(fitting[0] if len(fitting) == 1 and len(name) >= _SHORTEST_PREFIX else name)
     return full
 
 

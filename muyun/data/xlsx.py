@@ -79,16 +79,16 @@ def _refuse_too_large(content: _Content, place: Cell) -> None:
     """Both readers hold the used range as a full rectangle: one cell at XFD1048576 would fill the memory."""
     xml = content.xml
     rows = _last_row(xml)
-    columns = COLUMNS_LIMIT + _longest_row(xml) // _CELL_BYTES  # no more than this without three letters
+    unplaced = _longest_row(xml) // _CELL_BYTES  # cells of a row that don't say where they are, at most
+    columns = COLUMNS_LIMIT + unplaced  # no more than this without three letters
     if _WIDE.search(xml):
         columns = max((column_position(m.decode()) + 1 for m in _WIDE_FILLED.findall(xml)), default=COLUMNS_LIMIT)
         if columns > COLUMNS_LIMIT:
             raise Refused(check_files.too_many_columns(place, columns, COLUMNS_LIMIT))
     if rows * columns <= CELLS_LIMIT:
         return
-    if _UNPLACED.search(xml):
-        raise Refused(check_files.broken_workbook(content.archive.file, "单元格没有写明位置"))
     columns = column_position(max(_TWO_LETTERS.findall(xml), default=b"Z").decode()) + 1
+    columns += unplaced if _UNPLACED.search(xml) else 0
     if rows * columns > CELLS_LIMIT:
         raise Refused(check_files.sheet_too_large(place, rows * columns, CELLS_LIMIT))
 

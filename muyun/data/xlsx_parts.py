@@ -18,12 +18,13 @@ _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_REL = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _CHUNK = 1 << 16
 _HEAD_BYTES = 8 << 20
+_LAST_COLUMN = 16_384
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _STRING = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
 _RUN = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>(.*?)</(?:\w+:)?t>", re.DOTALL)
 _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh>", re.DOTALL)
-_ERROR_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*?>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
-_MERGE = re.compile(rb'<mergeCell\s+ref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
+_ERROR_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([1-9]\d{0,6})"[^>]*?>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
+_MERGE = re.compile(rb'<mergeCell\s+ref="\$?([A-Z]{1,3})\$?([1-9]\d{0,6}):\$?([A-Z]{1,3})\$?([1-9]\d{0,6})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def xml_content(archive: Archive, name: str) -> bytes:
 def head_cells(sheet: bytes, strings: bytes) -> list[list[str]]:
     """The first rows of a sheet as texts, row 1 first, column A first; broken XML ends them early."""
     reader = _HeadReader()
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text
     try:
@@ -92,7 +93,7 @@ def head_cells(sheet: bytes, strings: bytes) -> list[list[str]]:
     shared = _shared_strings(strings, max(wanted, default=-1) + 1)
     rows: list[list[str]] = []
     for (row, column), (_, kind, text) in sorted(reader.cells.items()):
-        if row >= HEAD_ROWS or column >= 20_000:
+        if not (0 <= row < HEAD_ROWS and 0 <= column < _LAST_COLUMN):
             continue
         rows += [[] for _ in range(row + 1 - len(rows))]
         rows[row] += [""] * (column + 1 - len(rows[row]))
@@ -104,10 +105,11 @@ def head_cells(sheet: bytes, strings: bytes) -> list[list[str]]:
 def merges(sheet: bytes) -> tuple[Merge, ...]:
     """The merged cells of a sheet."""
     start = sheet.rfind(b"</sheetData>")
-    return tuple(
+    found = [
         Merge(int(r0), int(r1), column_position(c0.decode()), column_position(c1.decode()))
         for c0, r0, c1, r1 in _MERGE.findall(sheet, max(start, 0))
-    )
+    ]
+    return tuple(m for m in found if m.first_row <= m.last_row and m.first_column <= m.last_column)
 
 
 def error_cells(sheet: bytes) -> dict[int, dict[int, str]]:
@@ -185,7 +187,8 @@ def _string(item: bytes) -> str:
 
 def _parsed(archive: Archive, name: str) -> ElementTree.Element:
     try:
-        return ElementTree.fromstring(xml_content(archive, name))
+        parser = ElementTree.XMLParser(encoding="utf-8")
+        return ElementTree.fromstring(xml_content(archive, name), parser)
     except ElementTree.ParseError as error:
         raise Refused(check_files.broken_workbook(archive.file, f"部件 {name}：{error}")) from error
 

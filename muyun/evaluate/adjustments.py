@@ -12,7 +12,8 @@ from muyun.evaluate.cohort import Cohort
 from muyun.evaluate.labels import in_industries, industry_digits, named
 from muyun.evaluate.ratio import rounded
 from muyun.findings import Finding, Level
-from muyun.policy.model import Policy, SectorAdjustment
+from muyun.policy.model import Policy
+from muyun.policy.rules import SectorAdjustment
 
 RATIO_LIMIT = 2.0
 """S and T stay within ±2 (annex: 1≤S≤2, −2≤S<−1)."""

@@ -13,7 +13,8 @@ from muyun.evaluate.labels import numbers_in
 from muyun.evaluate.quotas import CEIL_SLACK
 from muyun.evaluate.ratio import ratios_of_sums
 from muyun.findings import Finding, Level
-from muyun.policy.model import BestShare, Constant, MeanOfYears, Percentile, Policy, PoolRatio
+from muyun.policy.model import Policy
+from muyun.policy.rules import BestShare, Constant, MeanOfYears, Percentile, PoolRatio
 
 CohortOf = Callable[[int], Cohort | None]
 """The cohort of a year under the same policy; None when the upload has no such year."""

@@ -14,7 +14,8 @@ from muyun.data.tables import Tables
 from muyun.evaluate.labels import Words, applies, in_industries, industry_digits, named, source_id
 from muyun.evaluate.ratio import Fractions, fractions, rounded
 from muyun.findings import Finding, Level
-from muyun.policy.model import Exclusion, LandGate, Policy
+from muyun.policy.model import Policy
+from muyun.policy.rules import Exclusion, LandGate
 from muyun.terms import Status
 
 LAND = "land_mu"

@@ -20,7 +20,7 @@ from muyun.evaluate.overrides import (
 )
 from muyun.evaluate.quotas import class_counts
 from muyun.evaluate.sectors import PreparedSectors, SectorDecision, decide_sectors
-from muyun.policy.model import Classes
+from muyun.policy.rules import Classes
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from muyun.evaluate.cohort import Cohort
 from muyun.evaluate.labels import named, source_id
 from muyun.evaluate.overrides import NOT_VETOED, UNCHANGED, Vetoes
 from muyun.findings import Finding, Level
-from muyun.policy.model import Policy, Veto
+from muyun.policy.model import Policy
+from muyun.policy.rules import Veto
 from muyun.terms import Class, Status
 
 NUMBER = {name: i for i, name in enumerate(Class)}

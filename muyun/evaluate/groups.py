@@ -68,7 +68,7 @@ def membership(current: Cohort, groups: Sequence[str], dimension: str) -> Member
     categories = words.cat.categories
     order = np.argsort(np.argsort(categories.to_numpy(dtype=object)))  # categories may be in any order
     keys = own[counted] * len(categories) + order[words.cat.codes.to_numpy()[counted]]
-    found, codes = np.unique(keys, return_inverse=True)
+    codes, found = pd.factorize(keys, sort=True)
     numbers = np.full(len(own), -1)
     numbers[counted] = codes
     sorted_words = sorted(categories)

@@ -38,8 +38,8 @@ def result_frame(evaluation: Evaluation) -> pd.DataFrame:
         return values.array[place]
 
     columns: dict[str, object] = {
-        "年度": np.full(len(order), evaluation.year), "统一社会信用代码": own(rows.index), "企业名称": own(rows["name"]),
-        "区县": own(rows["county"]), "镇街": own(rows["town"]), "行业代码": own(rows["industry"]),
+        "年度": np.full(len(order), evaluation.year), "统一社会信用代码": own(rows.index),
+        "企业名称": own(rows["name"]), "区县": own(rows["county"]), "镇街": own(rows["town"]), "行业代码": own(rows["industry"]),
         "评价单元": own(evaluation.unit_of), "评价组": of_unit(units["group"]), "状态": of_unit(units["status"]),
     }  # fmt: skip
     columns |= {name: of_unit(values) for name, values in evaluation.indicators.items()}

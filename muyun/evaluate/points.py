@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 
 from muyun.evaluate.ratio import Fractions, rounded
-from muyun.policy.model import Indicator, ItemRule
+from muyun.policy.rules import Indicator, ItemRule
 
 LOWEST_SHARE = 0.2
 """Min–max gives the worst value 20 of 100 (spec 2.5)."""

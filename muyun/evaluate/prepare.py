@@ -66,7 +66,7 @@ def prepare(tables: Tables, policy: Policy, year: int, official: Policy | None =
 
 
 def _prepared(tables: Tables, policy: Policy, year: int, bottom_before: frozenset[str]) -> Prepared:
-    years = set(tables.enterprises["year"].dropna())
+    years = set(tables.enterprises["year"].dropna().unique())
     known: dict[int, Cohort] = {}
 
     def cohort_of(wanted: int) -> Cohort | None:
@@ -212,7 +212,7 @@ def _bottom_before(tables: Tables, official: Policy, year: int) -> frozenset[str
     if rules is None:
         return frozenset()
     before = range(year - rules.years + 1, year)
-    present = set(tables.enterprises["year"].dropna())
+    present = set(tables.enterprises["year"].dropna().unique())
     if not present.issuperset(before):
         return frozenset()
     return frozenset.intersection(*(_bottom(tables, official, y) for y in before))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from muyun.policy.model import Classes, Quota
+from muyun.policy.rules import Classes, Quota
 from muyun.terms import SCORE_DECIMALS
 
 FLOOR_SLACK = CEIL_SLACK = 1e-9

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from muyun.policy.model import Indicator
+from muyun.policy.rules import Indicator
 from muyun.terms import SCORE_DECIMALS
 
 

@@ -12,7 +12,7 @@ from muyun.evaluate.kernel import D
 from muyun.evaluate.labels import source_id
 from muyun.evaluate.overrides import NOT_VETOED
 from muyun.evaluate.prepare import Prepared
-from muyun.policy.model import SectorRules
+from muyun.policy.rules import SectorRules
 
 YEAR_WORDS = {2: "两", 3: "三", 4: "四", 5: "五"}
 

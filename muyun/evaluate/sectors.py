@@ -10,7 +10,7 @@ import numpy as np
 from muyun.evaluate import kernel
 from muyun.evaluate.points import Items
 from muyun.evaluate.quotas import FLOOR_SLACK
-from muyun.policy.model import SectorRules
+from muyun.policy.rules import SectorRules
 
 
 @dataclass(frozen=True, slots=True)

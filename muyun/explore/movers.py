@@ -21,7 +21,8 @@ def movers(official: Evaluation, scenario: Evaluation) -> pd.DataFrame:
     """
     before, after = _standing(official), _standing(scenario)
     after = after.loc[before.index]
-    changed = (before["class"].fillna("") != after["class"].fillna("")) | (before["rank"].fillna(0) != after["rank"].fillna(0))
+    changed = before["class"].fillna("") != after["class"].fillna("")
+    changed |= before["rank"].fillna(0) != after["rank"].fillna(0)
     frame = pd.DataFrame({
         "统一社会信用代码": before.index, "原等级": before["class"], "新等级": after["class"],
         "原名次": before["rank"].astype("Int64"), "新名次": after["rank"].astype("Int64"),

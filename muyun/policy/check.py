@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from muyun.findings import Finding, Level
-from muyun.policy.model import Constant, ItemRule, Members, Policy, Quota, WeightBound
+from muyun.policy.model import Members, Policy
+from muyun.policy.rules import Constant, ItemRule, Quota, WeightBound
 from muyun.policy.shape import Where
 from muyun.policy.strict_yaml import KeyPath, dotted
 from muyun.terms import SCORE_DECIMALS, VETO_KINDS, Class, table_measures

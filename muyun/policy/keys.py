@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from muyun.policy.model import Policy, Setting
+from muyun.policy.model import Policy
+from muyun.policy.source import Setting
 from muyun.policy.strict_yaml import KeyPath
 
 SOURCE_KEYS = ("clause", "quote", "quotes", "published", "assumed", "notes")

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import BaseModel
 
-from muyun.policy.model import Policy, Sourced
+from muyun.policy.model import Policy
+from muyun.policy.source import Sourced
 
-SOURCE_KEYS = frozenset({"clause", "quote", "published", "assumed", "notes"})
+SOURCE_KEYS = frozenset({"clause", "quote", "quotes", "published", "assumed", "notes"})
 
 
 def policy_list(policies: Iterable[Policy]) -> list[str]:
@@ -29,7 +30,7 @@ def _lines(value: object, path: str) -> Iterator[str]:
     elif isinstance(value, BaseModel):
         for key in type(value).model_fields:
             yield from _lines(getattr(value, key), f"{path}.{key}" if path else key)
-    elif isinstance(value, dict):
+    elif isinstance(value, dict) and value:
         if not any(isinstance(v, BaseModel) for v in value.values()):
             yield f"{path}：{_text(value)}"
             return
@@ -38,7 +39,7 @@ def _lines(value: object, path: str) -> Iterator[str]:
     elif isinstance(value, tuple) and any(isinstance(v, BaseModel) for v in value):
         for number, part in enumerate(value, 1):
             yield from _lines(part, f"{path}[{number}]")
-    elif value is not None and value != ():
+    elif value is not None and value != () and value != {}:
         yield f"{path}：{_text(value)}"
 
 
@@ -66,6 +67,8 @@ def sources(rule: Sourced) -> Iterator[str]:
     """Where a rule comes from, a line each."""
     if rule.clause:
         yield f"{'、'.join(rule.clause)}：“{rule.quote}”"
+    for clause, words in rule.quotes.items():
+        yield f"{clause}：“{words}”"
     if rule.published:
         yield f"公布：{rule.published.title}（{rule.published.region}，{rule.published.year} 年）"
     if rule.assumed:

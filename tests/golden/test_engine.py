@@ -5,15 +5,11 @@ import random
 
 import pandas as pd
 import pytest
-from compare import differences
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from make_expected import HERE, SAMPLES
-from oracle import evaluate as oracle
-from oracle_policies import POLICIES
-from random_changes import random_changes
-from random_upload import random_upload
 
+from compare import differences
+from make_expected import HERE, SAMPLES
 from muyun.data.read import read_upload
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
@@ -23,6 +19,10 @@ from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 from muyun.report.csvfile import write_csv
 from muyun.terms import TABLES
+from oracle import evaluate as oracle
+from oracle_policies import POLICIES
+from random_changes import random_changes
+from random_upload import random_upload
 
 GOLDEN_POLICY = {"jiaxing": "jiaxing-2018", "xian": "xian-2022"}
 

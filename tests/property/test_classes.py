@@ -12,7 +12,7 @@ from muyun.evaluate import evaluate
 from muyun.evaluate.output import result_frame, status_counts
 from muyun.evaluate.quotas import class_counts, largest_remainder
 from muyun.policy.load import load_policy
-from muyun.policy.model import Quota
+from muyun.policy.rules import Quota
 
 
 @pytest.mark.parametrize("policy_id", FIVE)

@@ -4,13 +4,13 @@ import random
 
 import numpy as np
 from hypothesis import strategies as st
-from random_upload import random_upload
 
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.policy.amend import amend
 from muyun.policy.model import Policy
 from muyun.terms import TABLES
+from random_upload import random_upload
 
 FIVE = ["fenghua-2022", "huangyan-2022", "jiaxing-2018", "xiacheng-2019", "xian-2022"]
 

@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from muyun.policy.amend import amend
 from muyun.policy.keys import SOURCE_KEYS, allowed_keys, shape_at
 from muyun.policy.load import load_policy
-from muyun.policy.model import Policy, Published, Setting, Source, Sourced
+from muyun.policy.model import Policy
+from muyun.policy.source import Published, Setting, Source, Sourced
 from muyun.policy.strict_yaml import KeyPath, parse_value
 
 ROOT = Path(__file__).parents[2]

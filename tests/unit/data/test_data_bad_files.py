@@ -50,6 +50,7 @@ def sheet_xml(rows: bytes) -> bytes:
         (b"", "FILE_EMPTY", "空"),
         (b"PK\x03\x04" + bytes(100), "XLSX_BROKEN", "损坏"),
     ],
+    ids=str,
 )  # fmt: skip
 def test_a_file_that_is_no_workbook_says_what_it_is(tmp_path, content, code, words):
     path = tmp_path / "企业.xlsx"
@@ -74,12 +75,13 @@ def test_an_old_workbook_and_other_kinds_are_refused_by_name(tmp_path):
         (b"\x81\xff\xff\xff", "CSV_ENCODING"), (b"\xff\xfea", "CSV_ENCODING"), (b",,,\n,,,\n", "SHEET_EMPTY"),
         ("随便,什么\n1,2\n".encode(), "HEADER_MISSING"),
     ],
+    ids=str,
 )  # fmt: skip
 def test_a_csv_that_is_none_says_so(tmp_path, content, code):
     path = tmp_path / "企业.csv"
     path.write_bytes(content)
     _, findings = read_upload([path])
-    assert codes(findings)[0] == code
+    assert code in codes(findings) and has_errors(findings)
 
 
 def test_a_file_above_the_limit_is_not_opened(write_csv, monkeypatch):
@@ -143,11 +145,20 @@ def test_a_declared_entity_is_refused_before_it_is_expanded(write_xlsx, name):
         ("xl/_rels/workbook.xml.rels", b"nonsense"), ("xl/sharedStrings.xml", b"<sst><si><t>x"),
         ("xl/workbook.xml", "<workbook/>".encode("utf-16")),
     ],
+    ids=str,
 )  # fmt: skip
 def test_broken_xml_is_a_finding(write_xlsx, name, content):
     path = with_parts(write_xlsx({"企业": ROWS}), {name: content})
     _, findings = read_upload([path])
     assert findings and has_errors(findings) or codes(findings) == ["SHEET_EMPTY"]
+
+
+@pytest.mark.parametrize(
+    "change", [(b'r="A2"', b'r="A0"'), (b'r="2"', b'r="0"'), (b"UTF-8", b"UO-8"), (b'r="A2"', b'r=""')], ids=str
+)
+def test_odd_places_and_encodings_never_raise(write_xlsx, change):
+    path = write_xlsx({"企业": ROWS})
+    read_upload([with_parts(path, {SHEET: part(path).replace(*change)})])
 
 
 def test_a_workbook_of_16384_columns_is_refused(write_xlsx):
@@ -176,11 +187,11 @@ def test_one_cell_in_the_last_corner_does_not_fill_the_memory(write_xlsx):
 
 
 def test_cells_without_a_place_cannot_widen_a_sheet_unseen(write_xlsx, monkeypatch):
-    monkeypatch.setattr(xlsx, "CELLS_LIMIT", 10_000)
+    monkeypatch.setattr(xlsx, "CELLS_LIMIT", 5_000)
     path = write_xlsx({"企业": ROWS})
     row = b'<row r="1">' + b"<c><v>1</v></c>" * 5_000 + b"</row>"
     _, findings = read_upload([with_parts(path, {SHEET: sheet_xml(row)})])
-    assert has_errors(findings) and codes(findings)[0] in ("XLSX_BROKEN", "SHEET_TOO_LARGE")
+    assert codes(findings) == ["SHEET_TOO_LARGE"]
 
 
 def test_a_quote_that_never_ends_is_a_finding(tmp_path):

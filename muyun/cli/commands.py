@@ -1,0 +1,184 @@
+"""The command `muyun`: a contract that other offices' scripts build on (docs/command-line.md)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+from muyun.cli import call, steps
+from muyun.cli.console import Command, Group, errors, out, print_findings, progress_shown, usage_message
+from muyun.data.template import write_template
+from muyun.evaluate import Evaluation
+from muyun.evaluate.output import class_counts
+from muyun.findings import Finding, InputError, has_errors
+from muyun.policy.load import load_policy, policy_ids
+from muyun.report.folder import write_comparison, write_evaluation, write_findings
+from muyun.report.policy_listing import policy_lines, policy_list
+
+OK, FAULT, WRONG_INPUT = 0, 1, 2
+
+app = typer.Typer(cls=Group, add_completion=False)
+
+Inputs = Annotated[list[Path], typer.Argument(metavar="数据文件", help="一个 .xlsx，或一个文件夹，或若干 CSV。")]
+PolicyId = Annotated[str, typer.Option("--policy", metavar="编号", help="政策编号，见 muyun policies。")]
+Year = Annotated[int | None, typer.Option("--year", metavar="年度", help="评价年度，默认取数据中最近一年。")]
+PatchFile = Annotated[Path | None, typer.Option("--patch", metavar="文件", help="测算补丁（YAML）。")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="键=值", help="改一项参数，可重复，如 pools.规上工业.weights.亩均税收=32。"),
+]
+Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="结果写到这个文件夹。")]
+
+
+@app.callback(invoke_without_command=True)
+def muyun(context: typer.Context) -> None:
+    """亩云：按政策文件对企业作“亩均论英雄”综合评价。"""
+    if context.invoked_subcommand is None:
+        out.print(context.get_help())
+
+
+@app.command(cls=Command, name="evaluate")
+def evaluate_command(
+    inputs: Inputs, policy: PolicyId, out: Out, year: Year = None, patch: PatchFile = None, settings: Settings = None
+) -> None:
+    """按一项政策评价一年的企业，写出 result.csv、groups.csv、findings.csv、manifest.json。"""
+
+    def run(progress: Callable[[str], None], findings: list[Finding]) -> None:
+        changes = steps.patch(patch, settings)
+        official, policy_in_force = steps.policies(policy, changes, findings)
+        tables = steps.read(inputs, progress, findings)
+        evaluation = steps.evaluation(tables, policy_in_force, year, official, progress)
+        progress("写出结果")
+        found = steps.in_order([*findings, *evaluation.findings])
+        write_evaluation(evaluation, found, dict(changes), steps.hashes(inputs), out)
+        findings[:] = found
+        _print_summary(evaluation, out)
+
+    _run(run, out)
+
+
+@app.command(cls=Command, name="compare")
+def compare_command(
+    inputs: Inputs,
+    policy: PolicyId,
+    out: Out,
+    patch: PatchFile = None,
+    year: Year = None,
+    settings: Settings = None,
+) -> None:
+    """比较正式规则与测算补丁的结果，写出 movers.csv：谁的等级或名次变了，变在哪一项。"""
+
+    def run(progress: Callable[[str], None], findings: list[Finding]) -> None:
+        changes = steps.patch(patch, settings)
+        if not changes:
+            raise InputError([call.no_patch()])
+        official, scenario = steps.policies(policy, changes, findings)
+        tables = steps.read(inputs, progress, findings)
+        before = steps.evaluation(tables, official, year, official, progress)
+        after = steps.evaluation(tables, scenario, year, official, progress)
+        progress("写出结果")
+        findings[:] = steps.in_order([*findings, *before.findings, *after.findings])
+        write_comparison(before, after, findings, out)
+
+    _run(run, out)
+
+
+@app.command(cls=Command, name="check")
+def check_command(inputs: Inputs) -> None:
+    """读取并检查数据，列出全部问题，不写任何文件。"""
+    with progress_shown() as progress:
+        _, findings = steps.upload(inputs, progress)
+    print_findings(findings, limit=None)
+    if not findings:
+        out.print("没有发现问题。")
+    raise typer.Exit(WRONG_INPUT if has_errors(findings) else OK)
+
+
+@app.command(cls=Command, name="policies")
+def policies_command(policy: Annotated[str | None, typer.Argument(metavar="编号")] = None) -> None:
+    """列出全部政策；给出编号时，逐项列出该政策的参数、条款和原文。"""
+    if policy is None:
+        lines = policy_list([load_policy(policy_id, steps.home()) for policy_id in policy_ids(steps.home())])
+    else:
+        lines = policy_lines(load_policy(policy, steps.home()))
+    for line in lines:
+        out.print(line)
+
+
+@app.command(cls=Command, name="template")
+def template_command(file: Annotated[Path, typer.Argument(metavar="文件.xlsx")]) -> None:
+    """写出供各部门填报的空白工作簿，含全部表和列、说明和下拉选项。"""
+    if file.suffix.lower() != ".xlsx":
+        raise InputError([call.not_xlsx(file)])
+    write_template(file)
+    out.print(f"已写出 {file}")
+
+
+@app.command(cls=Command, name="sample")
+def sample_command(folder: Annotated[Path, typer.Argument(metavar="文件夹")]) -> None:
+    """写出示例数据（合成数据，仅供演示）。"""
+    from sample_data.make import write_sample  # makes thousands of polygons; no other command needs it
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError([call.not_empty(folder)])
+    with progress_shown() as progress:
+        progress("生成示例数据")
+        files = write_sample(folder)
+    out.print(f"已在 {folder} 写出 {len(files)} 个文件。示例为合成数据，不对应任何真实企业。")
+
+
+def main() -> None:
+    """Entry point: exit code 0 done, 2 the input or the call is wrong, 1 a fault of ours (cli.md)."""
+    try:
+        code = app(standalone_mode=False)
+    except InputError as wrong:
+        print_findings(wrong.findings)
+        code = WRONG_INPUT
+    except TyperException as wrong:
+        path = getattr(getattr(wrong, "ctx", None), "command_path", "muyun")
+        errors.print(f"命令用法不对：{usage_message(wrong)}。用 {path} --help 查看用法。")
+        code = WRONG_INPUT
+    except (Abort, KeyboardInterrupt):
+        errors.print("已中止，没有写出结果。")
+        code = FAULT
+    except OSError as failure:
+        errors.print(f"读写文件失败：{failure.strerror or failure}：{failure.filename or ''}")
+        code = FAULT
+    except Exception as fault:  # the last net: whatever is left is a fault of ours
+        if os.environ.get("MUYUN_DEBUG"):
+            raise
+        errors.print(f"程序内部错误（{type(fault).__name__}），没有写出结果，请报告此问题。设 MUYUN_DEBUG=1 可看详情。")
+        code = FAULT
+    sys.exit(code or OK)
+
+
+Step = Callable[[Callable[[str], None], list[Finding]], None]
+
+
+def _run(step: Step, target: Path) -> None:
+    """Runs a command that writes to `target`: findings.csv alone when the input is wrong."""
+    findings: list[Finding] = []
+    if target.exists() and not target.is_dir():
+        raise InputError([call.not_a_folder(target)])
+    try:
+        with progress_shown() as progress:
+            step(progress, findings)
+    except InputError as wrong:
+        found = steps.in_order([*findings, *wrong.findings])
+        write_findings(found, target)
+        raise InputError(found) from None
+    print_findings(findings)
+
+
+def _print_summary(evaluation: Evaluation, target: Path) -> None:
+    words = evaluation.policy.class_words
+    for group, counts in class_counts(evaluation).items():
+        shares = "，".join(f"{words[name]} {n} 家" for name, n in counts.items())
+        out.print(f"{evaluation.year} 年度 {group}：参评 {sum(counts.values())} 家，{shares}")
+    out.print(f"结果已写到 {target}（试算结果）")

@@ -1,0 +1,81 @@
+"""The steps that commands share: read, amend, evaluate. Each raises InputError with all that is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from muyun.cli import call
+from muyun.data.read import read_upload
+from muyun.data.tables import Tables
+from muyun.evaluate import Evaluation, evaluate
+from muyun.findings import Finding, InputError, Level, has_errors
+from muyun.policy.amend import Patch, amend, merge, parse_setting, read_patch
+from muyun.policy.load import load_policy, policy_ids, policy_text, read_policy
+from muyun.policy.model import Policy
+
+
+def home() -> Path:
+    """Where a county's own policies and data live: MUYUN_HOME, `./var` by default."""
+    return Path(os.environ.get("MUYUN_HOME", "var"))
+
+
+def upload(inputs: Sequence[Path], progress: Callable[[str], None]) -> tuple[Tables, tuple[Finding, ...]]:
+    policies = [load_policy(policy_id, home()) for policy_id in policy_ids()]
+    names = frozenset(name for policy in policies for name in policy.indicators)
+    return read_upload(inputs, progress=progress, indicator_names=names)
+
+
+def read(inputs: Sequence[Path], progress: Callable[[str], None], findings: list[Finding]) -> Tables:
+    """The upload, when it can be evaluated; what was found is added to `findings`."""
+    tables, found = upload(inputs, progress)
+    if has_errors(found):
+        raise InputError(found)
+    if tables.enterprises.empty:
+        raise InputError([*found, call.no_enterprises()])
+    findings += found
+    return tables
+
+
+def patch(file: Path | None, settings: Sequence[str] | None) -> Patch:
+    patches = [read_patch(file)] if file else []
+    return merge(*patches, *map(parse_setting, settings or ()))
+
+
+def policies(policy_id: str, patch: Patch, findings: list[Finding]) -> tuple[Policy, Policy]:
+    """The policy as it is, and with the patch laid over it."""
+    official, found = read_policy(policy_id, home())
+    findings += found
+    if not patch:
+        return official, official
+    amended, found = amend(official, patch, policy_text(policy_id, home()))
+    findings += found
+    return official, amended
+
+
+def evaluation(
+    tables: Tables, policy: Policy, year: int | None, official: Policy, progress: Callable[[str], None]
+) -> Evaluation:
+    years = sorted(int(y) for y in tables.enterprises["year"].dropna().unique())
+    wanted = years[-1] if year is None else year
+    if wanted not in years:
+        raise InputError([call.year_not_there(wanted, years)])
+    return evaluate(tables, policy, wanted, official, progress)
+
+
+def hashes(inputs: Sequence[Path]) -> list[dict[str, str]]:
+    """Name and SHA-256 of every file of the input."""
+    found = []
+    for path in inputs:
+        for file in sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]:
+            with file.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            found.append({"name": file.name, "sha256": digest})
+    return found
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Each finding once, the gravest first, otherwise as they came."""
+    return sorted(dict.fromkeys(findings), key=lambda f: list(Level).index(f.level))

@@ -1,0 +1,103 @@
+"""The template: every table and column, and a filled one reads back without a finding."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import openpyxl
+import pytest
+from office_files import ONE
+
+from muyun.data.read import read_upload
+from muyun.data.template import header_of, write_template
+from muyun.data.words import CHOICES
+from muyun.terms import KEYS, TABLES, measures, table_measures
+
+
+@pytest.fixture
+def template(tmp_path):
+    path = tmp_path / "模板.xlsx"
+    write_template(path)
+    return path
+
+
+def shown(table: str) -> list:
+    return [m for m in table_measures(table).values() if m.type != "geometry"]
+
+
+def test_every_table_and_column_is_there_with_its_unit_and_a_note(template):
+    book = openpyxl.load_workbook(template)
+    assert book.sheetnames == ["说明", *TABLES]
+    for table in TABLES:
+        header = book[table][1]
+        assert [cell.value for cell in header] == [header_of(m) for m in shown(table)]
+        assert all(cell.comment and cell.comment.text for cell in header)
+        assert book[table].freeze_panes is not None
+
+
+def test_a_header_names_the_unit():
+    assert header_of(table_measures("企业")["land_mu"]) == "用地面积（亩）"
+    assert header_of(table_measures("企业")["year"]) == "年度"
+
+
+def test_an_empty_template_reads_back_without_a_finding(template):
+    tables, findings = read_upload([template])
+    assert findings == () and tables.enterprises.empty
+
+
+def test_closed_lists_have_drop_downs(template):
+    book = openpyxl.load_workbook(template)
+    for table in TABLES:
+        listed = {str(rule.sqref).split(":")[0] for rule in book[table].data_validations.dataValidation}
+        wanted = {
+            book[table].cell(2, i).coordinate
+            for i, m in enumerate(shown(table), 1)
+            if m.type == "bool" or (table, m.name) in CHOICES
+        }
+        assert listed == wanted
+
+
+def value_for(measure, row: int) -> object:
+    if (measure.table, measure.name) in CHOICES:
+        return str(CHOICES[measure.table, measure.name][0])
+    if measure.name == "uscc":
+        return ONE
+    if measure.name == "column":
+        return "用地面积"
+    if measure.name in ("old", "new"):
+        return "12.5"
+    kinds = {"int": 2022 - row, "float": 12.5 if measure.name != "share" else 1, "bool": "否", "date": dt.date(2020, 6, 1)}
+    return kinds.get(measure.type, f"甲{row}" if measure.name in KEYS.get(measure.table, ()) else "甲")
+
+
+def test_a_filled_template_reads_back_without_a_finding(template):
+    book = openpyxl.load_workbook(template)
+    for table in TABLES:
+        for row in range(2):
+            values = [value_for(m, row) for m in shown(table)]
+            for column, value in enumerate(values, 1):
+                book[table].cell(row + 2, column, value)
+    book.save(template)
+    tables, findings = read_upload([template])
+    assert [str(f) for f in findings] == []
+    for table in TABLES:
+        frame = tables.frame(table)
+        assert len(frame) == 2
+        assert frame[[m.name for m in shown(table)]].notna().all(axis=None), table
+
+
+def test_notes_are_chinese_throughout(template):
+    book = openpyxl.load_workbook(template)
+    allowed = {"R&D", "GB/T", "CO2e", "C1713", "A", "B", "C", "D"}
+    for m in measures():
+        if m.type == "geometry":
+            continue
+        cells = {cell.value: cell.comment.text for cell in book[m.table][1]}
+        words = set("".join(c if c.isascii() and c.isalnum() or c in "&/" else " " for c in cells[header_of(m)]).split())
+        english = {w for w in words if any(c.isalpha() for c in w)} - allowed
+        assert not english, (m.table, m.column, english)
+
+
+def test_a_template_that_cannot_be_written_is_an_os_error(tmp_path):
+    with pytest.raises(OSError, match=r".+"):
+        write_template(tmp_path / "没有" / "模板.xlsx")
