@@ -79,7 +79,7 @@ def as_year(raw: RawColumn) -> Cast:
     values, rows, texts, blank = _values_of_texts(raw, year_of)
     bad = [_others(raw, raw.dates), _others(raw, raw.flags), (rows, texts)]
     if raw.numbers is not None:
-        fits = (raw.numbers >= YEARS.start) & (raw.numbers < YEARS.stop) & (raw.numbers % 1 == 0)
+        fits = (raw.numbers >= YEARS.start) & (raw.numbers < YEARS.stop) & (np.floor(raw.numbers) == raw.numbers)
         wrong = np.flatnonzero(~fits & ~np.isnan(raw.numbers))
         bad.append((wrong, [raw.text_at(row) for row in wrong[: LISTED]]))
         values = np.where(fits, raw.numbers, values)

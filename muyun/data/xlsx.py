@@ -34,7 +34,8 @@ from muyun.terms import Measure
 
 _T = TypeVar("_T")
 
-logging.getLogger("fastexcel").addHandler(logging.NullHandler())  # it warns of columns without a value
+for _reader in ("fastexcel", "calamine"):  # they warn of columns without a value and of odd sheets
+    logging.getLogger(_reader).addHandler(logging.NullHandler())
 
 _COLUMN_A = re.compile(rb'<c r="A\d+"[^>]*(?<!/)>(?:<f[^>]*(?<!/)>[^<]*</f>|<f[^>]*/>)?(?:<v>[^<]|<is>)')
 _HEAD_BYTES = 1 << 16

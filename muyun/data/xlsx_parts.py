@@ -19,11 +19,17 @@ _STRICT_REL = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _CHUNK = 1 << 16
 _HEAD_BYTES = 8 << 20
 _LAST_COLUMN = 16_384
+_CELL_HEAD = 200
+"""Bytes of a cell's opening tag: place, style and type."""
+_ITEM_BYTES = 1 << 18
+"""Bytes of a shared string: Excel keeps 32,767 characters in a cell."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _STRING = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
 _RUN = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>(.*?)</(?:\w+:)?t>", re.DOTALL)
 _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh>", re.DOTALL)
-_ERROR_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([1-9]\d{0,6})"[^>]*?>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
+_ERROR_CELL = re.compile(
+    rb'<c\b[^>]*?\br="([A-Z]{1,3})([1-9]\d{0,6})"[^>]*?(?<!/)>(?:(?!</?c\b).){0,4000}?<v>([^<]*)</v>', re.DOTALL
+)
 _MERGE = re.compile(rb'<mergeCell\s+ref="\$?([A-Z]{1,3})\$?([1-9]\d{0,6}):\$?([A-Z]{1,3})\$?([1-9]\d{0,6})"')
 
 
@@ -117,7 +123,7 @@ def error_cells(sheet: bytes) -> dict[int, dict[int, str]]:
     found: dict[int, dict[int, str]] = {}
     position = sheet.find(b't="e"')
     while position >= 0:
-        start = sheet.rfind(b"<c ", 0, position)
+        start = sheet.rfind(b"<c ", max(0, position - _CELL_HEAD), position)
         match = _ERROR_CELL.match(sheet, start) if start >= 0 else None
         if match:
             column = column_position(match[1].decode())
@@ -176,8 +182,8 @@ class _HeadReader:
 
 
 def _shared_strings(strings: bytes, count: int) -> list[str]:
-    found = islice(_STRING.finditer(strings), count)
-    return [_string(match[1] or b"") for match in found]
+    closed = strings[: strings.rfind(b"si>") + 3]  # so that no item is looked for beyond the last one
+    return [_string((match[1] or b"")[:_ITEM_BYTES]) for match in islice(_STRING.finditer(closed), count)]
 
 
 def _string(item: bytes) -> str:

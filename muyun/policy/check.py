@@ -256,6 +256,20 @@ def _vetoes(policy: Policy, where: Where) -> Iterator[Finding]:
                 why = "上传的表里不会有这一类，这条不起作用。"
                 path = ("vetoes", i, "kinds", j)
                 yield Finding("POLICY_VETO_KIND", Level.WARNING, where(path), what, why, fix)
+    yield from _two_kinds_of_veto(policy, where)
+
+
+def _two_kinds_of_veto(policy: Policy, where: Where) -> Iterator[Finding]:
+    """A pool is under not_above or under to: the two give the freed places away differently (spec 12)."""
+    mixed, last = [], 0
+    for pool in policy.pools:
+        own = [i for i, veto in enumerate(policy.vetoes) if veto.pools is None or pool in veto.pools]
+        if len({bool(policy.vetoes[i].to) for i in own}) > 1:
+            mixed, last = [*mixed, pool], own[-1]
+    if mixed:
+        what = f"评价组“{'、'.join(mixed)}”的否决事项既有 not_above，又有 to。"
+        why = "两种办法对腾出名额的处理不同，放在一起算不出唯一的结果。"
+        yield _error("POLICY_VETO_MIXED", ("vetoes", last), where, what, why, "同一评价组请只用一种。")
 
 
 def _error(code: str, path: KeyPath, where: Where, what: str, why: str = "", fix: str = "") -> Finding:

@@ -175,9 +175,14 @@ def wide() -> Rows:
     return [[*HEADER, *(f"备用{i}" for i in range(len(HEADER), 16_384))], *(list(row) for row in ROWS)]
 
 
-def code_as_float(folder: Path) -> Path:
-    """A credit code of digits only that Excel keeps as a number: the last digits become 0."""
-    return workbook(folder / "上报.xlsx", {"企业": with_cell("统一社会信用代码", 913300000000000123.0)})
+def number_as_code(folder: Path, number: str) -> Path:
+    """A credit code of digits only that was typed into a cell of numbers, as Excel and other programs store it."""
+    path = workbook(folder / "上报.xlsx", {"企业": with_cell("统一社会信用代码", 1)})
+    with zipfile.ZipFile(path) as book:
+        xml = book.read(SHEET)
+    stored = xml.replace(b'<c r="B2" t="n"><v>1</v>', b'<c r="B2"><v>%s</v>' % number.encode())
+    assert stored != xml
+    return changed_parts(path, {SHEET: stored})
 
 
 def _veto_for(code: str) -> Callable[[Path], Path]:
@@ -216,13 +221,18 @@ REFUSED: dict[str, Bad] = {
                                     ("上报.xlsx", "A2", "二〇二一")),
     "ragged rows": Bad(ragged, "CSV_RAGGED", ("企业.csv", "3")),
     "NUL bytes": Bad(nul_bytes, "TEXT_CONTROL", ("企业.csv", "C2")),
-    "NUL bytes only": Bad(_file("企业.csv", bytes(4096)), "CSV_NOT_TEXT", ("企业.csv",)),
+    "NUL bytes only": Bad(_file("企业.csv", bytes(4096)), "HEADER_MISSING", ("企业.csv",)),
     "16,384 columns": Bad(_book(wide()), "TOO_MANY_COLUMNS", ("上报.xlsx", "16,384")),
     "16,384 columns of CSV": Bad(_csv(wide()), "TOO_MANY_COLUMNS", ("企业.csv", "16,384")),
     "a duplicate key": Bad(_book([*good_rows(), list(ROWS[0])]), "KEY_DUPLICATE", ("上报.xlsx", "6", "2", JIA)),
     "a duplicate key with other figures": Bad(_book([*good_rows(), [*ROWS[0][:6], 21, *ROWS[0][7:]]]),
                                               "KEY_DUPLICATE", ("上报.xlsx", "6", JIA)),
-    "a credit code that became a float": Bad(code_as_float, "DIGITS_LOST", ("上报.xlsx", "B2", "15位")),
+    **{
+        f"a credit code stored as {number}": Bad(lambda folder, n=number: number_as_code(folder, n), "DIGITS_LOST",
+                                                 ("上报.xlsx", "B2", "15位"))
+        for number in ("9.1330000000000013E+17", "913300000000000123", "9.133000000000001e+17", "9.13E17",
+                       "913300000000000123.0")
+    },
     "a credit code as 9.133E+17": Bad(_csv(with_cell("统一社会信用代码", "9.133E+17")), "DIGITS_LOST",
                                       ("企业.csv", "B2", "9.133E+17")),
     "a megabyte in a name": Bad(_csv(with_cell("企业名称", "甲" * 1_000_000)), "TEXT_TOO_LONG",
@@ -267,6 +277,6 @@ PATCHES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "a tag that would run code": ("a: !!python/object/apply:os.system [ls]\n", "YAML_TAG", ("第1行",)),
     "no mapping": ("- 1\n- 2\n", "YAML_NOT_A_MAPPING", ("patch.yaml",)),
     "no YAML": ("a: [1\nb: }", "YAML_SYNTAX", ("patch.yaml",)),
-    "an unknown pool": ("pools: {规上农业: {weights: {亩均税收: 100}}}\n", "POLICY_UNKNOWN_POOL", ("规上农业",)),
+    "an unknown pool": ("pools: {规上农业: {weights: {亩均税收: 100}}}\n", "POLICY_UNKNOWN_KEY", ("规上农业", "规上工业")),
 }  # fmt: skip
 """Patches that are refused: text, finding code, words."""

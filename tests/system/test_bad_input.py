@@ -5,14 +5,12 @@ Most runs are in this process, through the same entry point as the command; a fe
 
 from __future__ import annotations
 
-import os
 import re
 import resource
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -182,36 +180,173 @@ def test_a_result_that_cannot_be_replaced_is_a_message_and_nothing_changes(evalu
     assert not (tmp_path / "out" / "manifest.json").exists()
 
 
-@pytest.mark.parametrize("place", ["file", "below a file", "missing parent"])
-def test_where_the_result_goes_is_checked(place, call, upload, tmp_path):
-    (tmp_path / "file").write_text("别动", "utf-8")
-    out = {"file": tmp_path / "file", "below a file": tmp_path / "file" / "out",
-           "missing parent": tmp_path / "a" / "b" / "out"}[place]
-    run = call("evaluate", upload, "--policy", "huangyan-2022", "--out", out)
-    assert run.returncode == (0 if place == "missing parent" else 2), run.stderr
-    assert (tmp_path / "file").read_text("utf-8") == "别动"
-    assert (out / "result.csv").exists() == (place == "missing parent")
-
-
-def test_killed_while_writing_leaves_no_half_result(upload, evaluated, tmp_path):
-    """Killed at twelve moments; result.csv is absent, old or whole each time."""
-    whole = (evaluated / "result.csv").read_bytes()
+@pytest.mark.parametrize("failing", ["nothing is there", "an earlier result is there"])
+def test_a_full_disk_changes_nothing(failing, upload, evaluated, tmp_path):
+    """No file may grow beyond 1 kB here; result.csv would be larger."""
     out = tmp_path / "out"
-    arguments = [MUYUN, "evaluate", upload, "--policy", "huangyan-2022", "--out", out]
-    started = time.monotonic()
-    subprocess.run(arguments, capture_output=True, check=True)
-    taken = time.monotonic() - started
-    for moment in range(12):
-        shutil.rmtree(out)
-        if moment % 2:
-            out.mkdir()
-            (out / "result.csv").write_text("旧", "utf-8")
-        process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(taken * (0.72 + 0.03 * moment))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        out.mkdir(exist_ok=True)
-        left = contents(out).get("result.csv")
-        assert left in (None, "旧".encode(), whole)
-        if "manifest.json" in contents(out):
-            assert left == whole
+    if failing == "an earlier result is there":
+        shutil.copytree(evaluated, out)
+    before = contents(tmp_path)
+    run = subprocess.run(
+        [MUYUN, "evaluate", upload, "--policy", "huangyan-2022", "--out", out], capture_output=True, text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024)), check=False,
+    )  # fmt: skip
+    assert run.returncode in (1, 2)
+    assert "Traceback" not in run.stderr
+    assert "写" in run.stderr
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("place", ["file", "file/out", "file/a/out"])
+def test_a_place_that_cannot_hold_the_result_is_a_wrong_call(place, call, upload, tmp_path):
+    (tmp_path / "file").write_text("别动", "utf-8")
+    run = call("evaluate", upload, "--policy", "huangyan-2022", "--out", tmp_path / place)
+    assert run.returncode == 2, run.stderr
+    assert "file" in run.stderr
+    assert not re.search("[A-Z][a-z]+ [a-z]+", run.stderr.replace(str(tmp_path), ""))  # no English
+    assert contents(tmp_path) == {"file": "别动".encode()}
+
+
+def test_a_folder_in_which_nobody_may_write_is_a_wrong_call(call, upload):
+    run = call("evaluate", upload, "--policy", "huangyan-2022", "--out", "/proc/muyun/out")
+    assert run.returncode == 2, run.stderr
+    assert "/proc/muyun" in run.stderr
+
+
+def test_missing_parents_of_the_result_folder_are_made(call, evaluated, upload, tmp_path):
+    assert call("evaluate", upload, "--policy", "huangyan-2022", "--out", tmp_path / "a" / "b" / "out").returncode == 0
+    assert contents(tmp_path / "a" / "b" / "out") == contents(evaluated)
+
+
+def test_the_folder_that_one_stands_in_may_take_the_result(call, evaluated, upload, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert call("evaluate", upload, "--policy", "huangyan-2022", "--out", ".").returncode == 0
+    assert contents(tmp_path) == contents(evaluated)
+
+
+KILLED = """
+import os, signal, sys
+from muyun import cli
+left, replace = int(sys.argv.pop(1)), os.replace
+def replace_or_die(*places):
+    global left
+    left -= 1
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    replace(*places)
+os.replace = replace_or_die
+cli.main()
+"""
+"""The command, killed when it is about to put its n-th file or folder in place."""
+
+
+@pytest.mark.parametrize("earlier", [False, True], ids=["new folder", "earlier result"])
+@pytest.mark.parametrize("moves", range(5))
+def test_killed_while_writing_leaves_no_half_result(moves, earlier, upload, evaluated, tmp_path):
+    out, new = tmp_path / "out", contents(evaluated)
+    old = {name: b"old " + content for name, content in new.items()} if earlier else {}
+    if earlier:
+        out.mkdir()
+        for name, content in old.items():
+            (out / name).write_bytes(content)
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED, str(moves), "evaluate", upload, "--policy", "huangyan-2022", "--out", out],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == (-signal.SIGKILL if moves < (4 if earlier else 1) else 0), ended.stderr
+    left = contents(out) if out.exists() else {}
+    assert all(content in (old.get(name), new[name]) for name, content in left.items())
+    if "manifest.json" in left:
+        assert left in (old, new)
+
+
+@pytest.mark.parametrize(("arguments", "finding", "word"), [
+    (["--year", "1999"], "YEAR_NOT_IN_DATA", "1999"),
+    (["--year", "9" * 30], "YEAR_NOT_IN_DATA", "999"),
+    (["--set", "没有等号"], "SETTING_SYNTAX", "没有等号"),
+    (["--set", "=3"], "SETTING_SYNTAX", "=3"),
+    (["--set", "pools..weights=1"], "SETTING_SYNTAX", "pools..weights"),
+    (["--set", "pools=3"], "POLICY_VALUE", "pools"),
+    (["--set", "pools.规上工业.weights.亩均税收=很多"], "POLICY_VALUE", "很多"),
+    (["--set", "pools.规上工业.weights.亩均税收=-5"], "POLICY_VALUE", "-5"),
+    (["--set", "pools.规上工业.weights.亩均税收=.nan"], "YAML_NOT_FINITE", ".nan"),
+    (["--set", "pools.规上工业.weights.亩均税收=[1"], "YAML_SYNTAX", "亩均税收"),
+    (["--set", "pools.规上工业.classes.A.at_most=0.9"], "POLICY_QUOTA_SUM", "规上工业"),
+    (["--set", "id=别处"], "SCENARIO_ID", "huangyan-2022"),
+    (["--patch", "没有.yaml"], "FILE_UNREADABLE", "没有.yaml"),
+    (["--policy", "nowhere-1900"], "POLICY_NOT_FOUND", "huangyan-2022"),
+])  # fmt: skip
+def test_a_wrong_argument_is_named_with_its_finding(arguments, finding, word, evaluate, upload, tmp_path):
+    assert_refused(evaluate(upload, *arguments), tmp_path / "out", finding, (word,))
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty folder", "folder without tables", "unreadable"])
+def test_an_input_without_tables_is_refused(kind, evaluate, tmp_path):
+    source = tmp_path / "in"
+    if kind != "missing":
+        source.mkdir()
+    if kind == "folder without tables":
+        (source / "通知.docx").write_bytes(b"PK\x03\x04")
+    if kind == "unreadable":
+        (source / "企业.csv").symlink_to(tmp_path / "nowhere.csv")
+        source = source / "企业.csv"
+    code_of = {"missing": "FILE_MISSING", "unreadable": "FILE_MISSING"}.get(kind, "NO_TABLE")
+    assert_refused(evaluate(source), tmp_path / "out", code_of, ("企业.csv" if kind == "unreadable" else "",))
+
+
+# Formulas: whoever reads a file back takes off one apostrophe before = + - @ tab CR (docs/command-line.md)
+
+FORMULAS = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "'=1", "''quoted", "=HYPERLINK(\"http://x\")", "－1", "a=1"]
+
+
+def as_read_back(text: str) -> str:
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def test_texts_that_excel_would_compute_are_kept_as_text(evaluate, tmp_path):
+    rows = [[2021, code(100 + i), name, name, *ROWS[0][4:]] for i, name in enumerate(FORMULAS)]
+    names = {row[1]: row[2] for row in rows}
+    write_csv(tmp_path / "in" / "企业.csv", [HEADER, *rows])
+    assert evaluate(tmp_path / "in").returncode == 0
+    for row in read_csv(tmp_path / "out" / "result.csv"):
+        for cell in (row["企业名称"], row["区县"]):
+            assert cell[0] not in "=+-@\t\r"
+            assert as_read_back(cell) == names[row["统一社会信用代码"]]
+    named = {as_read_back(row["名称"]) for row in read_csv(tmp_path / "out" / "groups.csv") if row["维度"] == "区县"}
+    assert named == set(FORMULAS)
+
+
+def test_a_reason_or_a_header_is_no_formula_either(evaluate, tmp_path):
+    rows = [bad_files.MANUAL_HEADER, [2021, JIA, "A", "=1+1", "@文"]]
+    upload_folder(tmp_path / "in", 企业=[[*HEADER, "=备注"], *([*row, 1] for row in ROWS)], 手工调档=rows)
+    assert evaluate(tmp_path / "in").returncode == 0
+    for name in ("result.csv", "groups.csv", "findings.csv"):
+        cells = [cell for row in read_csv(tmp_path / "out" / name) for cell in row.items()]
+        texts = [text for pair in cells for text in pair if not re.fullmatch(r"-?[\d.]+(e-?\d+)?", text)]
+        assert [text for text in texts if text[:1] in ("=", "+", "-", "@", "\t", "\r")] == []
+
+
+def test_negative_numbers_stay_numbers(evaluate, tmp_path):
+    write_csv(tmp_path / "in" / "企业.csv", with_cell("税收实际贡献", -100))
+    assert evaluate(tmp_path / "in").returncode == 0
+    assert "-5" in {row["亩均税收"] for row in read_csv(tmp_path / "out" / "result.csv")}
+
+
+# Size
+
+
+def test_a_million_rows_are_evaluated_in_under_4_gib(tmp_path):
+    source = write_large(tmp_path / "企业.csv", 1_000_000)
+    measured = (
+        "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], capture_output=True);"
+        "print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    arguments = [MUYUN, "evaluate", source, "--policy", "jiaxing-2018", "--out", tmp_path / "out"]
+    run = subprocess.run([sys.executable, "-c", measured, *map(str, arguments)], capture_output=True, text=True,
+                         check=True, timeout=300)
+    returned, peak_kib = map(int, run.stdout.split())
+    assert returned == 0
+    assert peak_kib * 1024 < 4 * GIB
+    with (tmp_path / "out" / "result.csv").open("rb") as file:
+        assert sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 24), b"")) == 1_000_001
+    shutil.rmtree(tmp_path)

@@ -67,7 +67,7 @@ pools:
       D: {exact: 0.1, assumed: 办法未定。}
 vetoes:
   - {kinds: [环保不达标], to: D, pools: [大企业], assumed: 办法未定。}
-  - {kinds: [安全不达标], not_above: B, backfill: false, assumed: 办法未定。}
+  - {kinds: [安全不达标], not_above: B, backfill: false, pools: [小企业], assumed: 办法未定。}
 lowland: {line: 2, below: false, clause: DH-03, quote: 亩均税收2万元以下}
 """
 COUNTY_TEXT = """\
