@@ -15,11 +15,12 @@ from muyun.cli import call, steps
 from muyun.cli.console import Command, Group, errors, out, print_findings, progress_shown, usage_message
 from muyun.data.template import write_template
 from muyun.evaluate import Evaluation
-from muyun.evaluate.output import class_counts
+from muyun.evaluate.output import class_counts, status_counts
 from muyun.findings import Finding, InputError, has_errors
 from muyun.policy.load import load_policy, policy_ids
 from muyun.report.folder import write_comparison, write_evaluation, write_findings
 from muyun.report.policy_listing import policy_lines, policy_list
+from muyun.terms import Status
 
 OK, FAULT, WRONG_INPUT = 0, 1, 2
 
@@ -52,7 +53,7 @@ def evaluate_command(
     def run(progress: Callable[[str], None], findings: list[Finding]) -> None:
         changes = steps.patch(patch, settings)
         official, policy_in_force = steps.policies(policy, changes, findings)
-        tables = steps.read(inputs, progress, findings)
+        tables = steps.read(inputs, policy_in_force, progress, findings)
         evaluation = steps.evaluation(tables, policy_in_force, year, official, progress)
         progress("写出结果")
         found = steps.in_order([*findings, *evaluation.findings])
@@ -79,7 +80,7 @@ def compare_command(
         if not changes:
             raise InputError([call.no_patch()])
         official, scenario = steps.policies(policy, changes, findings)
-        tables = steps.read(inputs, progress, findings)
+        tables = steps.read(inputs, scenario, progress, findings)
         before = steps.evaluation(tables, official, year, official, progress)
         after = steps.evaluation(tables, scenario, year, official, progress)
         progress("写出结果")
@@ -181,4 +182,7 @@ def _print_summary(evaluation: Evaluation, target: Path) -> None:
     for group, counts in class_counts(evaluation).items():
         shares = "，".join(f"{words[name]} {n} 家" for name, n in counts.items())
         out.print(f"{evaluation.year} 年度 {group}：参评 {sum(counts.values())} 家，{shares}")
+    statuses = status_counts(evaluation).values()
+    others = {s: sum(of[s] for of in statuses) for s in Status if s is not Status.EVALUATED}
+    out.print("未参加排名：" + "，".join(f"{status} {count} 家" for status, count in others.items()))
     out.print(f"结果已写到 {target}（试算结果）")

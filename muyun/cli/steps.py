@@ -22,15 +22,20 @@ def home() -> Path:
     return Path(os.environ.get("MUYUN_HOME", "var"))
 
 
-def upload(inputs: Sequence[Path], progress: Callable[[str], None]) -> tuple[Tables, tuple[Finding, ...]]:
-    policies = [load_policy(policy_id, home()) for policy_id in policy_ids()]
-    names = frozenset(name for policy in policies for name in policy.indicators)
+def upload(
+    inputs: Sequence[Path], progress: Callable[[str], None], policy: Policy | None = None
+) -> tuple[Tables, tuple[Finding, ...]]:
+    """The upload; columns of 区域 and 园区 may be indicators of the shipped policies or of `policy`."""
+    policies = [*map(load_policy, policy_ids()), *([policy] if policy else [])]
+    names = frozenset(name for known in policies for name in known.indicators)
     return read_upload(inputs, progress=progress, indicator_names=names)
 
 
-def read(inputs: Sequence[Path], progress: Callable[[str], None], findings: list[Finding]) -> Tables:
+def read(
+    inputs: Sequence[Path], policy: Policy, progress: Callable[[str], None], findings: list[Finding]
+) -> Tables:
     """The upload, when it can be evaluated; what was found is added to `findings`."""
-    tables, found = upload(inputs, progress)
+    tables, found = upload(inputs, progress, policy)
     if has_errors(found):
         raise InputError(found)
     if tables.enterprises.empty:

@@ -130,6 +130,3 @@ def _refuse_harmful(file: str, info: zipfile.ZipInfo) -> None:
         raise Refused(check_files.broken_workbook(file, f"部件 {info.filename} 的压缩方法不常见"))
     if info.file_size > RATIO_FROM and info.file_size > RATIO_LIMIT * info.compress_size:
         raise Refused(check_files.zip_bomb(file, f"部件 {info.filename} 会膨胀到 {info.file_size / 2**20:,.0f} MB"))
-
-
-

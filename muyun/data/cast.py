@@ -70,7 +70,7 @@ def as_float(raw: RawColumn, factor: Fraction = Fraction(1)) -> Cast:
     infinite = np.flatnonzero(np.isinf(values))
     if len(infinite):
         values = np.where(np.isinf(values), np.nan, values)
-        bad.append((infinite, [raw.text_at(row) for row in infinite[: LISTED]]))
+        bad.append((infinite, [raw.text_at(row) for row in infinite[:LISTED]]))
     return Cast(values, _problems(check.number_unreadable, bad), *blank)
 
 
@@ -81,7 +81,7 @@ def as_year(raw: RawColumn) -> Cast:
     if raw.numbers is not None:
         fits = (raw.numbers >= YEARS.start) & (raw.numbers < YEARS.stop) & (np.floor(raw.numbers) == raw.numbers)
         wrong = np.flatnonzero(~fits & ~np.isnan(raw.numbers))
-        bad.append((wrong, [raw.text_at(row) for row in wrong[: LISTED]]))
+        bad.append((wrong, [raw.text_at(row) for row in wrong[:LISTED]]))
         values = np.where(fits, raw.numbers, values)
     missing = np.isnan(values)
     whole = np.where(missing, 0, values).astype(np.int64)
@@ -97,7 +97,7 @@ def as_flag(raw: RawColumn) -> Cast:
     if raw.numbers is not None:
         fits = (raw.numbers == 0) | (raw.numbers == 1)
         wrong = np.flatnonzero(~fits & ~np.isnan(raw.numbers))
-        bad.append((wrong, [raw.text_at(row) for row in wrong[: LISTED]]))
+        bad.append((wrong, [raw.text_at(row) for row in wrong[:LISTED]]))
         values = np.where(fits, raw.numbers, values)
     missing = np.isnan(values)
     return Cast(pd.arrays.BooleanArray(values == 1, missing), _problems(check.flag_unreadable, bad), *blank)
@@ -112,7 +112,7 @@ def as_date(raw: RawColumn) -> Cast:
         found = {n: _day_of(_digits(n)) for n in np.unique(raw.numbers[rows])}
         good = np.array([found[n] is not Bad for n in raw.numbers[rows]], bool)
         days[rows[good]] = [found[n] for n in raw.numbers[rows[good]]]
-        bad.append((rows[~good], [raw.text_at(row) for row in rows[~good][: LISTED]]))
+        bad.append((rows[~good], [raw.text_at(row) for row in rows[~good][:LISTED]]))
     values = np.full(raw.length, np.datetime64("NaT", "us"))
     read = ~np.isnan(days)
     values[read] = days[read].astype(np.int64).astype("datetime64[D]").astype("datetime64[us]")
@@ -187,7 +187,7 @@ def _others(raw: RawColumn, array: np.ndarray | None) -> tuple[np.ndarray, list[
     if array is None:
         return np.empty(0, int), []
     rows = np.flatnonzero(~pd.isna(array))
-    return rows, [raw.text_at(row) for row in rows[: LISTED]]
+    return rows, [raw.text_at(row) for row in rows[:LISTED]]
 
 
 def _problems(make: Callable[[Cell, str], Finding], bad: list[tuple[np.ndarray, list[str]]]) -> tuple:
@@ -212,7 +212,7 @@ def _values_of_texts(raw: RawColumn, read: Callable[[str], float | object]) -> t
     bad = np.array([value is Bad for value in found])
     blank = np.array([v is not Bad and v != v and bool(t.strip()) for v, t in zip(found, texts, strict=True)])
     words = tuple(sorted({texts[i].strip() for i in np.flatnonzero(blank)}))
-    bad_texts = [texts[i] for i in np.flatnonzero(bad)[: LISTED]]
+    bad_texts = [texts[i] for i in np.flatnonzero(bad)[:LISTED]]
     return values, rows[bad], bad_texts, (rows[blank], words)
 
 

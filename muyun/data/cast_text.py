@@ -116,7 +116,9 @@ def _may_need_cleaning(texts: pa.Array) -> bool:
     if data.min() <= 0x20 or bool((data == 0x7F).any()):
         return True
     joined = data.tobytes()
-    return any(mark in joined for mark in (b"\xc2", b"\xd8\x9c", b"\xe2\x80", b"\xe2\x81", b"\xe3\x80\x80", b"\xef\xbb\xbf"))
+    return any(
+        mark in joined for mark in (b"\xc2", b"\xd8\x9c", b"\xe2\x80", b"\xe2\x81", b"\xe3\x80\x80", b"\xef\xbb\xbf")
+    )
 
 
 def _bytes_of(texts: pa.Array) -> np.ndarray:
@@ -198,7 +200,9 @@ def _within_limit(texts: pa.Array, limit: int) -> tuple[pa.Array, tuple[Problem,
     return _replaced(texts, rows, [None] * len(rows)), (problem,)
 
 
-def _problem(make: Callable[[Cell, str], Finding], rows: np.ndarray, texts: Sequence[str], bad: np.ndarray) -> Problem | None:
+def _problem(
+    make: Callable[[Cell, str], Finding], rows: np.ndarray, texts: Sequence[str], bad: np.ndarray
+) -> Problem | None:
     if not bad.any():
         return None
     return Problem(make, rows[bad], [texts[i] for i in np.flatnonzero(bad)[:LISTED]])

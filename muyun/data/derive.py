@@ -5,7 +5,7 @@ Every derived measure has a column `<name>_origin` beside it that says which way
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from muyun.terms import SCORE_DECIMALS, Kind, Scale, table_measures
 GIVEN, PARTS, OCCUPANCY, UNIT, NONE = "直接填报", "分项合计", "占用面积合计", "合并宗地", "缺失"
 
 WAYS = [GIVEN, PARTS, OCCUPANCY, UNIT, NONE]
+SCALE_WAYS = [GIVEN, "按营业收入", "缺营业收入"]
 
 LAND_PARTS = ("land_registered_mu", "land_rented_in_mu", "land_other_mu")
 LAND_COLUMNS = (*LAND_PARTS, "land_mu", "land_rented_out_mu", "land_new_mu")
@@ -52,7 +53,7 @@ def derived_enterprises(tables: Tables, policy: Policy, year: int) -> tuple[pd.D
     """The 企业 rows of `year`, indexed and sorted by credit code, with every derived measure filled.
 
     Columns as in measures.csv less year and uscc, `row` (label in `tables.enterprises`),
-    and `<name>_origin` for land, tax, energy, emission, carbon. `kind` and `scale` are
+    and `<name>_origin` for land, tax, energy, emission, carbon and scale. `kind` and `scale` are
     never blank; they and `CATEGORIES` are categoricals. Missing stays NaN.
     Spec 1.2, 1.5, 10.9, 12 (measures); XA-07, XA-26, XA-28, XA-31, XA-32.
     """
@@ -94,13 +95,17 @@ def _kind_and_scale(frame: pd.DataFrame, tables: Tables, policy: Policy, year: i
     revenue = frame["turnover_wan"].where(service, frame["revenue_wan"])
     large = (revenue.round(SCORE_DECIMALS) >= ABOVE_SCALE_WAN).to_numpy()
     blank = frame["scale"].isna().to_numpy()
+    unknown = blank & revenue.isna().to_numpy()
     above = np.where(blank, large, frame["scale"] == Scale.ABOVE)
-    found = together(tables, frame, blank & revenue.isna().to_numpy(), "scale", _no_revenue)
-    return {"kind": _either(service, [*Kind]), "scale": _either(~above, [*Scale])}, found
+    columns = {
+        "kind": _one_of([*Kind], service), "scale": _one_of([*Scale], ~above),
+        "scale_origin": _one_of(SCALE_WAYS, blank + unknown.astype(np.int8)),
+    }  # fmt: skip
+    return columns, together(tables, frame, unknown, "scale", _no_revenue)
 
 
-def _either(second: np.ndarray, words: list[str]) -> pd.Categorical:
-    return pd.Categorical.from_codes(second.astype(np.int8), categories=[str(w) for w in words])
+def _one_of(words: Sequence[str], numbers: np.ndarray) -> pd.Categorical:
+    return pd.Categorical.from_codes(numbers.astype(np.int8), categories=[str(w) for w in words])
 
 
 def _land(frame: pd.DataFrame, tables: Tables, policy: Policy, year: int) -> Columns:

@@ -177,7 +177,10 @@ def _checked_shapes(place: Cell, shapes: np.ndarray) -> tuple[np.ndarray, list[F
     kinds_of_other = [_NAMES.get(kinds[row], "集合") for row in np.flatnonzero(other)]
     groups = [
         [check_values.geometry_empty(at(row)) for row in np.flatnonzero(empty)],
-        [check_values.geometry_not_polygon(at(r), k) for r, k in zip(np.flatnonzero(other), kinds_of_other, strict=True)],
+        [
+            check_values.geometry_not_polygon(at(r), k)
+            for r, k in zip(np.flatnonzero(other), kinds_of_other, strict=True)
+        ],
         [check_values.geometry_outside(at(row)) for row in np.flatnonzero(outside)],
         [check_values.geometry_invalid(at(r), why) for r, why in zip(invalid, reasons, strict=True)],
     ]

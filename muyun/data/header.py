@@ -109,9 +109,7 @@ def _field(position, text, where, known, fields, place) -> tuple[Field | None, F
     return Field(position, measure, text.strip(), factor), None
 
 
-def _best_header(
-    head: Sequence[Sequence[str]], known: dict[str, Measure], least: int
-) -> tuple[int | None, list[str]]:
+def _best_header(head: Sequence[Sequence[str]], known: dict[str, Measure], least: int) -> tuple[int | None, list[str]]:
     """The last row (from 1) of the header with most known names, and its texts."""
 
     def is_known(text: str) -> bool:

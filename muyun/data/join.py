@@ -87,10 +87,7 @@ def duplicates(frame: pd.DataFrame, keys: Sequence[str]) -> list[tuple[int, int,
     rows = np.flatnonzero(present)
     group = codes.groupby(list(keys), sort=False, dropna=False).ngroup().to_numpy()
     first = pd.Series(rows).groupby(group).transform("first").to_numpy()
-    return [
-        (int(rows[i]), int(first[i]), " ".join(str(v) for v in codes.iloc[i]))
-        for i in np.flatnonzero(repeated)
-    ]
+    return [(int(rows[i]), int(first[i]), " ".join(str(v) for v in codes.iloc[i])) for i in np.flatnonzero(repeated)]
 
 
 def _unique_rows(table: str, part: Part, keys: Sequence[str]) -> tuple[np.ndarray, tuple[Finding, ...]]:
@@ -160,9 +157,7 @@ def shown(value: object) -> str:
     return str(value.date()) if isinstance(value, pd.Timestamp) else str(value)
 
 
-def _only_in_some(
-    union: pd.DataFrame, parts: Sequence[Part], places: Sequence[np.ndarray]
-) -> list[Finding]:
+def _only_in_some(union: pd.DataFrame, parts: Sequence[Part], places: Sequence[np.ndarray]) -> list[Finding]:
     """One 提示 for each part and year in which other parts have enterprises that it lacks."""
     found = []
     column = table_measures("企业")["uscc"].column

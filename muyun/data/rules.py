@@ -30,9 +30,7 @@ _EMISSION = frozenset({"emission_t", "cod_t", "nh3n_t", "so2_t", "nox_t"})
 _REFERRING = ("加减分", "否决事项", "手工调档", "纠偏")
 
 
-def checked(
-    tables: Tables, given: Mapping[str, Sequence[Part]], before: Sequence[Finding]
-) -> tuple[Finding, ...]:
+def checked(tables: Tables, given: Mapping[str, Sequence[Part]], before: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings about the tables that were given.
 
     given   table → the parts that it is made of
@@ -75,9 +73,7 @@ def _missing_cells(tables: Tables, table: str, wrong: set) -> Iterator[Finding]:
     for name, measure in table_measures(table).items():
         rows = np.flatnonzero(tables.frame(table)[name].isna()) if measure.required else ()
         places = [tables.cell(table, int(row), name) for row in rows]
-        yield from limited(
-            [check.cell_required(at) for at in places if at.row is not None and _place(at) not in wrong]
-        )
+        yield from limited([check.cell_required(at) for at in places if at.row is not None and _place(at) not in wrong])
 
 
 def _repeated(tables: Tables, table: str) -> tuple[Finding, ...]:

@@ -17,7 +17,6 @@ from functools import partial
 from typing import TypeVar
 
 import fastexcel
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineWorkbook
@@ -43,7 +42,6 @@ _WIDE = re.compile(rb'r="[A-Z]{3}')
 _WIDE_FILLED = re.compile(rb'<c\b[^>]*?\br="([A-Z]{3})\d+"[^>]*[^/]>')
 _TWO_LETTERS = re.compile(rb'<c r="([A-Z]{2})')
 _UNPLACED = re.compile(rb'<c(?! r="[A-Z]{1,3}[1-9])[\s/>]')
-_ROW_TAG = re.compile(rb"<row")
 _ROW_AT = re.compile(rb'<row\b[^>]*?\br="(\d{1,9})"')
 _CELL_AT = re.compile(rb'<c\b[^>]*?\br="[A-Z]{1,3}(\d{1,9})"')
 _CELL_BYTES = len(b"<c><v>1</v></c>")
@@ -96,14 +94,14 @@ def _refuse_too_large(content: _Content, place: Cell) -> None:
 
 def _longest_row(xml: bytes) -> int:
     """Bytes of the longest row, which bound the cells in it that don't say where they are."""
-    starts = np.array([0, *(match.start() for match in _ROW_TAG.finditer(xml)), len(xml)])
-    return int(np.diff(starts).max())
+    return max(map(len, xml.split(b"<row")))
 
 
 def _last_row(xml: bytes) -> int:
     """The row of the last cell, by which both readers measure a sheet."""
     found = [pattern.match(xml, xml.rfind(tag)) for tag, pattern in ((b"<c ", _CELL_AT), (b"<row ", _ROW_AT))]
-    return max((int(match[1]) for match in found if match), default=xml.count(b"<row"))
+    numbers = [int(match[1]) for match in found if match]
+    return max(numbers) if numbers else xml.count(b"<row")
 
 
 def _filled(head: list[list[str]], found: Sequence[Merge]) -> list[list[str]]:

@@ -195,7 +195,7 @@ TRANSITION_LABELS = ("新设企业", "新升规企业", "重大项目建设期")
 def _scope_findings(
     enterprises: pd.DataFrame, units: pd.DataFrame, policy: Policy, year: int
 ) -> list[Finding]:
-    findings = []
+    findings = _missing_findings(units)
     short = _too_short(enterprises, policy.scope.exclude)
     if short.any():
         findings.append(_code_too_short(list(enterprises["name"][short])))
@@ -211,6 +211,14 @@ def _scope_findings(
     return findings
 
 
+def _missing_findings(units: pd.DataFrame) -> list[Finding]:
+    """Who isn't ranked for want of data, a finding a reason."""
+    missing = units[units["status"] == Status.MISSING]
+    return [
+        _data_missing(reason, list(rows["name"])) for reason, rows in missing.groupby("reason", observed=True)
+    ]
+
+
 def _too_short(rows: pd.DataFrame, rules: Iterable[Exclusion]) -> np.ndarray:
     """Rows whose code is the beginning of an excluded one, so that nobody can tell (70 for 7010)."""
     digits, short = industry_digits(rows), np.zeros(len(rows), dtype=bool)
@@ -218,6 +226,15 @@ def _too_short(rows: pd.DataFrame, rules: Iterable[Exclusion]) -> np.ndarray:
         prefixes = {code[:n] for code in rule.industries for n in range(2, len(code))}
         short |= applies(rows, rule) & digits.isin(prefixes).to_numpy() & ~in_industries(digits, rule.industries)
     return short
+
+
+def _data_missing(reason: str, names: list[str]) -> Finding:
+    return Finding(
+        code="DATA_MISSING", level=Level.WARNING, where=None,
+        what=f"{named(names)}记为“数据缺失”，不参加排名（{reason}）。",
+        why="缺这项数据就算不出全部指标，也不占各档的名额。",
+        fix="请补充数据后重新评价。",
+    )  # fmt: skip
 
 
 def _code_too_short(names: list[str]) -> Finding:

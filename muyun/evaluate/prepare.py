@@ -18,7 +18,7 @@ from muyun.evaluate.labels import numbers_in
 from muyun.evaluate.points import ItemRules, Items, fill_missing, pool_means
 from muyun.evaluate.ratio import ratios_of_sums, rounded
 from muyun.evaluate.sectors import PreparedSectors
-from muyun.findings import Finding
+from muyun.findings import Cell, Finding, Level
 from muyun.policy.model import Policy
 from muyun.terms import Status
 
@@ -86,11 +86,16 @@ def _prepared(tables: Tables, policy: Policy, year: int, bottom_before: frozense
         for name in policy.pools
         if len(items[name].rows)
     }
-    base = [f for y, c in sorted(known.items()) if y != year for f in c.findings]
+    base = [f for y, c in sorted(known.items()) if y != year for f in c.findings if _at_a_cell(f)]
     findings = [*current.findings, *base, *bench.findings, *adjusted.findings, *happened.findings]
     return Prepared(
         policy, current, bench, items, adjusted, happened, pools, tuple(dict.fromkeys(findings))
     )
+
+
+def _at_a_cell(finding: Finding) -> bool:
+    """Worth telling of a base year too: what can be mended in a cell of that year and moves the benchmark."""
+    return finding.level is Level.WARNING and isinstance(finding.where, Cell)
 
 
 def _pool_items(current: Cohort, policy: Policy, pool: str, bench: Benchmarks) -> PoolItems:

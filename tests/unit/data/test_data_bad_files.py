@@ -150,7 +150,7 @@ def test_a_declared_entity_is_refused_before_it_is_expanded(write_xlsx, name):
 def test_broken_xml_is_a_finding(write_xlsx, name, content):
     path = with_parts(write_xlsx({"企业": ROWS}), {name: content})
     _, findings = read_upload([path])
-    assert findings and has_errors(findings) or codes(findings) == ["SHEET_EMPTY"]
+    assert (findings and has_errors(findings)) or codes(findings) == ["SHEET_EMPTY"]
 
 
 @pytest.mark.parametrize(

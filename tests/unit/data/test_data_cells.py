@@ -26,7 +26,22 @@ def test_numbers_are_read_as_people_type_them(text, number):
 
 @pytest.mark.parametrize(
     "text",
-    ["1.2万", "约50", "#DIV/0!", "1e400", "nan", "inf", "1,2OO", "12,34", "1 200", "30%", "0x10", "一百", "1\x000", "1_0"],
+    [
+        "1.2万",
+        "约50",
+        "#DIV/0!",
+        "1e400",
+        "nan",
+        "inf",
+        "1,2OO",
+        "12,34",
+        "1 200",
+        "30%",
+        "0x10",
+        "一百",
+        "1\x000",
+        "1_0",
+    ],
 )
 def test_any_other_text_is_no_number(text):
     assert not isinstance(number_of(text), float)
@@ -56,12 +71,16 @@ def test_dates_are_read(text):
     assert date_of(text) == dt.date(2020, 6, 1)
 
 
-@pytest.mark.parametrize("text", ["2020-13-01", "2020-02-30", "2020-06", "6月1日", "2020/6-1", "昨天", "2020-06-01 12:30:00"])
+@pytest.mark.parametrize(
+    "text", ["2020-13-01", "2020-02-30", "2020-06", "6月1日", "2020/6-1", "昨天", "2020-06-01 12:30:00"]
+)
 def test_other_dates_are_refused(text):
     assert date_of(text) is None
 
 
-@pytest.mark.parametrize("text, flag", [("是", 1), ("否", 0), ("TRUE", 1), ("false", 0), ("1", 1), ("0", 0), ("√", 1), ("×", 0)])
+@pytest.mark.parametrize(
+    "text, flag", [("是", 1), ("否", 0), ("TRUE", 1), ("false", 0), ("1", 1), ("0", 0), ("√", 1), ("×", 0)]
+)
 def test_yes_and_no_are_read(text, flag):
     assert flag_of(text) == flag
 
@@ -188,12 +207,16 @@ def test_numbers_in_a_column_of_texts_lose_their_point_zero(read_xlsx):
 
 
 def test_codes_become_half_width_and_capital(read_xlsx):
-    tables, findings = read_xlsx({"企业": [HEADER, enterprise(" 9111 0000 802100433b"), enterprise("９１３３０１００７１６１０５８５２Ｆ")]})
+    tables, findings = read_xlsx(
+        {"企业": [HEADER, enterprise(" 9111 0000 802100433b"), enterprise("９１３３０１００７１６１０５８５２Ｆ")]}
+    )
     assert findings == ()
     assert tables.enterprises["uscc"].tolist() == [ONE, TWO]
 
 
-@pytest.mark.parametrize("code, finding", [(ONE[:-1] + "C", "USCC_CHECKSUM"), (ONE[:-1], "USCC_FORMAT"), ("甲", "USCC_FORMAT")])
+@pytest.mark.parametrize(
+    "code, finding", [(ONE[:-1] + "C", "USCC_CHECKSUM"), (ONE[:-1], "USCC_FORMAT"), ("甲", "USCC_FORMAT")]
+)
 def test_a_wrong_code_is_a_warning(read_xlsx, code, finding):
     tables, findings = read_xlsx({"企业": [HEADER, enterprise(code)]})
     assert codes(findings) == [finding] and findings[0].level is Level.WARNING

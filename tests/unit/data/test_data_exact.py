@@ -77,7 +77,9 @@ def test_random_bytes_never_raise(tmp_path_factory, name, data):
 
 @given(data=st.data())
 def test_a_mutated_workbook_never_raises(tmp_path_factory, data):
-    path = write(tmp_path_factory.mktemp("fuzz") / "数据.xlsx", [[*HEADER, "用地面积"], enterprise(ONE, 5), enterprise(TWO, 6)])
+    path = write(
+        tmp_path_factory.mktemp("fuzz") / "数据.xlsx", [[*HEADER, "用地面积"], enterprise(ONE, 5), enterprise(TWO, 6)]
+    )
     content = bytearray(path.read_bytes())
     for _ in range(data.draw(st.integers(1, 8))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
@@ -88,10 +90,14 @@ def test_a_mutated_workbook_never_raises(tmp_path_factory, data):
 @given(data=st.data())
 def test_mutated_xml_never_raises(tmp_path_factory, data):
     """Past the checksums: the XML of a sheet, of the strings or of the workbook is changed, then packed."""
-    path = write(tmp_path_factory.mktemp("fuzz") / "数据.xlsx", [[*HEADER, "用地面积"], enterprise(ONE, 5), enterprise(TWO, 6)])
+    path = write(
+        tmp_path_factory.mktemp("fuzz") / "数据.xlsx", [[*HEADER, "用地面积"], enterprise(ONE, 5), enterprise(TWO, 6)]
+    )
     with zipfile.ZipFile(path) as opened:
         parts = {name: opened.read(name) for name in opened.namelist()}
-    name = data.draw(st.sampled_from(["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"]))
+    name = data.draw(
+        st.sampled_from(["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"])
+    )
     content = bytearray(parts[name])
     for _ in range(data.draw(st.integers(1, 5))):
         at = data.draw(st.integers(0, len(content) - 1))
@@ -138,7 +144,10 @@ def test_a_csv_that_arrow_cannot_split_reads_like_one_that_it_can(write_csv):
 
 def test_every_digit_of_a_number_is_kept(tmp_path):
     values = np.random.default_rng(0).lognormal(3, 1, 2000)
-    path = write(tmp_path / "数据.xlsx", [[*HEADER, "用地面积"], *(enterprise(ONE, v, year=1900 + i % 200) for i, v in enumerate(values))])
+    path = write(
+        tmp_path / "数据.xlsx",
+        [[*HEADER, "用地面积"], *(enterprise(ONE, v, year=1900 + i % 200) for i, v in enumerate(values))],
+    )
     tables, _ = read_upload([path])
     wanted = pd.Series([float(f"{v:.16G}") for v in values], name="land_mu")  # what XlsxWriter writes
     assert tables.enterprises["land_mu"].equals(wanted)

@@ -20,7 +20,9 @@ def correction(number: str, column: str, old: object, new: object, code: str = O
 def test_columns_of_several_files_complement_each_other(write_csv):
     paths = [
         write_csv(BASE, "企业-国土.csv"),
-        write_csv([[*KEY, "税收实际贡献（元）"], [2022, TWO, 20_000], ["2022年", ONE.lower(), 10_000]], "企业-税务.csv"),
+        write_csv(
+            [[*KEY, "税收实际贡献（元）"], [2022, TWO, 20_000], ["2022年", ONE.lower(), 10_000]], "企业-税务.csv"
+        ),
     ]
     for order in (paths, paths[::-1]):
         tables, findings = read_upload(order)
@@ -51,7 +53,9 @@ def test_one_cell_given_twice_with_different_values_names_both_places(write_csv)
     assert "企业.csv" in found.what and "8" in found.what and "7" in found.what
 
 
-@pytest.mark.parametrize("header, cells", [("用地面积", [5, 7]), ("用地面积（公顷）", [5 / 15, 7 / 15]), ("用地面积", [5, None])])
+@pytest.mark.parametrize(
+    "header, cells", [("用地面积", [5, 7]), ("用地面积（公顷）", [5 / 15, 7 / 15]), ("用地面积", [5, None])]
+)
 def test_one_cell_given_twice_with_equal_values_is_fine(write_csv, header, cells):
     rows = [[*KEY, header], [2022, ONE, cells[0]], [2022, TWO, cells[1]]]
     tables, findings = read_upload([write_csv(BASE), write_csv(rows, "企业-税务.csv")])
@@ -129,7 +133,7 @@ def test_two_manual_changes_for_one_enterprise_and_year_are_an_error(read_xlsx):
 @pytest.mark.parametrize("word, good", [("A", True), ("d", True), ("Ｂ", True), ("E", False), ("A档", False)])
 def test_a_manual_change_goes_to_one_of_four_classes(read_xlsx, word, good):
     head = [*KEY, "目标等级", "理由", "依据"]
-    tables, findings = read_xlsx({"企业": BASE, "手工调档": [head, [2022, ONE, word, "理由", "文"]]})
+    _tables, findings = read_xlsx({"企业": BASE, "手工调档": [head, [2022, ONE, word, "理由", "文"]]})
     assert codes(findings) == ([] if good else ["CLASS_UNKNOWN"])
 
 
@@ -154,7 +158,16 @@ def test_a_row_for_nobody_is_a_warning(read_xlsx, table, head, row):
     assert found.level is Level.WARNING and (found.where.table, found.where.row) == (table, 3)
 
 
-@pytest.mark.parametrize("shares, found", [([0.5, 0.5], []), ([0.3, 0.3], ["SHARE_SUM"]), ([1 / 3, 2 / 3], []), ([1.5], ["SHARE_RANGE"]), ([-0.1, 1.1], ["SHARE_RANGE"] * 2)])
+@pytest.mark.parametrize(
+    "shares, found",
+    [
+        ([0.5, 0.5], []),
+        ([0.3, 0.3], ["SHARE_SUM"]),
+        ([1 / 3, 2 / 3], []),
+        ([1.5], ["SHARE_RANGE"]),
+        ([-0.1, 1.1], ["SHARE_RANGE"] * 2),
+    ],
+)
 def test_shares_of_a_meter_lie_in_0_to_1_and_add_up_to_1(read_xlsx, shares, found):
     rows = [["户号", "统一社会信用代码", "份额"], *(["H1", ONE, share] for share in shares)]
     _, findings = read_xlsx({"企业": BASE, "电表": rows})
@@ -171,13 +184,22 @@ def test_shares_without_year_count_in_every_year(read_xlsx):
 
 
 def test_shares_in_percent_are_converted(read_xlsx):
-    tables, findings = read_xlsx({"电表": [["户号", "统一社会信用代码", "份额（%）"], ["H1", ONE, 40], ["H1", TWO, 60]]})
+    tables, findings = read_xlsx(
+        {"电表": [["户号", "统一社会信用代码", "份额（%）"], ["H1", ONE, 40], ["H1", TWO, 60]]}
+    )
     assert findings == () and tables.meters["share"].tolist() == [0.4, 0.6]
 
 
 def test_a_correction_replaces_the_cell(read_xlsx):
-    rows = [CORRECTION, correction("1", "用地面积", "5.0", "6.5"), correction("2", "镇街", None, "东栅"), correction("3", "用地面积", 7, None, TWO)]
-    tables, findings = read_xlsx({"企业": [[*HEADER, "用地面积", "镇街"], enterprise(ONE, 5), enterprise(TWO, 7)], "纠偏": rows})
+    rows = [
+        CORRECTION,
+        correction("1", "用地面积", "5.0", "6.5"),
+        correction("2", "镇街", None, "东栅"),
+        correction("3", "用地面积", 7, None, TWO),
+    ]
+    tables, findings = read_xlsx(
+        {"企业": [[*HEADER, "用地面积", "镇街"], enterprise(ONE, 5), enterprise(TWO, 7)], "纠偏": rows}
+    )
     assert findings == ()
     assert tables.enterprises["land_mu"][0] == 6.5 and tables.enterprises["land_mu"].isna()[1]
     assert tables.enterprises["town"][0] == "东栅"

@@ -66,7 +66,12 @@ def value_for(measure, row: int) -> object:
         return "用地面积"
     if measure.name in ("old", "new"):
         return "12.5"
-    kinds = {"int": 2022 - row, "float": 12.5 if measure.name != "share" else 1, "bool": "否", "date": dt.date(2020, 6, 1)}
+    kinds = {
+        "int": 2022 - row,
+        "float": 12.5 if measure.name != "share" else 1,
+        "bool": "否",
+        "date": dt.date(2020, 6, 1),
+    }
     return kinds.get(measure.type, f"甲{row}" if measure.name in KEYS.get(measure.table, ()) else "甲")
 
 
@@ -93,7 +98,9 @@ def test_notes_are_chinese_throughout(template):
         if m.type == "geometry":
             continue
         cells = {cell.value: cell.comment.text for cell in book[m.table][1]}
-        words = set("".join(c if c.isascii() and c.isalnum() or c in "&/" else " " for c in cells[header_of(m)]).split())
+        words = set(
+            "".join(c if (c.isascii() and c.isalnum()) or c in "&/" else " " for c in cells[header_of(m)]).split()
+        )
         english = {w for w in words if any(c.isalpha() for c in w)} - allowed
         assert not english, (m.table, m.column, english)
 
