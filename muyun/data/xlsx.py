@@ -27,7 +27,7 @@ from muyun.data.cast_text import CODES
 from muyun.data.column import RawColumn, column_from_arrow, column_from_objects
 from muyun.data.header import Layout
 from muyun.data.sheet import CELLS_LIMIT, COLUMNS_LIMIT, Body, Sheet
-from muyun.data.xlsx_parts import Merge, SheetPart, column_position, error_cells, head_cells, merges, xml_content
+from muyun.data.xlsx_parts import Merge, SheetPart, error_cells, head_cells, merges, sheet_extent, xml_content
 from muyun.findings import Cell
 from muyun.terms import Measure
 
@@ -38,13 +38,8 @@ for _reader in ("fastexcel", "calamine"):  # they warn of columns without a valu
 
 _COLUMN_A = re.compile(rb'<c r="A\d+"[^>]*(?<!/)>(?:<f[^>]*(?<!/)>[^<]*</f>|<f[^>]*/>)?(?:<v>[^<]|<is>)')
 _HEAD_BYTES = 1 << 16
-_WIDE = re.compile(rb'r="[A-Z]{3}')
-_WIDE_FILLED = re.compile(rb'<c\b[^>]*?\br="([A-Z]{3})\d+"[^>]*[^/]>')
-_TWO_LETTERS = re.compile(rb'<c r="([A-Z]{2})')
-_UNPLACED = re.compile(rb'<c(?! r="[A-Z]{1,3}[1-9])[\s/>]')
+_COLUMNS_TO_ZZ, _COLUMNS_TO_BZ, _FEW_DIGITS = rb"[A-Z]{1,2}", rb"[AB]?[A-Z]", 5
 _ROW_AT = re.compile(rb'<row\b[^>]*?\br="(\d{1,9})"')
-_CELL_AT = re.compile(rb'<c\b[^>]*?\br="[A-Z]{1,3}(\d{1,9})"')
-_CELL_BYTES = len(b"<c><v>1</v></c>")
 _LONG_NUMBER = re.compile(rb"<v>\d{16,}</v>")
 _ALL_DIGITS = r"^\d{16,}$"
 
@@ -76,32 +71,30 @@ def _strings_part(archive: Archive) -> str | None:
 
 def _refuse_too_large(content: _Content, place: Cell) -> None:
     """Both readers hold the used range as a full rectangle: one cell at XFD1048576 would fill the memory."""
-    xml = content.xml
-    rows = _last_row(xml)
-    unplaced = _longest_row(xml) // _CELL_BYTES  # cells of a row that don't say where they are, at most
-    columns = COLUMNS_LIMIT + unplaced  # no more than this without three letters
-    if _WIDE.search(xml):
-        columns = max((column_position(m.decode()) + 1 for m in _WIDE_FILLED.findall(xml)), default=COLUMNS_LIMIT)
-        if columns > COLUMNS_LIMIT:
-            raise Refused(check_files.too_many_columns(place, columns, COLUMNS_LIMIT))
-    if rows * columns <= CELLS_LIMIT:
+    digits = len(str(_last_row(content.xml)))
+    letters, columns = (_COLUMNS_TO_ZZ, 702) if digits <= _FEW_DIGITS else (_COLUMNS_TO_BZ, 78)
+    if 10**digits * columns <= CELLS_LIMIT and not _odd_cells(content.xml, letters, digits):
         return
-    columns = column_position(max(_TWO_LETTERS.findall(xml), default=b"Z").decode()) + 1
-    columns += unplaced if _UNPLACED.search(xml) else 0
+    extent = sheet_extent(content.xml)
+    if extent is None:
+        raise Refused(check_files.broken_workbook(content.archive.file, f"部件 {content.part.part} 不是完整的 XML"))
+    rows, columns = extent
+    if columns > COLUMNS_LIMIT:
+        raise Refused(check_files.too_many_columns(place, columns, COLUMNS_LIMIT))
     if rows * columns > CELLS_LIMIT:
         raise Refused(check_files.sheet_too_large(place, rows * columns, CELLS_LIMIT))
 
 
-def _longest_row(xml: bytes) -> int:
-    """Bytes of the longest row, which bound the cells in it that don't say where they are."""
-    return max(map(len, xml.split(b"<row")))
+def _odd_cells(xml: bytes, letters: bytes, digits: int) -> bool:
+    """Whether a cell lies outside the given columns and numbers of digits, or is written in an unusual way."""
+    usual = rb'<c(?! r="%b[1-9]\d{0,%d}")[\s/>]' % (letters, digits - 1)
+    return b":c" in xml or re.search(usual, xml) is not None
 
 
 def _last_row(xml: bytes) -> int:
-    """The row of the last cell, by which both readers measure a sheet."""
-    found = [pattern.match(xml, xml.rfind(tag)) for tag, pattern in ((b"<c ", _CELL_AT), (b"<row ", _ROW_AT))]
-    numbers = [int(match[1]) for match in found if match]
-    return max(numbers) if numbers else xml.count(b"<row")
+    """The number of the last row; others may be higher in a file that was tampered with."""
+    match = _ROW_AT.match(xml, max(xml.rfind(b"<row "), 0))
+    return int(match[1]) if match else 1
 
 
 def _filled(head: list[list[str]], found: Sequence[Merge]) -> list[list[str]]:

@@ -8,41 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from muyun.evaluate.benchmarks import Benchmarks
 from muyun.evaluate.cohort import Cohort
+from muyun.evaluate.items import PoolItems, own_items_of
 from muyun.evaluate.labels import divisions, numbers_in
-from muyun.evaluate.points import (
-    ItemRules,
-    Items,
-    clipped_ratios,
-    fill_missing,
-    min_max_ratios,
-    own_items,
-)
+from muyun.evaluate.points import Items, fill_missing
 from muyun.evaluate.ratio import Fractions
 
 DIMENSIONS = {"全市": None, "行业": "division", "区县": "county", "镇街": "town", "园区": "park"}
 """What groups are made by, and the column that names them."""
 
 WHOLE = "全市"
-
-
-def own_ratios(
-    parts: Fractions, groups: Sequence[str], numbers: np.ndarray, bench: Benchmarks, rules: ItemRules, formula: str
-) -> Items:
-    """Items of n rows by their own values; NaN where the policy's `missing` has to decide.
-
-    parts    n × m of the pool's indicators
-    numbers  position in `groups` of each row's 评价组, whose benchmarks hold
-    """
-    names = list(rules.names)
-    if formula == "min_max":
-        lowest = bench.lowest.loc[list(groups), names].to_numpy()[numbers]
-        highest = bench.highest.loc[list(groups), names].to_numpy()[numbers]
-        ratios = min_max_ratios(parts.values, lowest, highest, rules)
-        return own_items(parts, ratios, ~np.isnan(lowest), rules)
-    base = bench.values.loc[list(groups), names].to_numpy()[numbers]
-    return own_items(parts, clipped_ratios(parts.values, base, rules), base > 0, rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +63,10 @@ def _names(units: pd.DataFrame, dimension: str) -> pd.Series:
             return units[column]
 
 
-def aggregated_items(
-    sums: Fractions, of: Membership, groups: Sequence[str], bench: Benchmarks, means: np.ndarray,
-    rules: ItemRules, formula: str,
-) -> Items:
-    """Items of aggregates from their ratios of sums (spec 6.1).
+def aggregated_items(sums: Fractions, of: Membership, pool: PoolItems) -> Items:
+    """Items of a pool's aggregates from their ratios of sums: scored as an enterprise is (spec 6.1, 12).
 
-    sums   aggregates × indicators, from `ratios_of_sums`
-    means  groups × m, the enterprises' mean ratios, for an item that the policy fills with them
+    sums  aggregates × the policy's indicators, from `ratios_of_sums`
     """
-    own = own_ratios(sums.select(slice(None), rules.names), groups, of.groups, bench, rules, formula)
-    return fill_missing(own, means[of.groups], rules)
+    own = own_items_of(sums.select(slice(None), pool.scoring.rules.names), of.groups, pool.scoring)
+    return fill_missing(own, pool.means[of.groups], pool.scoring.rules)

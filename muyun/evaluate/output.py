@@ -39,8 +39,10 @@ def result_frame(evaluation: Evaluation) -> pd.DataFrame:
 
     columns: dict[str, object] = {
         "年度": np.full(len(order), evaluation.year), "统一社会信用代码": own(rows.index),
-        "企业名称": own(rows["name"]), "区县": own(rows["county"]), "镇街": own(rows["town"]), "行业代码": own(rows["industry"]),
-        "评价单元": own(evaluation.unit_of), "评价组": of_unit(units["group"]), "状态": of_unit(units["status"]),
+        "企业名称": own(rows["name"]), "区县": own(rows["county"]), "镇街": own(rows["town"]),
+        "行业代码": own(rows["industry"]),
+        "评价单元": own(evaluation.unit_of), "评价组": of_unit(units["group"]),
+        "状态": of_unit(units["status"]),
     }  # fmt: skip
     columns |= {name: of_unit(values) for name, values in evaluation.indicators.items()}
     columns |= {f"得分:{name}": of_unit(values) for name, values in evaluation.items.items()}
@@ -80,16 +82,14 @@ def group_frame(evaluation: Evaluation) -> pd.DataFrame:
 def _aggregates(evaluation: Evaluation, pool: str, dimension: str) -> pd.DataFrame:
     prepared, current = evaluation.prepared, evaluation.prepared.cohort
     of_pool = prepared.items[pool]
-    of = membership(current, of_pool.groups, dimension)
+    of = membership(current, of_pool.scoring.groups, dimension)
     count, inside = len(of.names), of.numbers >= 0
     sums = ratios_of_sums(current.fractions, of.numbers, count)
-    items = aggregated_items(
-        sums, of, of_pool.groups, prepared.benchmarks, of_pool.means, of_pool.rules, evaluation.policy.formula(pool)
-    )
+    items = aggregated_items(sums, of, of_pool)
     letter = evaluation.classes["applied"].cat.codes.to_numpy()[inside]
     letters = np.bincount(of.numbers[inside] * len(Class) + letter, minlength=count * len(Class))
     frame = pd.DataFrame({
-        "评价组": [of_pool.groups[g] for g in of.groups], "维度": dimension, "名称": list(of.names),
+        "评价组": [of_pool.scoring.groups[g] for g in of.groups], "维度": dimension, "名称": list(of.names),
         "企业数": np.bincount(of.numbers[inside], minlength=count), "用地面积": _land(current, of.numbers, count),
         "加权平均得分": group_scores(items, prepared.pools[pool].weights[None, :])[0],
     })  # fmt: skip

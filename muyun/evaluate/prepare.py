@@ -9,32 +9,19 @@ import numpy as np
 
 from muyun.data.tables import Tables
 from muyun.evaluate.adjustments import Adjustments, adjustments
-from muyun.evaluate.benchmarks import Benchmarks, benchmarks, group_names
+from muyun.evaluate.benchmarks import Benchmarks, benchmarks
 from muyun.evaluate.cohort import Cohort, cohort, missing_reason
 from muyun.evaluate.decide import PreparedPool, decide_pool
 from muyun.evaluate.events import Events, events, vetoes_of
-from muyun.evaluate.groups import Membership, aggregated_items, membership, own_ratios
+from muyun.evaluate.groups import Membership, aggregated_items, membership
+from muyun.evaluate.items import PoolItems, pool_items
 from muyun.evaluate.labels import numbers_in
-from muyun.evaluate.points import ItemRules, Items, fill_missing, pool_means
+from muyun.evaluate.points import Items
 from muyun.evaluate.ratio import ratios_of_sums, rounded
 from muyun.evaluate.sectors import PreparedSectors
 from muyun.findings import Cell, Finding, Level
 from muyun.policy.model import Policy
 from muyun.terms import Status
-
-
-@dataclass(frozen=True, slots=True)
-class PoolItems:
-    """The items of a pool's 参评 and 过渡期 rows (`rows`: positions in the unit index), and how they came about.
-
-    means  g × m: the enterprises' mean ratio of each item in each of the pool's `groups`
-    """
-
-    rows: np.ndarray
-    rules: ItemRules
-    items: Items
-    groups: tuple[str, ...]
-    means: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +64,22 @@ def _prepared(tables: Tables, policy: Policy, year: int, bottom_before: frozense
     current = cohort(tables, policy, year)
     known[year] = current
     bench = benchmarks(current, policy, cohort_of)
-    items = {pool: _pool_items(current, policy, pool, bench) for pool in policy.pools}
+    items = {pool: pool_items(current, policy, pool, bench) for pool in policy.pools}
     current, items = _without_items(current, items)
     adjusted = adjustments(tables, policy, current)
     happened = events(tables, policy, current)
-    pools = {
-        name: _prepared_pool(current, policy, name, bench, items[name], adjusted, happened, bottom_before)
-        for name in policy.pools
-        if len(items[name].rows)
-    }
     base = [f for y, c in sorted(known.items()) if y != year for f in c.findings if _at_a_cell(f)]
     findings = [*current.findings, *base, *bench.findings, *adjusted.findings, *happened.findings]
-    return Prepared(
-        policy, current, bench, items, adjusted, happened, pools, tuple(dict.fromkeys(findings))
-    )
+    stages = Prepared(policy, current, bench, items, adjusted, happened, {}, tuple(dict.fromkeys(findings)))
+    pools = {
+        name: _prepared_pool(stages, name, bottom_before) for name, of_pool in items.items() if len(of_pool.rows)
+    }
+    return replace(stages, pools=pools)
 
 
 def _at_a_cell(finding: Finding) -> bool:
     """Worth telling of a base year too: what can be mended in a cell of that year and moves the benchmark."""
     return finding.level is Level.WARNING and isinstance(finding.where, Cell)
-
-
-def _pool_items(current: Cohort, policy: Policy, pool: str, bench: Benchmarks) -> PoolItems:
-    units = current.units
-    rows = np.flatnonzero(current.scored & (units["pool"] == pool).to_numpy())
-    rules = ItemRules.of(policy.item_rules(pool), policy.indicators)
-    parts = current.fractions.select(rows, rules.names)
-    names = tuple(g for g, p in group_names(current, policy).items() if p == pool)
-    numbers = numbers_in(names, units["group"])[rows]
-    own = own_ratios(parts, names, numbers, bench, rules, policy.formula(pool))
-    means = pool_means(own, np.where(current.evaluated[rows], numbers, -1), len(names))
-    return PoolItems(rows, rules, fill_missing(own, means[numbers], rules), names, means)
 
 
 def _without_items(
@@ -127,77 +99,60 @@ def _without_items(
     return replace(current, units=units), kept
 
 
-def _prepared_pool(
-    current: Cohort,
-    policy: Policy,
-    name: str,
-    bench: Benchmarks,
-    of_pool: PoolItems,
-    adjusted: Adjustments,
-    happened: Events,
-    bottom_before: frozenset[str],
-) -> PreparedPool:
-    order, bounds = _kernel_order(current, policy, name, of_pool)
+def _prepared_pool(stages: Prepared, name: str, bottom_before: frozenset[str]) -> PreparedPool:
+    policy, of_pool = stages.policy, stages.items[name]
+    order, bounds = _kernel_order(stages, name)
     rows = of_pool.rows[order]
     ranked = rows[: bounds[-1]]
     lost = of_pool.items.lost[order].T
-    split = policy.pool_by(name) == "区县"
-    rules = policy.sector_rules
+    groups, split = of_pool.scoring.groups, policy.pool_by(name) == "区县"
+    joint = any(veto.to for veto in vetoes_of(policy, name))
+    ruled = policy.sector_rules is not None and name in policy.sector_rules.pools
     return PreparedPool(
         name=name,
-        indicators=of_pool.rules.names,
+        indicators=of_pool.scoring.rules.names,
         weights=np.array(list(policy.pools[name].weights.values()), dtype=float),
         classes=policy.classes(name),
-        groups=of_pool.groups,
-        counties=tuple(g.removeprefix(f"{name}/") if split else None for g in of_pool.groups),
+        groups=groups,
+        counties=tuple(group.removeprefix(f"{name}/") if split else None for group in groups),
         rows=rows,
         bounds=bounds,
         ratios=np.ascontiguousarray(of_pool.items.ratios[order].T),
         lost=np.ascontiguousarray(lost) if lost.any() else None,
-        points=adjusted.frame["points"].to_numpy()[rows],
-        vetoes=happened.vetoes(ranked, joint=any(v.to for v in vetoes_of(policy, name))),
-        manual=happened.manual[ranked],
-        sectors=_sectors(current, policy, name, bench, of_pool, ranked, bottom_before)
-        if rules is not None and name in rules.pools
-        else None,
+        points=stages.adjustments.frame["points"].to_numpy()[rows],
+        vetoes=stages.events.vetoes(ranked, joint),
+        manual=stages.events.manual[ranked],
+        sectors=_sectors(stages, name, ranked, bottom_before) if ruled else None,
     )
 
 
-def _kernel_order(
-    current: Cohort, policy: Policy, pool: str, of_pool: PoolItems
-) -> tuple[np.ndarray, np.ndarray]:
+def _kernel_order(stages: Prepared, pool: str) -> tuple[np.ndarray, np.ndarray]:
     """The pool's rows, 参评 first: by group, then higher tie-break values, missing last, smaller code."""
-    rows = of_pool.rows
+    current, of_pool = stages.cohort, stages.items[pool]
+    rows, groups = of_pool.rows, of_pool.scoring.groups
     transition = ~current.evaluated[rows]
-    group = numbers_in(of_pool.groups, current.units["group"])[rows]
-    columns = [current.fractions.names.index(name) for name in policy.tie_break(pool)]
+    group = numbers_in(groups, current.units["group"])[rows]
+    columns = [current.fractions.names.index(name) for name in stages.policy.tie_break(pool)]
     ties = [-rounded(current.fractions.values[rows, j]) for j in reversed(columns)]  # lexsort puts NaN last
     order = np.lexsort((rows, *ties, group, transition))
-    counts = np.bincount(group[~transition], minlength=len(of_pool.groups))
+    counts = np.bincount(group[~transition], minlength=len(groups))
     return order, np.concatenate([[0], np.cumsum(counts)])
 
 
 def _sectors(
-    current: Cohort,
-    policy: Policy,
-    pool: str,
-    bench: Benchmarks,
-    of_pool: PoolItems,
-    ranked: np.ndarray,
-    bottom_before: frozenset[str],
+    stages: Prepared, pool: str, ranked: np.ndarray, bottom_before: frozenset[str]
 ) -> PreparedSectors:
-    sectors = membership(current, of_pool.groups, "行业")
-    wholes = membership(current, of_pool.groups, "全市")
+    current, of_pool = stages.cohort, stages.items[pool]
+    sectors = membership(current, of_pool.scoring.groups, "行业")
+    wholes = membership(current, of_pool.scoring.groups, "全市")
 
     def items(of: Membership) -> Items:
-        sums = ratios_of_sums(current.fractions, of.numbers, len(of.names))
-        formula = policy.formula(pool)
-        return aggregated_items(sums, of, of_pool.groups, bench, of_pool.means, of_pool.rules, formula)
+        return aggregated_items(ratios_of_sums(current.fractions, of.numbers, len(of.names)), of, of_pool)
 
     numbers = sectors.numbers[ranked]
     sizes = np.bincount(numbers, minlength=len(sectors.names))
     return PreparedSectors(
-        rules=policy.sector_rules,
+        rules=stages.policy.sector_rules,
         rows=np.argsort(numbers, kind="stable"),
         bounds=np.concatenate([[0], np.cumsum(sizes)]),
         names=sectors.names,

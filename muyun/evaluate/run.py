@@ -110,7 +110,7 @@ def _items(prepared: Prepared) -> pd.DataFrame:
     scores = np.full((len(prepared.cohort.units), len(names)), np.nan)
     for pool, of_pool in prepared.items.items():
         weights = np.array(list(prepared.policy.pools[pool].weights.values()), dtype=float)
-        columns = [names.index(name) for name in of_pool.rules.names]
+        columns = [names.index(name) for name in of_pool.scoring.rules.names]
         scores[np.ix_(of_pool.rows, columns)] = item_scores(of_pool.items, weights)
     return pd.DataFrame(scores, prepared.cohort.units.index, names)
 

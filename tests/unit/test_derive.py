@@ -39,7 +39,10 @@ def test_sums_add_the_parts_that_are_there_and_a_given_value_stays():
 
 def test_energy_of_parts_needs_more_than_electricity():
     """1.229 · 100 + 0.7143 · 10 at 当量值; a zero in another kind counts as filled."""
-    frame, findings = derived([{"用电量": 100, "原煤": 10}, {"用电量": 100}, {"用电量": 100, "天然气": 0}])
+    frame, findings = derived([
+        {"规模": "规上", "用电量": 100, "原煤": 10}, {"规模": "规上", "用电量": 100},
+        {"规模": "规上", "用电量": 100, "天然气": 0},
+    ])  # fmt: skip
     assert frame["energy_tce"].tolist() == pytest.approx([130.043, float("nan"), 122.9], nan_ok=True)
     assert [f.code for f in findings] == ["ENERGY_ELECTRICITY_ONLY"]
     assert "“A2”" in findings[0].what

@@ -186,6 +186,23 @@ def test_one_cell_in_the_last_corner_does_not_fill_the_memory(write_xlsx):
     assert codes(read_upload([with_parts(path, {SHEET: content})])[1]) == ["SHEET_TOO_LARGE"]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="H999999999999"><v>1</v></c>',
+        b"<c r='XFD1048576'><v>1</v></c>",
+        b'<c s="0" r = "ZZ1048576"><v>1</v></c>',
+        b'<x:c xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="XFD1048576"><x:v>1</x:v></x:c>',
+    ],
+    ids=str,
+)
+def test_a_far_cell_in_a_near_row_does_not_fill_the_memory(write_xlsx, cell):
+    path = write_xlsx({"企业": ROWS})
+    content = part(path).replace(b"</row>", cell + b"</row>", 1)
+    _, findings = read_upload([with_parts(path, {SHEET: content})])
+    assert codes(findings)[0] in ("SHEET_TOO_LARGE", "TOO_MANY_COLUMNS")
+
+
 def test_cells_without_a_place_cannot_widen_a_sheet_unseen(write_xlsx, monkeypatch):
     monkeypatch.setattr(xlsx, "CELLS_LIMIT", 5_000)
     path = write_xlsx({"企业": ROWS})
