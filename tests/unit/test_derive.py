@@ -12,8 +12,11 @@ CODES = ["A1", "A2", "A3", "A4", "A5", "A6"]
 
 
 def derived(rows, **tables):
-    rows = [{"年度": 2022, "统一社会信用代码": code, "企业名称": code} | row for code, row in zip(CODES, rows, strict=False)]
-    return derived_enterprises(Tables.of({"企业": rows, **tables}), POLICY, 2022)
+    named = [
+        {"年度": 2022, "统一社会信用代码": code, "企业名称": code} | row
+        for code, row in zip(CODES, rows, strict=False)
+    ]
+    return derived_enterprises(Tables.of({"企业": named, **tables}), POLICY, 2022)
 
 
 def ways(frame, name):
@@ -23,9 +26,12 @@ def ways(frame, name):
 def test_land_says_which_way_it_was_found():
     frame, _ = derived(
         [{"用地面积": 9, "已登记用地": 50}, {"已登记用地": 50, "租入用地": 10, "出租用地": 20}, {}, {"出租用地": 5}],
-        占用=[{"宗地代码": "P", "统一社会信用代码": "A3", "占用面积": 4}, {"宗地代码": "Q", "统一社会信用代码": "A3", "占用面积": 3},
-             {"宗地代码": "Q", "统一社会信用代码": "A4", "占用面积": 3}],
-    )  # fmt: skip
+        占用=[
+            {"宗地代码": "P", "统一社会信用代码": "A3", "占用面积": 4},
+            {"宗地代码": "Q", "统一社会信用代码": "A3", "占用面积": 3},
+            {"宗地代码": "Q", "统一社会信用代码": "A4", "占用面积": 3},
+        ],
+    )
     assert frame["land_mu"].tolist()[:3] == [9, 40, 7]
     assert pd.isna(frame["land_mu"]["A4"])  # a part is filled, so the occupancy isn't taken
     assert ways(frame, "land_mu") == ["直接填报", "分项合计", "占用面积合计", "缺失"]

@@ -55,7 +55,7 @@ def test_groups_are_ranked_apart():
 
 def test_equal_scores_across_a_group_s_border_are_no_tie():
     scores = np.array([[3.0, 2.0, 1.0, 1.0, 0.0]])
-    order, ordered = kernel.ranked_order(scores, TWO_GROUPS)
+    _, ordered = kernel.ranked_order(scores, TWO_GROUPS)
     assert kernel.competition_ranks(ordered, TWO_GROUPS).tolist() == [[1, 2, 3, 1, 2]]
 
 
