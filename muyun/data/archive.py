@@ -29,6 +29,10 @@ _SNIFFED = (
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
+_ODD_ZIPS = (EOFError, NotImplementedError, RuntimeError, struct.error)
+"""What zipfile raises for damaged directories besides its own error."""
+
+
 class Refused(Exception):
     """A file that can't be used; `finding` says why. Never leaves `muyun.data`."""
 
@@ -87,7 +91,7 @@ def opened_archive(file: str, data: bytes) -> Archive:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             infos = opened.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, struct.error) as error:
+    except (zipfile.BadZipFile, ValueError, ArithmeticError, LookupError, OSError, *_ODD_ZIPS) as error:
         raise Refused(check_files.broken_workbook(file, str(error))) from error
     for info in infos:
         _refuse_harmful(file, info)

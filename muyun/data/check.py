@@ -48,7 +48,8 @@ def year_unreadable(where: Cell, text: str) -> Finding:
     """A year that is not written as 2021 or 2021年."""
     return Finding(
         code="YEAR_UNREADABLE", level=Level.ERROR, where=where,
-        what=f"{where.column}：“{shown(text)}”不是年份。", why="不知道这一行属于哪一年。", fix="请写成四位数字，例如 2021。",
+        what=f"{where.column}：“{shown(text)}”不是年份。", why="不知道这一行属于哪一年。",
+        fix="请写成四位数字，例如 2021。",
     )  # fmt: skip
 
 
@@ -99,7 +100,8 @@ def text_too_long(where: Cell, length: int, limit: int) -> Finding:
     """A text beyond what the column can mean."""
     return Finding(
         code="TEXT_TOO_LONG", level=Level.ERROR, where=where,
-        what=f"{where.column}有 {length:,} 个字，超过上限 {limit:,} 个字。", why="多半是粘错了内容。", fix="请核对后改短。",
+        what=f"{where.column}有 {length:,} 个字，超过上限 {limit:,} 个字。", why="多半是粘错了内容。",
+        fix="请核对后改短。",
     )  # fmt: skip
 
 
@@ -133,7 +135,8 @@ def cell_required(where: Cell) -> Finding:
     """An empty cell in a required column."""
     return Finding(
         code="CELL_REQUIRED", level=Level.ERROR, where=where,
-        what=f"必填的“{where.column}”没有填。", why="缺了它，这一行无法评价或无法与别的表对应。", fix=f"请补上{where.column}。",
+        what=f"必填的“{where.column}”没有填。", why="缺了它，这一行无法评价或无法与别的表对应。",
+        fix=f"请补上{where.column}。",
     )  # fmt: skip
 
 
@@ -160,7 +163,8 @@ def uscc_checksum(where: Cell, code: str) -> Finding:
     """A credit code whose last character doesn't fit the others (GB 32100)."""
     return Finding(
         code="USCC_CHECKSUM", level=Level.WARNING, where=where,
-        what=f"统一社会信用代码“{code}”的校验位不对。", why="多半抄错了一位，可能与别的表对应不上。", fix="请核对营业执照。",
+        what=f"统一社会信用代码“{code}”的校验位不对。", why="多半抄错了一位，可能与别的表对应不上。",
+        fix="请核对营业执照。",
     )  # fmt: skip
 
 
@@ -168,7 +172,8 @@ def merged_number(where: Cell, area: str) -> Finding:
     """A number in cells merged over several rows: whose is it?"""
     return Finding(
         code="MERGED_NUMBER", level=Level.ERROR, where=where,
-        what=f"“{where.column}”的 {area} 是合并单元格，几行共用一个数。", why="不知道这个数归哪一行，按哪种办法分都会改变结果。",
+        what=f"“{where.column}”的 {area} 是合并单元格，几行共用一个数。",
+        why="不知道这个数归哪一行，按哪种办法分都会改变结果。",
         fix="请取消合并，逐行填写。",
     )  # fmt: skip
 
@@ -177,7 +182,8 @@ def merged_text(where: Cell, count: int) -> Finding:
     """Texts in merged cells, filled into each row; one a column."""
     return Finding(
         code="MERGED_TEXT", level=Level.NOTE, where=where,
-        what=f"“{where.column}”列有 {count:,} 处合并单元格，已按合并前各行相同填入。", fix="请核对各行是否都应当是这个内容。",
+        what=f"“{where.column}”列有 {count:,} 处合并单元格，已按合并前各行相同填入。",
+        fix="请核对各行是否都应当是这个内容。",
     )  # fmt: skip
 
 

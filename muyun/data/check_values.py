@@ -56,7 +56,8 @@ def share_sum(where: Cell, meter: str, total: float) -> Finding:
     """The shares of one meter that don't add up to 1."""
     return Finding(
         code="SHARE_SUM", level=Level.WARNING, where=where,
-        what=f"户号 {shown(meter)} 的份额合计是 {total:g}，不等于 1。", why="用电量会多分或少分。", fix="请核对各家的份额。",
+        what=f"户号 {shown(meter)} 的份额合计是 {total:g}，不等于 1。", why="用电量会多分或少分。",
+        fix="请核对各家的份额。",
     )  # fmt: skip
 
 
@@ -123,7 +124,8 @@ def geometry_layers(where: Cell, layers: int) -> Finding:
     """A map file with several layers, none of them called 宗地."""
     return Finding(
         code="GEO_LAYERS", level=Level.ERROR, where=where,
-        what=f"图形文件有 {layers} 个图层，没有一个叫“宗地”。", why="不知道该读哪一个。", fix="请只导出宗地图层，或把它命名为“宗地”。",
+        what=f"图形文件有 {layers} 个图层，没有一个叫“宗地”。",
+        why="不知道该读哪一个。", fix="请只导出宗地图层，或把它命名为“宗地”。",
     )  # fmt: skip
 
 
@@ -155,5 +157,6 @@ def geometry_outside(where: Cell) -> Finding:
     """Coordinates that can't be longitude and latitude."""
     return Finding(
         code="GEO_OUTSIDE", level=Level.ERROR, where=where,
-        what="宗地的坐标不在经纬度范围内。", why="多半是坐标系写错了，面积和位置都会错。", fix="请核对文件写明的坐标系。",
+        what="宗地的坐标不在经纬度范围内。", why="多半是坐标系写错了，面积和位置都会错。",
+        fix="请核对文件写明的坐标系。",
     )  # fmt: skip

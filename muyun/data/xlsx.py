@@ -19,7 +19,7 @@ from typing import TypeVar
 import fastexcel
 import pyarrow as pa
 import pyarrow.compute as pc
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from muyun.data import check_files
 from muyun.data.archive import Archive, Refused
@@ -123,7 +123,7 @@ def _guarded(content: _Content, read: Callable[[], _T]) -> _T:
     """What `read` gives; a workbook that breaks the reader is refused, a panic of it included."""
     try:
         return read()
-    except (fastexcel.FastExcelError, CalamineError, pa.ArrowException, ValueError, OSError, TypeError) as error:
+    except Exception as error:  # two foreign readers on a file that may be anything: all they raise is its fault
         raise Refused(check_files.broken_workbook(content.archive.file, str(error))) from error
     except BaseException as error:  # pyo3's PanicException derives from BaseException and has no public name
         if type(error).__name__ != "PanicException":

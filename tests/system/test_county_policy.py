@@ -19,8 +19,10 @@ class_words: {A: 一类, B: 二类, C: 三类, D: 四类}
 energy_basis: {value: 当量值, assumed: 未定。}
 publish: {value: class_only, assumed: 未定。}
 indicators:
-  亩均税收: {numerator: tax_wan, denominator: land_mu, unit: 万元/亩, better: higher, clause: 一, quote: 亩均税收越高越好}
-  单位产值能耗: {numerator: energy_tce, denominator: output_wan, unit: 吨标煤/万元, better: lower, assumed: 未列。}
+  亩均税收: {numerator: tax_wan, denominator: land_mu, unit: 万元/亩, better: higher,
+         clause: 一, quote: 亩均税收越高越好}
+  单位产值能耗: {numerator: energy_tce, denominator: output_wan, unit: 吨标煤/万元, better: lower,
+           assumed: 未列。}
 land: {deduct_new_months: 36, assumed: 未定。}
 defaults:
   benchmark: {method: best_share, share: 0.4, assumed: 未定。}
@@ -45,7 +47,8 @@ pools:
 vetoes:
   - {kinds: [环保不达标], to: D, assumed: 未定。}
 """
-HEADER = ["年度", "统一社会信用代码", "企业名称", "区县", "行业代码", "规模", "用地面积", "税收实际贡献", "总用能", "工业总产值"]
+HEADER = ["年度", "统一社会信用代码", "企业名称", "区县", "行业代码", "规模", "用地面积", "税收实际贡献",
+          "总用能", "工业总产值"]  # fmt: skip
 
 
 def row(number: int, scale: str, tax: object, energy: object = "", output: object = "") -> list[object]:
@@ -79,7 +82,8 @@ def test_min_max_scores_both_directions(result):
     示例4: 60 · (0.2 + 0.8 · 6/8) + 40 · (0.2 + 0.8 · 0.1/0.3) = 48 + 18.6667.
     """
     scores = {n: float(result[f"示例{n}"]["综合得分"]) for n in (1, 2, 3, 4)}
-    assert scores == pytest.approx({1: 100, 2: 60 * 0.6 + 8, 3: 12 + 40 * (0.2 + 1.6 / 3), 4: 48 + 40 * (0.2 + 0.8 / 3)})
+    third = 40 * 0.8 / 3
+    assert scores == pytest.approx({1: 100, 2: 36 + 8, 3: 12 + 8 + 2 * third, 4: 48 + 8 + third})
     assert [result[f"示例{n}"]["名次"] for n in (1, 2, 3, 4)] == ["1", "3", "4", "2"]
 
 

@@ -208,7 +208,7 @@ def test_cells_without_a_place_cannot_widen_a_sheet_unseen(write_xlsx, monkeypat
     path = write_xlsx({"企业": ROWS})
     row = b'<row r="1">' + b"<c><v>1</v></c>" * 5_000 + b"</row>"
     _, findings = read_upload([with_parts(path, {SHEET: sheet_xml(row)})])
-    assert codes(findings) == ["SHEET_TOO_LARGE"]
+    assert codes(findings) == ["TOO_MANY_COLUMNS"]
 
 
 def test_a_quote_that_never_ends_is_a_finding(tmp_path):

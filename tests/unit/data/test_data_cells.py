@@ -256,7 +256,8 @@ def test_an_empty_required_cell_is_an_error(read_xlsx, column):
     [
         ("用地面积", -1, "LAND_NEGATIVE"), ("租入用地", -1, "LAND_NEGATIVE"), ("年平均职工人数", -1, "STAFF_NEGATIVE"),
         ("总用能", -1, "ENERGY_NEGATIVE"), ("原煤", -1, "ENERGY_NEGATIVE"), ("用电量", -1, "ENERGY_NEGATIVE"),
-        ("排放量", -1, "EMISSION_NEGATIVE"), ("氨氮", -1, "EMISSION_NEGATIVE"), ("净购入热力排放", -1, "EMISSION_NEGATIVE"),
+        ("排放量", -1, "EMISSION_NEGATIVE"), ("氨氮", -1, "EMISSION_NEGATIVE"),
+        ("净购入热力排放", -1, "EMISSION_NEGATIVE"),
     ],
 )  # fmt: skip
 def test_negative_land_staff_energy_and_emission_are_errors(read_enterprises, column, value, code):
