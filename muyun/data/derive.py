@@ -179,7 +179,7 @@ def each(
     """One finding for each row of the mask, at its cell of column `name`, at most `LISTED` of them."""
     places = np.flatnonzero(rows)
     found = [
-        make(tables.cell("企业", frame["row"].iat[place], name), frame["name"].iat[place])
+        make(tables.cell("企业", frame["row"].iat[place], name), _name(frame, place))
         for place in places[:LISTED]
     ]
     if len(places) > LISTED:
@@ -194,10 +194,16 @@ def together(
     places = np.flatnonzero(rows)
     if not len(places):
         return []
-    names = [str(frame["name"].iat[place]) for place in places[:EXAMPLES]]
+    names = [_name(frame, place) for place in places[:EXAMPLES]]
     more = f"等 {len(places)} 家" if len(places) > EXAMPLES else ""
     where = tables.cell("企业", frame["row"].iat[places[0]], name)
     return [make(where, "、".join(f"“{n}”" for n in names) + more)]
+
+
+def _name(frame: pd.DataFrame, place: int) -> str:
+    """The name, or the credit code of one that only some offices' files list."""
+    name = frame["name"].iat[place]
+    return str(frame.index[place] if pd.isna(name) else name)
 
 
 def _more_of(finding: Finding, count: int) -> Finding:

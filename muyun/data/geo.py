@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyogrio
-import pyproj
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj.exceptions import ProjError
@@ -25,7 +24,7 @@ from muyun.data.header import Layout, layout_of
 from muyun.data.part import Part, part_of_body
 from muyun.data.sheet import Body
 from muyun.findings import Cell, Finding
-from muyun.terms import MU_PER_M2, table_measures
+from muyun.terms import table_measures
 
 GEO_ENDINGS = frozenset({".gpkg", ".parquet", ".geoparquet", ".geojson", ".json", ".zip"})
 
@@ -45,26 +44,6 @@ _NAMES = {
 }  # fmt: skip
 _SHORTEST_PREFIX = 3
 """A Shapefile cuts column names after 10 bytes: three Chinese characters survive."""
-
-
-def polygon_area_mu(geometry: Sequence[shapely.Geometry | None] | np.ndarray) -> np.ndarray:
-    """Geodesic area on GRS80 of each polygon in 亩 (spec 7.3), given as longitude and latitude.
-
-    Returns float64, one a geometry. None and empty: NaN. Which way round a ring is drawn doesn't
-    count, holes are taken out.
-
-    >>> polygon_area_mu([None]).tolist()
-    [nan]
-    """
-    shapes = shapely.orient_polygons(np.asarray(geometry, dtype=object))
-    geod = pyproj.Geod(ellps="GRS80")
-    return np.array(
-        [
-            np.nan if shape is None or shape.is_empty else abs(geod.geometry_area_perimeter(shape)[0]) * MU_PER_M2
-            for shape in shapes
-        ],
-        dtype=float,
-    )
 
 
 def read_parcels(path: Path, data: bytes) -> tuple[Part | None, tuple[Finding, ...]]:

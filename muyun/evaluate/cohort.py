@@ -21,6 +21,7 @@ from muyun.terms import Status
 LAND = "land_mu"
 NO_POOL = "本系统:无对应评价组"
 NO_LAND = "本系统:用地缺失"
+NO_COUNTY = "本系统:区县缺失"
 
 
 def missing_reason(indicator: str) -> str:
@@ -142,7 +143,9 @@ def _status(
 def _incomplete(
     units: pd.DataFrame, parts: Fractions, policy: Policy
 ) -> Iterator[tuple[str, np.ndarray]]:
-    """Reason and rows: land that a per-mu pool needs, or an indicator whose `missing` is `exclude`."""
+    """Reason and rows: the county that a split pool needs, the land that a per-mu pool needs, or an
+    indicator whose `missing` is `exclude`. A county can be missing where only some offices list a code."""
+    yield NO_COUNTY, (units["pool"].notna() & units["group"].isna()).to_numpy()
     land = rounded(units[LAND].to_numpy(dtype=float))
     for pool in policy.pools:
         members = (units["pool"] == pool).to_numpy()

@@ -150,10 +150,11 @@ def _sectors(
         return aggregated_items(ratios_of_sums(current.fractions, of.numbers, len(of.names)), of, of_pool)
 
     numbers = sectors.numbers[ranked]
-    sizes = np.bincount(numbers, minlength=len(sectors.names))
+    sizes = np.bincount(numbers[numbers >= 0], minlength=len(sectors.names))
+    without = int((numbers < 0).sum())  # sorted to the front: rows without an industry are in no sector
     return PreparedSectors(
         rules=stages.policy.sector_rules,
-        rows=np.argsort(numbers, kind="stable"),
+        rows=np.argsort(numbers, kind="stable")[without:],
         bounds=np.concatenate([[0], np.cumsum(sizes)]),
         names=sectors.names,
         groups=np.searchsorted(wholes.groups, sectors.groups),

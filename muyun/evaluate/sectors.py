@@ -17,7 +17,7 @@ from muyun.policy.rules import SectorRules
 class PreparedSectors:
     """The sectors of a pool's 参评 rows; a sector lies within one 评价组.
 
-    rows         n positions of the pool's 参评 rows, sector by sector; `bounds` s + 1 among them
+    rows         positions of the 参评 rows that have an industry, sector by sector; `bounds` s + 1 among them
     names        the division of each sector, `groups` the number of its 评价组
     sector_items, group_items  item ratios of the sectors (s × m) and of the 评价组 (g × m), aggregated first
     bottom_before  n, by the pool's rows: at the bottom in each of the years before that the rule counts
@@ -70,9 +70,9 @@ def decide_sectors(sectors: PreparedSectors, scores: np.ndarray, weights: np.nda
     own = scores[:, sectors.rows]
     top = _within(own, bounds, rules.top_share) & (in_above | (rules.top_in == "all"))
     bottom = _within(-own, bounds, rules.bottom_share) & (in_above | (rules.bottom_in == "all"))
-    order = np.broadcast_to(sectors.rows, top.shape)
-    top, bottom = kernel.scattered(top, order), kernel.scattered(bottom, order)
-    return SectorDecision(top, bottom, bottom & sectors.bottom_before, by_sector, by_group)
+    ends = np.zeros((2, *scores.shape), dtype=bool)
+    ends[0][:, sectors.rows], ends[1][:, sectors.rows] = top, bottom
+    return SectorDecision(ends[0], ends[1], ends[1] & sectors.bottom_before, by_sector, by_group)
 
 
 def _within(scores: np.ndarray, bounds: np.ndarray, share: float) -> np.ndarray:

@@ -19,7 +19,7 @@ import pytest
 from muyun import cli
 from sample_data.large import write_large
 from tests.system import bad_files
-from tests.system.bad_files import PATCHES, REFUSED, TOLERATED, good_rows, upload_folder, with_cell
+from tests.system.bad_files import PATCHES, REFUSED, TOLERATED, upload_folder, with_cell
 from tests.system.command import HEADER, JIA, MUYUN, ROWS, Run, code, muyun, read_csv, write_csv
 
 GIB = 2**30

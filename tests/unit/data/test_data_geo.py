@@ -13,7 +13,7 @@ import pytest
 import shapely
 from office_files import codes, only
 
-from muyun.data.geo import polygon_area_mu
+from muyun.data.area import polygon_area_mu
 from muyun.data.read import read_upload
 from muyun.findings import Level, has_errors
 
