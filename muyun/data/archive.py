@@ -29,6 +29,8 @@ _SNIFFED = (
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
+_END, _END_BYTES, _ZIP64 = b"PK\x05\x06", 22, b"PK\x06\x07"
+
 _ODD_ZIPS = (EOFError, NotImplementedError, RuntimeError, struct.error)
 """What zipfile raises for damaged directories besides its own error."""
 
@@ -68,6 +70,24 @@ class Archive:
         if zlib.crc32(content) != info.CRC:
             raise Refused(check_files.broken_workbook(self.file, f"部件 {name} 的校验和不符"))
         return content
+
+    def for_other_readers(self) -> bytes:
+        """The bytes for a library that opens the zip file itself, so that it sees what was checked here.
+
+        With one directory, at the end and nothing behind it, every reader finds the same members;
+        otherwise they are packed anew. Refused: as `read`.
+        """
+        end = self.data.rfind(_END)
+        plain = self.data.count(_END) == 1 and _ZIP64 not in self.data and len(self.data) - end >= _END_BYTES
+        if plain:
+            size, start, comment = struct.unpack("<IIH", self.data[end + 12 : end + _END_BYTES])
+            if start + size == end and end + _END_BYTES + comment == len(self.data):
+                return self.data
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as copy:
+            for name in self.members:
+                copy.writestr(name, b"" if name.endswith("/") else self.read(name))
+        return packed.getvalue()
 
     def _inflated(self, info: zipfile.ZipInfo, packed: memoryview) -> bytes:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)

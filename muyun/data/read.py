@@ -30,6 +30,9 @@ INSTRUCTIONS = frozenset({"说明", "填表说明"})
 
 _ENDINGS = frozenset({".xlsx", ".csv", *GEO_ENDINGS})
 
+EXPLANATIONS = ("说明", "README")
+"""Files that explain the others; nobody expects them to be read."""
+
 Progress = Callable[[str], None]
 _Parts = tuple[list[Part], list[Finding]]
 
@@ -74,7 +77,7 @@ def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Finding]]:
         for inside in _entries(path):
             if inside.suffix.lower() in _ENDINGS:
                 files.setdefault(os.path.realpath(inside), inside)
-            else:
+            elif not inside.name.startswith(EXPLANATIONS):
                 findings.append(check_files.file_left_out(inside.name))
     return list(files.values()), findings
 

@@ -149,7 +149,7 @@ def _by_fastexcel(content: _Content, layout: Layout) -> list[RawColumn] | None:
 
 
 def _fastexcel_batch(content: _Content, header_row: int) -> pa.RecordBatch:
-    reader = fastexcel.read_excel(content.archive.data)
+    reader = fastexcel.read_excel(content.archive.for_other_readers())
     sheet = reader.load_sheet(content.part.name, header_row=None, skip_rows=header_row, schema_sample_rows=None)
     return sheet.to_arrow()
 
@@ -177,7 +177,7 @@ def _has_digits(column: pa.Array, measure: Measure) -> bool:
 
 
 def _by_calamine(content: _Content, layout: Layout) -> list[RawColumn]:
-    with CalamineWorkbook.from_filelike(io.BytesIO(content.archive.data)) as book:
+    with CalamineWorkbook.from_filelike(io.BytesIO(content.archive.for_other_readers())) as book:
         rows = book.get_sheet_by_name(content.part.name).to_python(skip_empty_area=False)
     below = rows[layout.header_row :]
     columns = [list(cells) for cells in zip(*below, strict=True)] if below else []

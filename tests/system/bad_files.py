@@ -185,6 +185,38 @@ def number_as_code(folder: Path, number: str) -> Path:
     return changed_parts(path, {SHEET: stored})
 
 
+VRT = """<OGRVRTDataSource><OGRVRTLayer name="宗地"><SrcDataSource>{}</SrcDataSource><SrcLayer>x</SrcLayer>
+<GeometryType>wkbPolygon</GeometryType><LayerSRS>EPSG:4490</LayerSRS><GeometryField encoding="WKT" field="WKT"/>
+</OGRVRTLayer></OGRVRTDataSource>"""
+"""A GDAL virtual file, which makes whoever opens it read another file or address."""
+
+
+def pointing_map(name: str) -> Callable[[Path], Path]:
+    """A map file that is none and points at another file of the machine."""
+
+    def make(folder: Path) -> Path:
+        upload_folder(folder)
+        secret = folder.parent / "x.csv"
+        secret.write_text('宗地代码,区县,镇街,WKT\n机密,甲,乙,"POLYGON((120 30,120.1 30,120.1 30.1,120 30))"\n', "utf-8")
+        (folder / name).write_text(VRT.format(secret), "utf-8")
+        return folder
+
+    return make
+
+
+def zipped_map(members: dict[str, bytes]) -> Callable[[Path], Path]:
+    """A zip with these members, which is called a Shapefile."""
+
+    def make(folder: Path) -> Path:
+        upload_folder(folder)
+        with zipfile.ZipFile(folder / "宗地.zip", "w") as archive:
+            for name, content in members.items():
+                archive.writestr(name, content)
+        return folder
+
+    return make
+
+
 def _veto_for(code: str) -> Callable[[Path], Path]:
     return lambda folder: upload_folder(folder, 否决事项=[VETO_HEADER, [2021, code, "重大税收违法", "黄税〔2021〕1号"]])
 
@@ -237,6 +269,11 @@ REFUSED: dict[str, Bad] = {
                                       ("企业.csv", "B2", "9.133E+17")),
     "a megabyte in a name": Bad(_csv(with_cell("企业名称", "甲" * 1_000_000)), "TEXT_TOO_LONG",
                                 ("企业.csv", "C2", "1,000,000")),
+    "a map that points at another file": Bad(pointing_map("宗地.geojson"), "GEO_UNREADABLE", ("宗地.geojson",)),
+    "a GeoPackage that points at another file": Bad(pointing_map("宗地.gpkg"), "GEO_UNREADABLE", ("宗地.gpkg",)),
+    "a Shapefile of garbage": Bad(zipped_map({"a.shp": b"garbage" * 50, "a.dbf": b"", "a.shx": b""}), "GEO_UNREADABLE", ("宗地.zip",)),
+    "a zipped map with ../ names": Bad(zipped_map({"../宗地.shp": b"x"}), "ZIP_PATHS",
+                                        ("宗地.zip", "../")),
     "a manual change to class E": Bad(_manual_to("E"), "CLASS_UNKNOWN", ("手工调档.csv", "C2", "“E”")),
     **{
         f"{text} in a number cell of a {kind}": Bad(make(with_cell("税收实际贡献", text, 2)), "NUMBER_UNREADABLE",
@@ -273,10 +310,12 @@ PATCHES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "an anchor bomb": (anchor_bomb(), "YAML_ANCHOR", ("patch.yaml", "第1行")),
     "an unknown key": ("pools:\n  规上工业:\n    wieghts: {亩均税收: 40}\n", "POLICY_UNKNOWN_KEY",
                        ("patch.yaml", "第3行", "wieghts")),
-    "a weight sum of 102": ("pools:\n  规上工业:\n    weights: {亩均税收: 32}\n", "POLICY_WEIGHT_SUM", ("第3行", "102")),
+    "a weight sum of 102": ("pools:\n  规上工业:\n    weights: {亩均税收: 32}\n", "POLICY_WEIGHT_SUM",
+                            ("第3行", "102")),
     "a tag that would run code": ("a: !!python/object/apply:os.system [ls]\n", "YAML_TAG", ("第1行",)),
     "no mapping": ("- 1\n- 2\n", "YAML_NOT_A_MAPPING", ("patch.yaml",)),
     "no YAML": ("a: [1\nb: }", "YAML_SYNTAX", ("patch.yaml",)),
-    "an unknown pool": ("pools: {规上农业: {weights: {亩均税收: 100}}}\n", "POLICY_UNKNOWN_KEY", ("规上农业", "规上工业")),
+    "an unknown pool": ("pools: {规上农业: {weights: {亩均税收: 100}}}\n", "POLICY_UNKNOWN_KEY",
+                        ("规上农业", "规上工业")),
 }  # fmt: skip
 """Patches that are refused: text, finding code, words."""

@@ -56,7 +56,8 @@ def test_a_folder_is_read_and_what_fits_no_table_is_noted(tmp_path, write_csv, w
     write_csv(ROWS)
     write_csv(VETO, name="否决事项.csv")
     write_csv(ROWS, name="备份.csv")
-    (tmp_path / "说明.txt").write_text("给亩均办")
+    (tmp_path / "企业.txt").write_text("年度")
+    (tmp_path / "说明.txt").write_text("给亩均办")  # explains the others: nobody expects it to be read
     (tmp_path / "~$企业.xlsx").write_bytes(b"\x05")
     (tmp_path / ".DS_Store").write_bytes(b"\x00")
     tables, findings = read_upload([tmp_path])
