@@ -197,7 +197,8 @@ def pointing_map(name: str) -> Callable[[Path], Path]:
     def make(folder: Path) -> Path:
         upload_folder(folder)
         secret = folder.parent / "x.csv"
-        secret.write_text('宗地代码,区县,镇街,WKT\n机密,甲,乙,"POLYGON((120 30,120.1 30,120.1 30.1,120 30))"\n', "utf-8")
+        shape = "POLYGON((120 30,120.1 30,120.1 30.1,120 30))"
+        secret.write_text(f'宗地代码,区县,镇街,WKT\n机密,甲,乙,"{shape}"\n', "utf-8")
         (folder / name).write_text(VRT.format(secret), "utf-8")
         return folder
 
@@ -271,7 +272,8 @@ REFUSED: dict[str, Bad] = {
                                 ("企业.csv", "C2", "1,000,000")),
     "a map that points at another file": Bad(pointing_map("宗地.geojson"), "GEO_UNREADABLE", ("宗地.geojson",)),
     "a GeoPackage that points at another file": Bad(pointing_map("宗地.gpkg"), "GEO_UNREADABLE", ("宗地.gpkg",)),
-    "a Shapefile of garbage": Bad(zipped_map({"a.shp": b"garbage" * 50, "a.dbf": b"", "a.shx": b""}), "GEO_UNREADABLE", ("宗地.zip",)),
+    "a Shapefile of garbage": Bad(zipped_map({"a.shp": b"garbage" * 50, "a.dbf": b"", "a.shx": b""}),
+                                  "GEO_UNREADABLE", ("宗地.zip",)),
     "a zipped map with ../ names": Bad(zipped_map({"../宗地.shp": b"x"}), "ZIP_PATHS",
                                         ("宗地.zip", "../")),
     "a manual change to class E": Bad(_manual_to("E"), "CLASS_UNKNOWN", ("手工调档.csv", "C2", "“E”")),

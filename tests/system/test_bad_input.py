@@ -290,6 +290,18 @@ def test_the_folder_that_one_stands_in_may_take_the_result(call, evaluated, uplo
     assert contents(tmp_path) == contents(evaluated)
 
 
+@pytest.mark.parametrize("earlier", [False, True], ids=["empty", "with a file"])
+def test_a_link_to_a_folder_is_that_folder(earlier, evaluate, evaluated, upload, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    if earlier:
+        (tmp_path / "elsewhere" / "result.csv").write_text("旧", "utf-8")
+    (tmp_path / "out").symlink_to(tmp_path / "elsewhere")
+    run = evaluate(upload)
+    assert run.returncode == 0, run.stderr
+    assert (tmp_path / "out").is_symlink()
+    assert contents(tmp_path / "elsewhere") == contents(evaluated)
+
+
 KILLED = """
 import os, signal, sys
 from muyun import cli

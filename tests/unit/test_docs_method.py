@@ -105,6 +105,17 @@ def has_key(path: str) -> bool:
     return False
 
 
+def anchor(heading: str) -> str:
+    """What a link to a heading is called: lower case, punctuation gone, blanks as hyphens."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def test_the_user_guide_leads_to_parts_of_the_page():
+    parts = {anchor(heading) for heading in re.findall(r"^#+ (.+)$", PAGE.read_text("utf-8"), re.MULTILINE)}
+    linked = set(re.findall(r"\(method\.md#([^)]+)\)", (PAGE.parent / "user-guide.md").read_text("utf-8")))
+    assert len(linked) > 10 and linked <= parts
+
+
 def test_every_clause_of_the_page_exists():
     rows = files("muyun").joinpath("clauses.csv").read_text("utf-8").splitlines()
     known = {row["id"] for row in csv.DictReader(rows)}
