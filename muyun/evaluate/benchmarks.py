@@ -106,10 +106,12 @@ def _over_rows(
 ) -> np.ndarray:
     """A statistic of each group's known values, groups × names; NaN where there are none."""
     numbers = _group_numbers(of, groups)
+    order = np.argsort(numbers, kind="stable")
+    ends = np.searchsorted(numbers[order], np.arange(len(groups) + 1))
     columns = [of.fractions.names.index(name) for name in names]
     out = np.full((len(groups), len(names)), np.nan)
     for g in range(len(groups)):
-        values = of.fractions.values[numbers == g][:, columns]
+        values = of.fractions.values[order[ends[g] : ends[g + 1]]][:, columns]
         for j in range(len(names)):
             known = values[:, j][~np.isnan(values[:, j])]
             if len(known):

@@ -93,15 +93,16 @@ def _pools(rows: pd.DataFrame, policy: Policy) -> pd.Categorical:
 
 def _groups(units: pd.DataFrame, policy: Policy) -> pd.Categorical:
     """评价组: the pool, with the county where the pool is ranked county by county. In order: pool, county."""
-    groups = Words(len(units))
+    codes, names = np.full(len(units), -1), []
+    counties = units["county"].cat
     for pool in policy.pools:
         members = (units["pool"] == pool).to_numpy()
-        if policy.pool_by(pool) == "none":
-            groups.put(members, pool)
-            continue
-        for county in units["county"].cat.categories:
-            groups.put(members & (units["county"] == county).to_numpy(), f"{pool}/{county}")
-    return groups.categorical()
+        split = policy.pool_by(pool) == "区县"
+        own = np.where(members, counties.codes.to_numpy() if split else 0, -1)
+        found = np.unique(own[own >= 0])
+        codes = np.where(own >= 0, len(names) + np.searchsorted(found, own), codes)
+        names += [f"{pool}/{counties.categories[c]}" for c in found] if split else [pool] * len(found)
+    return pd.Categorical.from_codes(codes, categories=names)
 
 
 def _exclusions(rows: pd.DataFrame, rules: Iterable[Exclusion]) -> pd.Categorical:
