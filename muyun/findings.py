@@ -6,6 +6,7 @@ reported. Exceptions are for faults of ours. The codes are listed in docs/findin
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -79,6 +80,11 @@ class Finding:
     def __str__(self) -> str:
         place = f"{self.where}：" if self.where and str(self.where) else ""
         return f"[{self.level}] {place}{self.what}{self.why}{self.fix}（{self.code}）"
+
+
+def printable(file_name: str) -> str:
+    """A file's name as text: bytes that aren't UTF-8 (zips packed on Windows) are read as GB18030."""
+    return os.fsencode(file_name).decode("utf-8" if file_name.isprintable() else "gb18030", "replace")
 
 
 class InputError(Exception):

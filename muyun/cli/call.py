@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 from muyun.findings import Cell, Finding, Level
@@ -54,9 +56,41 @@ def not_empty(folder: Path) -> Finding:
 
 
 def not_a_folder(path: Path) -> Finding:
-    """`--out` names a file."""
+    """A folder is to be written, and a file has its name."""
     return Finding(
         code="OUT_NOT_A_FOLDER", level=Level.ERROR, where=Cell(file=str(path)),
-        what="--out 应是文件夹，这里已有一个同名文件。",
+        what="这里应是文件夹，已有一个同名文件。",
         fix="请换一个文件夹名。",
     )  # fmt: skip
+
+
+def template_exists(file: Path) -> Finding:
+    """A template is never written over a file, which may be a filled one."""
+    return Finding(
+        code="TEMPLATE_EXISTS", level=Level.ERROR, where=Cell(file=file.name),
+        what="已有同名文件，没有写入模板，以免覆盖填好的数据。",
+        fix="请换一个文件名。",
+    )  # fmt: skip
+
+
+def place_unusable(place: Path, failure: OSError) -> Finding:
+    """The operating system refuses to write there; what was there before is as it was."""
+    reason = REASONS.get(failure.errno or 0, "系统不允许写入")
+    if failure.errno == errno.EISDIR:
+        reason = f"有一个同名的文件夹“{Path(os.fsdecode(failure.filename)).name}”"
+    elif not place.parent.exists():
+        reason = "上级文件夹不存在"
+    return Finding(
+        code="PLACE_UNUSABLE", level=Level.ERROR, where=Cell(file=str(place)),
+        what=f"这个位置写不进去：{reason}。",
+        why="没有写出结果，原有文件没有改动。",
+        fix="请换一个位置，或请管理员开放权限后再试。",
+    )  # fmt: skip
+
+
+REASONS = {
+    errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "磁盘是只读的", errno.ENOSPC: "磁盘空间不足",
+    errno.ENOTDIR: "上级路径是一个文件", errno.EEXIST: "上级路径是一个文件", errno.ENOENT: "上级文件夹不存在",
+errno.ENAMETOOLONG: "名称太长",
+}  # fmt: skip
+"""What the commonest refusals of the operating system mean."""

@@ -13,20 +13,22 @@ from typer.exceptions import Abort, TyperException
 
 from muyun.cli import call, steps
 from muyun.cli.console import Command, Group, errors, out, print_findings, progress_shown, usage_message
+from muyun.cli.summary import evaluation_lines, movers_line, written
 from muyun.data.template import write_template
-from muyun.evaluate import Evaluation
-from muyun.evaluate.output import class_counts, status_counts
+from muyun.explore.movers import movers
 from muyun.findings import Finding, InputError, has_errors
-from muyun.policy.load import load_policy, policy_ids
+from muyun.policy.load import listed_policies, load_policy
 from muyun.report.folder import write_comparison, write_evaluation, write_findings
 from muyun.report.policy_listing import policy_lines, policy_list
-from muyun.terms import Status
 
 OK, FAULT, WRONG_INPUT = 0, 1, 2
 
 app = typer.Typer(cls=Group, add_completion=False)
 
-Inputs = Annotated[list[Path], typer.Argument(metavar="数据文件", help="一个 .xlsx，或一个文件夹，或若干 CSV。")]
+Inputs = Annotated[
+    list[Path],
+    typer.Argument(metavar="数据文件", help="一个 .xlsx，或一个文件夹，或若干 CSV。", readable=False),
+]
 PolicyId = Annotated[str, typer.Option("--policy", metavar="编号", help="政策编号，见 muyun policies。")]
 Year = Annotated[int | None, typer.Option("--year", metavar="年度", help="评价年度，默认取数据中最近一年。")]
 PatchFile = Annotated[Path | None, typer.Option("--patch", metavar="文件", help="测算补丁（YAML）。")]
@@ -50,16 +52,16 @@ def evaluate_command(
 ) -> None:
     """按一项政策评价一年的企业，写出 result.csv、groups.csv、findings.csv、manifest.json。"""
 
-    def run(progress: Callable[[str], None], findings: list[Finding]) -> None:
+    def run(progress: Callable[[str], None], findings: list[Finding]) -> list[str]:
         changes = steps.patch(patch, settings)
         official, policy_in_force = steps.policies(policy, changes, findings)
         tables = steps.read(inputs, policy_in_force, progress, findings)
         evaluation = steps.evaluation(tables, policy_in_force, year, official, progress)
         progress("写出结果")
         found = steps.in_order([*findings, *evaluation.findings])
-        write_evaluation(evaluation, found, dict(changes), steps.hashes(inputs), out)
+        write_evaluation(evaluation, found, dict(changes), steps.hashes(inputs, tables), out)
         findings[:] = found
-        _print_summary(evaluation, out)
+        return [*evaluation_lines(evaluation), written(out)]
 
     _run(run, out)
 
@@ -75,7 +77,7 @@ def compare_command(
 ) -> None:
     """比较正式规则与测算补丁的结果，写出 movers.csv：谁的等级或名次变了，变在哪一项。"""
 
-    def run(progress: Callable[[str], None], findings: list[Finding]) -> None:
+    def run(progress: Callable[[str], None], findings: list[Finding]) -> list[str]:
         changes = steps.patch(patch, settings)
         if not changes:
             raise InputError([call.no_patch()])
@@ -85,7 +87,9 @@ def compare_command(
         after = steps.evaluation(tables, scenario, year, official, progress)
         progress("写出结果")
         findings[:] = steps.in_order([*findings, *before.findings, *after.findings])
-        write_comparison(before, after, findings, out)
+        moved = movers(before, after)
+        write_comparison(moved, findings, out)
+        return [movers_line(moved), written(out)]
 
     _run(run, out)
 
@@ -105,7 +109,9 @@ def check_command(inputs: Inputs) -> None:
 def policies_command(policy: Annotated[str | None, typer.Argument(metavar="编号")] = None) -> None:
     """列出全部政策；给出编号时，逐项列出该政策的参数、条款和原文。"""
     if policy is None:
-        lines = policy_list([load_policy(policy_id, steps.home()) for policy_id in policy_ids(steps.home())])
+        policies, findings = listed_policies(steps.home())
+        lines = policy_list(policies)
+        print_findings(findings)
     else:
         lines = policy_lines(load_policy(policy, steps.home()))
     for line in lines:
@@ -117,7 +123,12 @@ def template_command(file: Annotated[Path, typer.Argument(metavar="文件.xlsx")
     """写出供各部门填报的空白工作簿，含全部表和列、说明和下拉选项。"""
     if file.suffix.lower() != ".xlsx":
         raise InputError([call.not_xlsx(file)])
-    write_template(file)
+    if file.exists():
+        raise InputError([call.template_exists(file)])
+    try:
+        write_template(file)
+    except OSError as failure:
+        raise InputError([call.place_unusable(file, failure)]) from None
     out.print(f"已写出 {file}")
 
 
@@ -126,11 +137,16 @@ def sample_command(folder: Annotated[Path, typer.Argument(metavar="文件夹")])
     """写出示例数据（合成数据，仅供演示）。"""
     from sample_data.make import write_sample  # makes thousands of polygons; no other command needs it
 
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and not folder.is_dir():
+        raise InputError([call.not_a_folder(folder)])
+    if folder.exists() and any(folder.iterdir()):
         raise InputError([call.not_empty(folder)])
     with progress_shown() as progress:
         progress("生成示例数据")
-        files = write_sample(folder)
+        try:
+            files = write_sample(folder)
+        except OSError as failure:
+            raise InputError([call.place_unusable(folder, failure)]) from None
     out.print(f"已在 {folder} 写出 {len(files)} 个文件。示例为合成数据，不对应任何真实企业。")
 
 
@@ -148,9 +164,9 @@ def main() -> None:
     except (Abort, KeyboardInterrupt):
         errors.print("已中止，没有写出结果。")
         code = FAULT
-    except OSError as failure:
-        errors.print(f"读写文件失败：{failure.strerror or failure}：{failure.filename or ''}")
-        code = FAULT
+    except BrokenPipeError:  # `muyun policies ID | head`: nobody reads on, which is no fault
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = OK
     except Exception as fault:  # the last net: whatever is left is a fault of ours
         if os.environ.get("MUYUN_DEBUG"):
             raise
@@ -159,7 +175,8 @@ def main() -> None:
     sys.exit(code or OK)
 
 
-Step = Callable[[Callable[[str], None], list[Finding]], None]
+Step = Callable[[Callable[[str], None], list[Finding]], list[str]]
+"""Does the work, adds to the findings, and gives the lines to end with."""
 
 
 def _run(step: Step, target: Path) -> None:
@@ -169,20 +186,21 @@ def _run(step: Step, target: Path) -> None:
         raise InputError([call.not_a_folder(target)])
     try:
         with progress_shown() as progress:
-            step(progress, findings)
+            lines = step(progress, findings)
     except InputError as wrong:
         found = steps.in_order([*findings, *wrong.findings])
-        write_findings(found, target)
-        raise InputError(found) from None
+        raise InputError([*found, *_findings_left(found, target)]) from None
+    except OSError as failure:
+        raise InputError([call.place_unusable(target, failure)]) from None
     print_findings(findings)
+    for line in lines:
+        out.print(line)
 
 
-def _print_summary(evaluation: Evaluation, target: Path) -> None:
-    words = evaluation.policy.class_words
-    for group, counts in class_counts(evaluation).items():
-        shares = "，".join(f"{words[name]} {n} 家" for name, n in counts.items())
-        out.print(f"{evaluation.year} 年度 {group}：参评 {sum(counts.values())} 家，{shares}")
-    statuses = status_counts(evaluation).values()
-    others = {s: sum(of[s] for of in statuses) for s in Status if s is not Status.EVALUATED}
-    out.print("未参加排名：" + "，".join(f"{status} {count} 家" for status, count in others.items()))
-    out.print(f"结果已写到 {target}（试算结果）")
+def _findings_left(findings: list[Finding], target: Path) -> list[Finding]:
+    """Leaves findings.csv in `target`; a finding more where that can't be written."""
+    try:
+        write_findings(findings, target)
+    except OSError as failure:
+        return [call.place_unusable(target, failure)]
+    return []

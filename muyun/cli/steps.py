@@ -11,7 +11,7 @@ from muyun.cli import call
 from muyun.data.read import read_upload
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
-from muyun.findings import Finding, InputError, Level, has_errors
+from muyun.findings import Finding, InputError, Level, has_errors, printable
 from muyun.policy.amend import Patch, amend, merge, parse_setting, read_patch
 from muyun.policy.load import load_policy, policy_ids, policy_text, read_policy
 from muyun.policy.model import Policy
@@ -70,14 +70,16 @@ def evaluation(
     return evaluate(tables, policy, wanted, official, progress)
 
 
-def hashes(inputs: Sequence[Path]) -> list[dict[str, str]]:
-    """Name and SHA-256 of every file of the input."""
+def hashes(inputs: Sequence[Path], tables: Tables) -> list[dict[str, str]]:
+    """Name and SHA-256 of every file that the tables were read from."""
+    read_from = {source.file for sources in tables.sources.values() for source in sources}
+    files = [f for path in inputs for f in (sorted(path.iterdir()) if path.is_dir() else [path])]
     found = []
-    for path in inputs:
-        for file in sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]:
+    for file in files:
+        if printable(file.name) in read_from:
             with file.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            found.append({"name": file.name, "sha256": digest})
+            found.append({"name": printable(file.name), "sha256": digest})
     return found
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from muyun.data.tables import Tables
 from muyun.evaluate.decide import PoolDecision, PreparedPool, decide
+from muyun.evaluate.kernel import C
 from muyun.evaluate.overrides import NOT_VETOED
 from muyun.evaluate.points import item_scores
 from muyun.evaluate.prepare import Prepared, prepare
@@ -138,7 +139,8 @@ def _decision_findings(prepared: Prepared, decisions: Mapping[str, PoolDecision]
     findings = []
     for name, pool in prepared.pools.items():
         decision = decisions[name]
-        findings += [_tie_at_line(*tie) for tie in decision.tied]
+        words = prepared.policy.class_words
+        findings += [_tie_at_line(group, words[Class(above)], n) for group, above, n in decision.tied]
         if pool.vetoes.joint and pool.vetoes.any:
             findings += _joint_findings(prepared, pool, decision)
     return findings
@@ -150,18 +152,19 @@ def _joint_findings(prepared: Prepared, pool: PreparedPool, decision: PoolDecisi
     findings = []
     for g, group in enumerate(pool.groups):
         own = vetoed[pool.bounds[g] : pool.bounds[g + 1]]
-        places = int(decision.counts[g, 2:].sum())
+        places = int(decision.counts[g, C:].sum())
         if own.sum() > places:
             findings.append(_joint_overflow(group, int(own.sum()), places))
-    if (vetoed & (decision.adjusted[0] == 2)).any():
-        findings.append(_case_by_case(int((vetoed & (decision.adjusted[0] == 2)).sum())))
+    if (vetoed & (decision.adjusted[0] == C)).any():
+        count = int((vetoed & (decision.adjusted[0] == C)).sum())
+        findings.append(_case_by_case(count, prepared.policy.class_words))
     return findings
 
 
 def _tie_at_line(group: str, above: str, count: int) -> Finding:
     return Finding(
         code="TIE_AT_LINE", level=Level.NOTE, where=None,
-        what=f"{group}的 {above} 档线上有 {count} 家综合得分相同，按政策规定的指标和统一社会信用代码依次区分。",
+        what=f"{group}的{above}线上有 {count} 家综合得分相同，按政策的并列规则（指标，再按统一社会信用代码）区分。",
     )  # fmt: skip
 
 
@@ -173,10 +176,10 @@ def _joint_overflow(group: str, count: int, places: int) -> Finding:
     )  # fmt: skip
 
 
-def _case_by_case(count: int) -> Finding:
+def _case_by_case(count: int, words: Mapping[Class, str]) -> Finding:
     return Finding(
         code="VETO_CASE_BY_CASE", level=Level.NOTE, where=None,
-        what=f"{count} 家因否决事项先列 C 类。",
+        what=f"{count} 家因否决事项先列{words[Class.C]}。",
         why="文件写明直接归于 C 或 D 类，由办公室逐案确定。",
-        fix="应归 D 类的，请在“手工调档”表中填写目标等级 D 和理由。",
+        fix=f"应归{words[Class.D]}的，请在“手工调档”表中填写目标等级 D 和理由。",
     )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from muyun.findings import Finding, InputError, Level, Line, has_errors
@@ -59,11 +60,12 @@ def parse_setting(text: str) -> Patch:
     steps = tuple(step.strip() for step in key.split("."))
     if not equals or not all(steps) or not value.strip():
         raise InputError([_bad_setting(text)])
+    parsed = _setting_value(text, value)
     patch = Patch()
     inner: dict[str, object] = patch
     for position, step in enumerate(steps, start=1):
         patch.places[steps[:position]] = Line(SETTING, None, key)
-        inner[step] = {} if position < len(steps) else parse_value(value, f"{SETTING} {key}")
+        inner[step] = {} if position < len(steps) else parsed
         inner = inner[step] if position < len(steps) else inner
     return patch
 
@@ -206,6 +208,18 @@ def _scenario_source(path: KeyPath, base: Mapping[str, object], patch: Mapping[s
     in_new_list = any(isinstance(value_at(patch, path[:n]), list) for n in range(1, len(path) + 1))
     other_method = isinstance(given, Mapping) and isinstance(old, Mapping) and not _without_rivals(old, given)
     return SCENARIO_SOURCE if old is None or in_new_list or other_method else None
+
+
+def _setting_value(text: str, value: str) -> object:
+    """The value of a setting; what is wrong with it stands in the setting, not in a line of a file."""
+    try:
+        return parse_value(value, SETTING)
+    except InputError as wrong:
+        place = Line(SETTING, None, text[:80])
+        fix = "请检查括号、引号和冒号后的空格；带空格的值，整个键=值用引号括起来。"
+        raise InputError(
+            replace(f, where=place, fix=fix if f.code == "YAML_SYNTAX" else f.fix) for f in wrong.findings
+        ) from None
 
 
 def _bad_setting(text: str) -> Finding:

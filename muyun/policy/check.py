@@ -14,7 +14,8 @@ from muyun.findings import Finding, Level
 from muyun.policy.model import Members, Policy
 from muyun.policy.rules import Constant, ItemRule, Quota, WeightBound
 from muyun.policy.shape import Where
-from muyun.policy.strict_yaml import KeyPath, dotted
+from muyun.policy.strict_yaml import KeyPath
+from muyun.policy.words import percent
 from muyun.terms import SCORE_DECIMALS, VETO_KINDS, Class, table_measures
 
 WEIGHT_SUM = 100
@@ -46,7 +47,7 @@ def _plain_names(policy: Policy, where: Where) -> Iterator[Finding]:
 def _class_words(policy: Policy, where: Where) -> Iterator[Finding]:
     missing = [c for c in Class if c not in policy.class_words]
     if missing:
-        what = f"“class_words”缺少 {'、'.join(missing)} 的名称。"
+        what = f"缺少 {'、'.join(missing)} 的名称。"
         yield _error("POLICY_MISSING_KEY", ("class_words",), where, what, "", "A、B、C、D 都要写。")
 
 
@@ -66,7 +67,7 @@ def _names(policy: Policy, where: Where) -> Iterator[Finding]:
     """Every indicator that a rule names is defined."""
     for path, name in _named_indicators(policy):
         if name not in policy.indicators:
-            what = f"“{dotted(path)}”用到未定义的指标“{name}”。"
+            what = f"用到未定义的指标“{name}”。"
             fix = f"已定义的指标：{'、'.join(policy.indicators)}。"
             yield _error("POLICY_UNKNOWN_INDICATOR", path, where, what, "", fix)
 
@@ -90,13 +91,13 @@ def _named_indicators(policy: Policy) -> Iterator[tuple[KeyPath, str]]:
 def _pool_names(policy: Policy, where: Where) -> Iterator[Finding]:
     """Every pool that a rule names is one of `pools`; there is at least one."""
     if not policy.pools:
-        yield _error("POLICY_MISSING_KEY", ("pools",), where, "“pools”里没有评价组。", "没有企业可以评价。")
+        yield _error("POLICY_MISSING_KEY", ("pools",), where, "没有评价组。", "没有企业可以评价。", "请至少写一个。")
     rules = {(key,): getattr(policy, key) for key in ("sector_adjustment", "sector_rules", "parcels")}
     rules |= {("vetoes", i): veto for i, veto in enumerate(policy.vetoes)}
     for path, rule in rules.items():
         for i, pool in enumerate((rule.pools if rule else None) or ()):
             if pool not in policy.pools:
-                what = f"“{dotted((*path, 'pools'))}”写了没有的评价组“{pool}”。"
+                what = f"写了没有的评价组“{pool}”。"
                 fix = f"已有的评价组：{'、'.join(policy.pools)}。"
                 yield _error("POLICY_UNKNOWN_POOL", (*path, "pools", i), where, what, "", fix)
 
@@ -133,8 +134,9 @@ def _bounds(policy: Policy, where: Where) -> Iterator[Finding]:
         for i, bound in enumerate(rules.weight_bounds):
             if not (bound.at_most or bound.at_least):
                 path = ("pools", pool, "weight_bounds", i)
-                what = f"“{dotted(path)}”没有 at_most，也没有 at_least。"
-                yield _error("POLICY_MISSING_KEY", path, where, what)
+                what = "权重限制没有 at_most，也没有 at_least。"
+                fix = "请写上限（at_most）或下限（at_least），或删去这一条。"
+                yield _error("POLICY_MISSING_KEY", path, where, what, "这一条不起作用。", fix)
             yield from _bound_broken(pool, rules.weights, bound, where)
 
 
@@ -180,21 +182,23 @@ def _quotas(policy: Policy, where: Where) -> Iterator[Finding]:
 def _quota_set(classes: Mapping[str, Quota], path: KeyPath, where: Where) -> Iterator[Finding]:
     """A B C D or A B C_D, at most 100 % together, one kind of counting, one `rest` (spec 5.2)."""
     if set(classes) not in ({"A", "B", "C", "D"}, {"A", "B", "C_D"}):
-        what = f"“{dotted(path)}”写了 {'、'.join(classes)}，须是 A、B、C、D，或 A、B、C_D。"
-        yield _error("POLICY_QUOTAS", path, where, what)
+        what = f"等级比例写了 {'、'.join(classes)}，须是 A、B、C、D，或 A、B、C_D。"
+        yield _error("POLICY_QUOTAS", path, where, what, "", "请补上缺的等级，删去多的。")
     kinds = [quota.kind for quota in classes.values()]
     total = sum(quota.share or 0 for quota in classes.values())
     if round(total - 1, SCORE_DECIMALS) > 0:
-        what = f"“{dotted(path)}”的比例合计 {total:.6%}，超过 100 %。".replace(".000000%", " %")
-        yield _error("POLICY_QUOTA_SUM", path, where, what)
+        what = f"各等级的比例合计 {percent(total)}，超过 100 %。"
+        why, fix = "名额会多于企业数。", "请把其中几档改小，合计不超过 100 %（比例写 0 到 1，20 % 写 0.2）。"
+        yield _error("POLICY_QUOTA_SUM", path, where, what, why, fix)
     if "exact" in kinds and {"at_most", "at_least"} & set(kinds):
-        what = f"“{dotted(path)}”把 exact（占比）与 at_most、at_least 混用。"
+        what = "等级比例把 exact（占比）与 at_most（不超过）、at_least（不低于）混用。"
         yield _error("POLICY_QUOTAS", path, where, what, "两种算法的名额合不上总数。", "请只用一种。")
     rests = kinds.count("rest")
     full = set(kinds) == {"exact"} and round(total - 1, SCORE_DECIMALS) == 0
     if rests > 1 or (rests == 0 and not full):
-        what = f"“{dotted(path)}”须有且只有一档写 rest: true（其余）；各档都是 exact 且合计 100 % 时不写。"
-        yield _error("POLICY_QUOTAS", path, where, what)
+        what = f"有 {rests} 档写了 rest: true（其余），须有且只有一档；各档都是 exact 且合计 100 % 时不写。"
+        fix = "请让一档（一般是 C）写 rest: true，别的档写比例。"
+        yield _error("POLICY_QUOTAS", path, where, what, "", fix)
 
 
 def _d_share(classes: Mapping[str, Quota], pool_by: str, path: KeyPath, where: Where) -> Iterator[Finding]:
@@ -203,7 +207,8 @@ def _d_share(classes: Mapping[str, Quota], pool_by: str, path: KeyPath, where: W
             continue
         place = (*path, name, "d_share")
         if name != "C_D":
-            yield _error("POLICY_QUOTAS", place, where, f"{name} 档写了 d_share，它只用于 C_D。")
+            what = f"{name} 档写了 d_share，它只用于 C_D。"
+            yield _error("POLICY_QUOTAS", place, where, what, "", "请删去，或把 C、D 两档合写为 C_D。")
         elif isinstance(quota.d_share, Mapping) and pool_by == "none":
             what = "d_share 按区县填写，但 pool_by 是 none（不分区县）。"
             yield _error("POLICY_QUOTAS", place, where, what, "", "请只填一个数，或把 pool_by 改为 区县。")

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from muyun.findings import Finding, Level
 from muyun.policy.keys import SOURCE_KEYS
 from muyun.policy.shape import Where
-from muyun.policy.strict_yaml import KeyPath, dotted
+from muyun.policy.strict_yaml import KeyPath
+from muyun.policy.words import key_words, rule_words, value_words
 from muyun.terms import SCORE_DECIMALS
 
 _LIMITS = {"at_most": 1, "at_least": -1}
@@ -48,7 +49,7 @@ def _gone(base: list[object], new: object, path: KeyPath, where: Where) -> Itera
     for rule in base:
         kept = isinstance(new, list) and rule in new
         if isinstance(rule, Mapping) and _source(rule) and not kept:
-            what = f"改动或删去了“{dotted(path)}”中的一条。"
+            what = f"改动或删去了“{rule_words(path)}”中的一条。"
             yield _warning("SCENARIO_QUOTED_VALUE", path, what, rule, where)
 
 
@@ -71,19 +72,23 @@ def _departure(
     source: Mapping[str, object], base: Mapping[str, object], new: Mapping[str, object], changed: list[str],
     where_to: KeyPath, where: Where,
 ) -> Finding:  # fmt: skip
-    changes = "；".join(_change(k, base.get(k), new.get(k)) for k in changed)
+    rule = rule_words(where_to)
+    if changed == ["value"]:  # a setting: its name says what the value is
+        what = _change(rule, base.get("value"), new.get("value"), where_to[-1])
+    else:
+        what = f"{rule}：" + "；".join(_change(key_words(k), base.get(k), new.get(k), k) for k in changed)
     quota = len(changed) == 1 and changed[0] in _LIMITS and changed[0] in new
     code = "SCENARIO_QUOTA" if quota else "SCENARIO_QUOTED_VALUE"
     path = (*where_to, changed[0]) if len(changed) == 1 else where_to
-    return _warning(code, path, f"“{dotted(where_to)}”的 {changes}。", source, where)
+    return _warning(code, path, f"{what}。", source, where)
 
 
-def _change(key: str, old: object, new: object) -> str:
-    """「factor 由 1.5 改为 1.2」; of mappings only what differs inside."""
+def _change(name: str, old: object, new: object, key: str) -> str:
+    """「倍数 由 1.5 改为 1.2」; of mappings only what differs inside. `key` says how its values are called."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         inside = [k for k in {**old, **new} if old.get(k) != new.get(k)]
-        return "；".join(_change(f"{key}.{k}", old.get(k), new.get(k)) for k in inside)
-    return f"{key} 由 {_shown(old)} 改为 {_shown(new)}"
+        return "；".join(_change(key_words(k), old.get(k), new.get(k), key) for k in inside)
+    return f"{name} 由 {value_words(key, old)} 改为 {value_words(key, new)}"
 
 
 def _warning(code: str, path: KeyPath, what: str, source: Mapping[str, object], where: Where) -> Finding:
@@ -99,14 +104,6 @@ def _source(rule: Mapping[str, object]) -> str:
     if clause:
         return clause if isinstance(clause, str) else "、".join(clause)
     return f"{published['title']}（{published['year']}）" if isinstance(published, Mapping) else ""
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "（无）"
-    if isinstance(value, list):
-        return "、".join(map(str, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _hard_bounds(base: Mapping[str, object], new: Mapping[str, object], where: Where) -> Iterator[Finding]:

@@ -60,6 +60,25 @@ def read_policy(id_or_path: str | Path, home: Path | None = None) -> tuple[Polic
     return policy, findings + _shadowed(folder, home)
 
 
+def listed_policies(home: Path | None = None) -> tuple[list[Policy], tuple[Finding, ...]]:
+    """Every policy that can be read, in the order of `policy_ids`, and what was found in all of them.
+
+    A broken policy is left out and its findings are among the others: one county's mistake
+    doesn't hide the rest.
+    """
+    policies: list[Policy] = []
+    findings: list[Finding] = []
+    for policy_id in policy_ids(home):
+        try:
+            policy, found = read_policy(policy_id, home)
+        except InputError as wrong:
+            found = wrong.findings
+        else:
+            policies.append(policy)
+        findings += found
+    return policies, tuple(findings)
+
+
 def policy_text(id_or_path: str | Path, home: Path | None = None) -> str:
     """The document's own text; "" when none is shipped (its sources are `published`)."""
     return _text(_folder(id_or_path, home)) or ""

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from muyun.findings import Finding, Level, Line
 from muyun.policy.keys import allowed_keys, is_model, shape_at
 from muyun.policy.model import Policy
-from muyun.policy.strict_yaml import KeyPath, dotted
+from muyun.policy.strict_yaml import KeyPath
 
 Where = Callable[[KeyPath], Line]
 """The place in the file of a key path."""
@@ -116,11 +116,17 @@ def _finding(path: KeyPath, detail: ErrorDetails, data: object, where: Where) ->
     if kind == "missing":
         return missing_key(path, where)
     if kind in ("no_source", "half_source"):
-        what = f"{_name(path)}{detail['msg']}。"
+        what = f"{detail['msg']}。"
         why = "每项规定都要能查到出处。"
         return _error("POLICY_SOURCE", path, where, what, why, "文件没有规定的，请用 assumed 写明理由。")
-    what = f"{_name(path)}的值{_shown(detail['input'])}不对：{_demand(path, detail, data)}。"
-    return _error("POLICY_VALUE", path, where, what)
+    what = f"值{_shown(detail['input'])}不对：{_demand(path, detail, data)}。"
+    return _error("POLICY_VALUE", path, where, what, "", _remedy(kind))
+
+
+def _remedy(kind: str) -> str:
+    if kind in ("tuple_type", "list_type"):
+        return "列表只能整个替换，不能用序号改其中一项：请写出整个列表，保留的各项也要写上。"
+    return "请按要求改正；每个键允许的值见 docs/policies.md。"
 
 
 def unknown_key(path: KeyPath, allowed: tuple[str, ...], where: Where) -> Finding:
@@ -132,8 +138,7 @@ def unknown_key(path: KeyPath, allowed: tuple[str, ...], where: Where) -> Findin
 
 def missing_key(path: KeyPath, where: Where) -> Finding:
     """A key that must be there and isn't; the line is that of the key around it."""
-    around = _name(path[:-1]) or "文件"
-    return _error("POLICY_MISSING_KEY", path, where, f"{around}缺少键“{path[-1]}”。", "", "请补上。")
+    return _error("POLICY_MISSING_KEY", path, where, f"缺少键“{path[-1]}”。", "", "请补上。")
 
 
 def _demand(path: KeyPath, detail: ErrorDetails, data: object) -> str:
@@ -162,10 +167,6 @@ def _demand(path: KeyPath, detail: ErrorDetails, data: object) -> str:
 def _keys_hint(path: KeyPath, data: object) -> str:
     keys = allowed_keys(path, data) if is_model(shape_at(path, data)) else ()
     return f"，可用的键：{'、'.join(keys)}" if keys else ""
-
-
-def _name(path: KeyPath) -> str:
-    return f"“{dotted(path)}”" if path else ""
 
 
 def _shown(value: object) -> str:

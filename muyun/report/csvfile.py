@@ -14,8 +14,12 @@ from pyarrow import csv
 
 from muyun.findings import Cell, Finding, Line
 
-FORMULA = r"^[=+\-@\t\r]"
-"""A text cell that begins so would be computed by Excel (cli.md); an apostrophe makes it text."""
+FORMULA = r"^'*[=+\-@\t\r]"
+"""A text cell that begins so would be computed by Excel (cli.md); an apostrophe before it makes it text.
+
+One that begins with apostrophes and then so gets one more, so that taking one off always gives
+the text back (docs/command-line.md).
+"""
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:

@@ -2,39 +2,61 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
+
 from muyun.evaluate import Evaluation
 from muyun.evaluate.output import group_frame, manifest, result_frame
-from muyun.explore.movers import movers
 from muyun.findings import Finding
 from muyun.report.csvfile import findings_frame, write_csv
 
 FINDINGS, MANIFEST = "findings.csv", "manifest.json"
+
+WORK = ".muyun-"
+"""Names of unfinished folders begin so."""
+
+LEFTOVER_SECONDS = 24 * 3600
 
 
 @contextmanager
 def all_or_nothing(target: Path) -> Iterator[Path]:
     """A folder to write in; when the block ends well its files are in `target`, otherwise nothing changed.
 
-    A target that is new or empty is made by one rename. In one that holds files, ours are
-    renamed in one by one and manifest.json comes last, so that a set without it is incomplete;
-    files of other names stay.
+    A new target is made by one rename. Into one that exists ours are renamed one by one,
+    manifest.json last, so that a set without it is incomplete; files of other names stay, and
+    where one can't be replaced, those already replaced are put back. OSError: the place can't
+    be written to.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    target = target.resolve()
+    home = target if target.exists() else target.parent
+    home.mkdir(parents=True, exist_ok=True)
+    _clear_leftovers(home)
+    made = Path(tempfile.mkdtemp(prefix=WORK, dir=home))
     try:
         yield made
         made.chmod(0o777 & ~_umask())
-        _move_in(made, target)
+        if home == target:
+            _replace_files(made, target)
+        else:
+            os.replace(made, target)
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def _clear_leftovers(home: Path) -> None:
+    """Removes what a run that was killed left behind, once no run can still be at it."""
+    for left in home.glob(f"{WORK}*"):
+        if time.time() - left.stat().st_mtime > LEFTOVER_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _umask() -> int:
@@ -43,13 +65,27 @@ def _umask() -> int:
     return mask
 
 
-def _move_in(made: Path, target: Path) -> None:
-    if not target.exists() or not any(target.iterdir()):
-        os.replace(made, target)
-        return
-    (target / MANIFEST).unlink(missing_ok=True)
-    for file in sorted(made.iterdir(), key=lambda f: f.name == MANIFEST):
-        os.replace(file, target / file.name)
+def _replace_files(made: Path, target: Path) -> None:
+    files = sorted((f for f in made.iterdir() if f.is_file()), key=lambda f: f.name == MANIFEST)
+    earlier = made / "earlier"
+    earlier.mkdir()
+    try:
+        for file in reversed(files):  # the manifest goes first, so that no mixed set has one
+            if (target / file.name).exists():
+                os.replace(_replaceable(target / file.name), earlier / file.name)
+        for file in files:
+            os.replace(file, target / file.name)
+    except OSError:
+        for file in earlier.iterdir():
+            os.replace(file, target / file.name)
+        raise
+
+
+def _replaceable(path: Path) -> Path:
+    """IsADirectoryError: a folder has the name of one of our files."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    return path
 
 
 def write_evaluation(
@@ -68,23 +104,20 @@ def write_evaluation(
         (folder / MANIFEST).write_text(content + "\n", "utf-8")
 
 
-def write_comparison(
-    official: Evaluation, scenario: Evaluation, findings: Iterable[Finding], target: Path
-) -> None:
-    """movers.csv and findings.csv of a scenario against the official result (cli.md)."""
+def write_comparison(moved: pd.DataFrame, findings: Iterable[Finding], target: Path) -> None:
+    """movers.csv and findings.csv of a scenario against the official result (cli.md).
+
+    moved  as `explore.movers.movers` gives it
+    """
     with all_or_nothing(target) as folder:
-        write_csv(movers(official, scenario), folder / "movers.csv")
+        write_csv(moved, folder / "movers.csv")
         write_csv(findings_frame(findings), folder / FINDINGS)
 
 
 def write_findings(findings: Iterable[Finding], target: Path) -> None:
     """findings.csv alone, in a folder otherwise left as it was (a failed run)."""
     target.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target, prefix=".findings-", delete=False) as file:
-        made = Path(file.name)
-    try:
-        write_csv(findings_frame(findings), made)
-        made.chmod(0o666 & ~_umask())
-        os.replace(made, target / FINDINGS)
-    finally:
-        made.unlink(missing_ok=True)
+    _replaceable(target / FINDINGS)
+    with tempfile.TemporaryDirectory(prefix=WORK, dir=target) as made:
+        write_csv(findings_frame(findings), Path(made) / FINDINGS)
+        os.replace(Path(made) / FINDINGS, target / FINDINGS)
