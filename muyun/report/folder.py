@@ -69,16 +69,25 @@ def _replace_files(made: Path, target: Path) -> None:
     files = sorted((f for f in made.iterdir() if f.is_file()), key=lambda f: f.name == MANIFEST)
     earlier = made / "earlier"
     earlier.mkdir()
+    for file in files:
+        if (target / file.name).exists():
+            _keep(_replaceable(target / file.name), earlier / file.name)
     try:
-        for file in reversed(files):  # the manifest goes first, so that no mixed set has one
-            if (target / file.name).exists():
-                os.replace(_replaceable(target / file.name), earlier / file.name)
+        (target / MANIFEST).unlink(missing_ok=True)
         for file in files:
             os.replace(file, target / file.name)
     except OSError:
         for file in earlier.iterdir():
             os.replace(file, target / file.name)
         raise
+
+
+def _keep(file: Path, as_name: Path) -> None:
+    """A second name for a file, so that what the first one holds can be put back; else a copy."""
+    try:
+        os.link(file, as_name)
+    except OSError:  # a file system without links
+        shutil.copy2(file, as_name)
 
 
 def _replaceable(path: Path) -> Path:

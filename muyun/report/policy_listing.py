@@ -1,15 +1,20 @@
-"""A policy in reading order as plain lines: every parameter with its clause and quote, or 本系统假定."""
+"""A policy in reading order, as its users say it: every rule with its clause and quote, or 本系统假定."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from pydantic import BaseModel
-
-from muyun.policy.model import Policy
+from muyun.policy.model import Defaults, Policy, Pool
+from muyun.policy.rules import Quota
 from muyun.policy.source import Sourced
+from muyun.policy.words import value_words
+from muyun.report import policy_rules as rules
+from muyun.report.policy_rules import key
+from muyun.terms import Class
 
-SOURCE_KEYS = frozenset({"clause", "quote", "quotes", "published", "assumed", "notes"})
+ASSUMED = "本系统假定"
+_ASSUMED_TAG = f"【{ASSUMED}】"
+_INDENT = "    "
 
 
 def policy_list(policies: Iterable[Policy]) -> list[str]:
@@ -18,53 +23,105 @@ def policy_list(policies: Iterable[Policy]) -> list[str]:
 
 
 def policy_lines(policy: Policy) -> Iterator[str]:
-    """Every rule of the policy: its key, its values, and below it where it comes from."""
-    yield from policy_list([policy])
-    yield from _lines(policy, "")
+    """The whole policy: headings, a sentence a rule with its public keys in 〔…〕, its sources indented below.
+
+    What stands outside 〔…〕 is Chinese, quotes aside. A default that the file leaves out is said too.
+    """
+    yield f"{policy.title}（{policy.region}，{policy.year} 年）{key(policy.id)}"
+    yield "〔〕里是改参数时用的键；列表（不参评、用地门槛、权重限制、一票否决）只能整个替换。"
+    yield rules.class_words(policy)
+    basis, publish = policy.energy_basis, policy.publish
+    yield from _rule(f"用能按{basis.value}折算{key('energy_basis')}", basis, "energy_basis")
+    published = f"公布：{value_words('publish', publish.value)}{key('publish', publish.value)}"
+    yield from _rule(published, publish, "publish")
+    yield "一、指标"
+    for name, indicator in policy.indicators.items():
+        yield from _rule(rules.indicator(name, indicator), indicator, f"indicators.{name}")
+    yield "二、参评范围"
+    yield from _scope(policy)
+    yield "三、各评价组共用的规则"
+    yield from _shared(policy.defaults, policy.class_words, "defaults")
+    yield "四、评价组"
+    for name, pool in policy.pools.items():
+        yield from _pool(name, pool, policy.class_words)
+    yield "五、调整和其他"
+    yield from _adjustments(policy)
 
 
-def _lines(value: object, path: str) -> Iterator[str]:
-    if isinstance(value, Sourced):
-        yield f"{path}：{_text(value)}"
-        yield from (f"    {line}" for line in sources(value))
-    elif isinstance(value, BaseModel):
-        for key in type(value).model_fields:
-            yield from _lines(getattr(value, key), f"{path}.{key}" if path else key)
-    elif isinstance(value, dict) and value:
-        if not any(isinstance(v, BaseModel) for v in value.values()):
-            yield f"{path}：{_text(value)}"
-            return
-        for key, part in value.items():
-            yield from _lines(part, f"{path}.{key}")
-    elif isinstance(value, tuple) and any(isinstance(v, BaseModel) for v in value):
-        for number, part in enumerate(value, 1):
-            yield from _lines(part, f"{path}[{number}]")
-    elif value is not None and value != () and value != {}:
-        yield f"{path}：{_text(value)}"
+def _scope(policy: Policy) -> Iterator[str]:
+    months = policy.land.deduct_new_months
+    land = f"经批准的新增用地，{months} 个月内不计入用地面积{key('land.deduct_new_months')}"
+    yield from _rule(land, policy.land, "land")
+    for exclusion in policy.scope.exclude:
+        yield from _rule(rules.exclusion(exclusion), exclusion, "scope.exclude")
+    for gate in policy.scope.land_gate:
+        yield from _rule(rules.land_gate(gate), gate, "scope.land_gate")
+    if transition := policy.scope.transition:
+        years = f"过渡期最多 {transition.years} 个评价年度，评分、不定档、不占名额{key('scope.transition.years')}"
+        yield from _rule(years, transition, "scope.transition")
 
 
-def _text(value: object) -> str:
-    """A value as one would write it in the policy file, without its sources."""
-    match value:
-        case BaseModel():
-            kept = {k: getattr(value, k) for k in type(value).model_fields if k not in SOURCE_KEYS}
-            kept = {k: v for k, v in kept.items() if v is not None and v != () and v != {}}
-            return _text(kept["value"]) if list(kept) == ["value"] else _text(kept)
-        case dict():
-            return "，".join(f"{k} {_text(v)}" for k, v in value.items())
-        case str():
-            return value
-        case Sequence():
-            return "、".join(map(_text, value))
-        case bool():
-            return "是" if value else "否"
-        case float():
-            return f"{value:g}"
-    return str(value)
+def _shared(part: Defaults | Pool, words: Mapping[Class, str], at: str) -> Iterator[str]:
+    """The rules that stand in `defaults` and that a pool may have of its own."""
+    if part.benchmark is not None:
+        yield from _rule(rules.benchmark(part.benchmark, f"{at}.benchmark"), part.benchmark, f"{at}.benchmark")
+    if part.item is not None:
+        yield from _rule(f"单项得分：{rules.item(part.item, f'{at}.item')}", part.item, f"{at}.item")
+    if part.formula is not None:
+        yield from _rule(rules.formula(part.formula.value, f"{at}.formula"), part.formula, f"{at}.formula")
+    if part.tie_break is not None:
+        yield from _rule(rules.tie_break(part.tie_break.value, f"{at}.tie_break"), part.tie_break, f"{at}.tie_break")
+    if part.pool_by is not None:
+        by = f"排名范围：{value_words('pool_by', part.pool_by.value)}{key(f'{at}.pool_by', part.pool_by.value)}"
+        yield from _rule(by, part.pool_by, f"{at}.pool_by")
+    yield from _classes(part.classes or {}, words, f"{at}.classes")
 
 
-def sources(rule: Sourced) -> Iterator[str]:
-    """Where a rule comes from, a line each."""
+def _classes(classes: Mapping[str, Quota], words: Mapping[Class, str], at: str) -> Iterator[str]:
+    for name, quota in classes.items():
+        yield from _rule(rules.quota(name, quota, words, f"{at}.{name}"), quota, f"{at}.{name}")
+
+
+def _pool(name: str, pool: Pool, words: Mapping[Class, str]) -> Iterator[str]:
+    at = f"pools.{name}"
+    yield f"评价组“{name}”：{rules.enterprises(pool.members)}{key(f'{at}.members')}"
+    yield from _rule(rules.weights(pool.weights, f"{at}.weights"), pool.weights_source, f"{at}.weights")
+    for bound in pool.weight_bounds:
+        yield from _rule(rules.weight_bound(bound, f"{at}.weight_bounds"), bound, f"{at}.weight_bounds")
+    for indicator, item in pool.items.items():
+        path = f"{at}.items.{indicator}"
+        yield from _rule(f"{indicator}：{rules.item(item, path)}", item, path)
+    yield from _shared(pool, words, at)
+    if pool.classes_source is not None:
+        said = f"本组等级比例的说明{key(f'{at}.classes_source')}"
+        yield from _rule(said, pool.classes_source, f"{at}.classes_source")
+
+
+def _adjustments(policy: Policy) -> Iterator[str]:
+    words = policy.class_words
+    for veto in policy.vetoes:
+        yield from _rule(f"一票否决：{rules.veto(veto, words)}", veto, "vetoes")
+    if bonus := policy.bonus_items:
+        yield from _rule(f"加减分项目：{'、'.join(bonus.value)}{key('bonus_items')}", bonus, "bonus_items")
+    if adjustment := policy.sector_adjustment:
+        yield from _rule(f"行业加减分：{rules.sector_adjustment(adjustment)}", adjustment, "sector_adjustment")
+    if sector := policy.sector_rules:
+        yield from _rule(f"行业内排位：{rules.sector_rules(sector, words)}", sector, "sector_rules")
+    if cut := policy.energy_cut:
+        yield from _rule(f"用能削减：{rules.energy_cut(cut)}", cut, "energy_cut")
+    if policy.parcels:
+        yield from _rule(f"地块评价：{rules.parcels(policy.parcels)}", policy.parcels, "parcels")
+    if policy.lowland:
+        yield from _rule(rules.lowland(policy.lowland), policy.lowland, "lowland")
+
+
+def _rule(sentence: str, source: Sourced, at: str) -> Iterator[str]:
+    yield sentence
+    yield from (_INDENT + line for line in sources(source, at))
+
+
+def sources(rule: Sourced, at: str) -> Iterator[str]:
+    """Where a rule comes from, a line each; notes name the key under `at` that they speak of."""
     if rule.clause:
         yield f"{'、'.join(rule.clause)}：“{rule.quote}”"
     for clause, words in rule.quotes.items():
@@ -72,6 +129,16 @@ def sources(rule: Sourced) -> Iterator[str]:
     if rule.published:
         yield f"公布：{rule.published.title}（{rule.published.region}，{rule.published.year} 年）"
     if rule.assumed:
-        yield f"本系统假定：{rule.assumed}"
-    for key, note in rule.notes.items():
-        yield f"{key}：{note}"
+        yield f"{_ASSUMED_TAG}{rule.assumed}"
+    for name, note in rule.notes.items():
+        yield f"{_note_place(rule, name, at)}{_tagged(note)}"
+
+
+def _note_place(rule: Sourced, name: str, at: str) -> str:
+    """The key that a note speaks of; a name that is none (W of a formula, an indicator) as it is."""
+    return key(f"{at}.{name}") if name in type(rule).model_fields else f"{name}："
+
+
+def _tagged(note: str) -> str:
+    rest = note.removeprefix(ASSUMED)
+    return note if rest == note else _ASSUMED_TAG + rest.lstrip("：，")
