@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from muyun.cli import call
+from muyun.data.coefficients import read_coefficients
 from muyun.data.read import read_upload
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
@@ -15,6 +17,9 @@ from muyun.findings import Finding, InputError, Level, has_errors, printable
 from muyun.policy.amend import Patch, amend, merge, parse_setting, read_patch
 from muyun.policy.load import load_policy, policy_ids, policy_text, read_policy
 from muyun.policy.model import Policy
+
+COEFFICIENTS = "coefficients.csv"
+"""An office's own conversion coefficients, in MUYUN_HOME (spec 1.5)."""
 
 
 def home() -> Path:
@@ -41,7 +46,8 @@ def read(
     if tables.enterprises.empty:
         raise InputError([*found, call.no_enterprises()])
     findings += found
-    return tables
+    own = home() / COEFFICIENTS
+    return replace(tables, coefficients=read_coefficients(own)) if own.exists() else tables
 
 
 def patch(file: Path | None, settings: Sequence[str] | None) -> Patch:
@@ -71,12 +77,13 @@ def evaluation(
 
 
 def hashes(inputs: Sequence[Path], tables: Tables) -> list[dict[str, str]]:
-    """Name and SHA-256 of every file that the tables were read from."""
+    """Name and SHA-256 of every file that the tables were read from, the office's own coefficients too."""
     read_from = {source.file for sources in tables.sources.values() for source in sources}
     files = [f for path in inputs for f in (sorted(path.iterdir()) if path.is_dir() else [path])]
+    own = home() / COEFFICIENTS
     found = []
-    for file in files:
-        if printable(file.name) in read_from:
+    for file in [*files, own]:
+        if printable(file.name) in read_from or (file == own and own.exists()):
             with file.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
             found.append({"name": printable(file.name), "sha256": digest})

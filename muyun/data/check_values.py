@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from muyun.data.check import shown
 from muyun.findings import Cell, Finding, Level
 
@@ -108,6 +110,24 @@ def geometry_unreadable(where: Cell, detail: str) -> Finding:
     return Finding(
         code="GEO_UNREADABLE", level=Level.ERROR, where=where,
         what=f"图形文件读不出来（{detail[:120]}）。", fix="请用 GIS 软件重新导出为 GeoPackage 或 GeoJSON。",
+    )  # fmt: skip
+
+
+def geometry_no_features(where: Cell) -> Finding:
+    """A map file without a single feature."""
+    return Finding(
+        code="GEO_NO_FEATURES", level=Level.WARNING, where=where,
+        what="图形文件里没有宗地。", why="按没有这张表处理。", fix="请重新导出宗地图层，或删去这个文件。",
+    )  # fmt: skip
+
+
+def geometry_no_columns(where: Cell, names: Sequence[str]) -> Finding:
+    """A map file none of whose attributes is a column of 宗地."""
+    seen = "、".join(shown(name) for name in names[:5]) or "（没有）"
+    return Finding(
+        code="GEO_NO_COLUMNS", level=Level.ERROR, where=where,
+        what=f"图形的属性里没有宗地表的列，只有：{seen}。", why="不知道图形是哪一宗地。",
+        fix="请在属性表里加上“宗地代码”等列，列名按模板写。",
     )  # fmt: skip
 
 

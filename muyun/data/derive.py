@@ -143,7 +143,7 @@ def _tax_and_carbon(frame: pd.DataFrame, tables: Tables, policy: Policy, year: i
 
 def _energy(frame: pd.DataFrame, tables: Tables, policy: Policy, year: int) -> Columns:
     basis = policy.energy_basis.value
-    computed, used = _converted(frame, ENERGY_PARTS, basis, year)
+    computed, used = _converted(tables, frame, ENERGY_PARTS, basis, year)
     # Electricity alone is what the power company sends; it says nothing of coal and gas (spec 12).
     alone = frame[list(ENERGY_PARTS[1:])].isna().all(axis=1)
     energy, how = _given_or(frame["energy_tce"], computed.where(~alone))
@@ -156,17 +156,17 @@ def _energy(frame: pd.DataFrame, tables: Tables, policy: Policy, year: int) -> C
 
 
 def _emission(frame: pd.DataFrame, tables: Tables, policy: Policy, year: int) -> Columns:
-    computed, used = _converted(frame, EMISSION_PARTS, POLLUTION, year)
+    computed, used = _converted(tables, frame, EMISSION_PARTS, POLLUTION, year)
     emission, how = _given_or(frame["emission_t"], computed)
     found = coefficient_findings(used, year) if (how == PARTS).any() else []
     return {"emission_t": emission, "emission_t_origin": how}, found
 
 
 def _converted(
-    frame: pd.DataFrame, parts: Iterable[str], basis: str, year: int
+    tables: Tables, frame: pd.DataFrame, parts: Iterable[str], basis: str, year: int
 ) -> tuple[pd.Series, list[tuple[str, Coefficient]]]:
     """Σ quantity × coefficient of the parts that are there, and the coefficients of those with data."""
-    chosen = {name: coefficient_for(name, basis, year) for name in parts}
+    chosen = {name: coefficient_for(tables.coefficients, name, basis, year) for name in parts}
     converted = frame[list(chosen)] * pd.Series({name: c.factor for name, c in chosen.items()})
     columns = table_measures("企业")
     used = [(columns[name].column, c) for name, c in chosen.items() if frame[name].notna().any()]

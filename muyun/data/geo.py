@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,19 +9,17 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj.exceptions import ProjError
 
 from muyun.data import check, check_values
-from muyun.data.archive import Refused, opened_archive
+from muyun.data.archive import Refused
 from muyun.data.column import column_from_objects
+from muyun.data.geo_files import map_frame
 from muyun.data.header import Layout, layout_of
 from muyun.data.part import Part, part_of_body
 from muyun.data.sheet import Body
-from muyun.findings import Cell, Finding
+from muyun.findings import Cell, Finding, printable
 from muyun.terms import table_measures
 
 GEO_ENDINGS = frozenset({".gpkg", ".parquet", ".geoparquet", ".geojson", ".json", ".zip"})
@@ -32,9 +28,6 @@ PARCEL_CRS = "EPSG:4490"
 """CGCS2000 longitude and latitude, in which every parcel is kept."""
 
 _WGS84 = "EPSG:4326"
-_BYTES = "ISO-8859-1"
-"""Gives each byte as a character: a Shapefile cuts names within characters, which GDAL can't decode."""
-
 _BOUNDS = np.array([-180.0, -90.0, 180.0, 90.0])
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _NAMES = {
@@ -42,6 +35,13 @@ _NAMES = {
     shapely.GeometryType.LINESTRING: "线", shapely.GeometryType.MULTILINESTRING: "线",
     shapely.GeometryType.LINEARRING: "线",
 }  # fmt: skip
+_FAULTS = {
+    "Self-intersection": "自相交", "Ring Self-intersection": "环自相交", "Interior is disconnected": "内部不连通",
+    "Hole lies outside shell": "洞在外环之外", "Holes are nested": "洞中有洞", "Nested shells": "外环重叠",
+    "Too few points in geometry component": "点数不够", "Duplicate Rings": "环重复", "Invalid Coordinate": "坐标无效",
+}  # fmt: skip
+"""What GEOS says of an invalid polygon."""
+
 _SHORTEST_PREFIX = 3
 """A Shapefile cuts column names after 10 bytes: three Chinese characters survive."""
 
@@ -51,81 +51,27 @@ def read_parcels(path: Path, data: bytes) -> tuple[Part | None, tuple[Finding, .
 
     Rows are features counted from 1. Refused: the file can't be read.
     """
-    place = Cell("宗地", file=path.name)
-    frame = _frame(place, path, data)
+    place = Cell("宗地", file=printable(path.name))
+    frame = map_frame(place, path.suffix.lower(), data)
+    if not len(frame):
+        return None, (check_values.geometry_no_features(place),)
     if frame.crs is None:
         return None, (check_values.geometry_no_crs(place),)
     shapes, findings = _checked_shapes(place, _on_cgcs2000(place, frame))
     attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     names = _full_names(path, [str(name) for name in attributes.columns])
     layout, found = layout_of([names], place, (), least=1)
-    findings += _without_letters(found)
     if layout is None:
-        return None, tuple(findings)
+        return None, (*findings, check_values.geometry_no_columns(place, names))
+    findings += _without_letters(found)
     columns = [column_from_objects(_cells(attributes.iloc[:, i])) for i in range(len(names))]
     part, found = part_of_body(place, Layout(0, layout.fields, ()), Body(1, columns))
     geometry = shapes[part.rows - 1]
     values = {**part.values, "geometry": geometry}
     headers = {**part.headers, "geometry": frame.geometry.name}
     letters = dict.fromkeys(values, "")
-    return Part(place, values, part.rows, letters, headers), (*findings, *_without_letters(found))
-
-
-def _frame(place: Cell, path: Path, data: bytes) -> gpd.GeoDataFrame:
-    try:
-        if path.suffix.lower() in (".parquet", ".geoparquet"):
-            return gpd.read_parquet(io.BytesIO(data))
-        if path.suffix.lower() == ".zip":
-            encoding = _shapefile_encoding(place, path, data)
-            return _decoded(gpd.read_file(f"zip://{path.resolve()}", encoding=_BYTES), encoding)
-        frame = gpd.read_file(path, layer=_layer(place, path))
-    except (DataSourceError, DataLayerError, ProjError, pa.ArrowException, ValueError, OSError, KeyError) as error:
-        raise Refused(check_values.geometry_unreadable(place, str(error))) from error
-    except (RuntimeError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
-        raise Refused(check_values.geometry_unreadable(place, str(error))) from error
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise Refused(check_values.geometry_unreadable(place, "没有图形"))
-    return frame
-
-
-def _layer(place: Cell, path: Path) -> str | None:
-    layers = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
-    if len(layers) <= 1:
-        return None
-    if "宗地" not in layers:
-        raise Refused(check_values.geometry_layers(place, len(layers)))
-    return "宗地"
-
-
-def _shapefile_encoding(place: Cell, path: Path, data: bytes) -> str:
-    """The encoding of a Shapefile's attributes, as its .cpg or its bytes say. Every member is checked."""
-    archive = opened_archive(path.name, data)
-    contents = {name.lower(): archive.read(name) for name in archive.members}
-    if not any(name.endswith(".shp") for name in contents):
-        raise Refused(check_values.geometry_unreadable(place, "压缩包里没有 .shp"))
-    for name, content in contents.items():
-        if name.endswith(".cpg"):
-            try:
-                return codecs.lookup(content.decode("ascii").strip().replace("ANSI ", "cp")).name
-            except (LookupError, UnicodeDecodeError):
-                break
-    attributes = next((content for name, content in contents.items() if name.endswith(".dbf")), b"")
-    try:
-        attributes[int.from_bytes(attributes[8:10], "little") :].decode("utf-8")
-    except UnicodeDecodeError:
-        return "gb18030"
-    return "utf-8"
-
-
-def _decoded(frame: gpd.GeoDataFrame, encoding: str) -> gpd.GeoDataFrame:
-    """Names and texts that were read as bare bytes, decoded; half a character at a cut end is dropped."""
-
-    def text(value: object) -> object:
-        return value.encode(_BYTES).decode(encoding, "ignore") if isinstance(value, str) else value
-
-    texts = [name for name in frame.columns if name != frame.geometry.name and frame[name].dtype in ("str", "object")]
-    decoded = frame.assign(**{name: frame[name].map(text, na_action="ignore") for name in texts})
-    return decoded.rename(columns={name: text(name) for name in frame.columns if name != frame.geometry.name})
+    told = (*findings, *_without_letters(found))
+    return replace(part, values=values, letters=letters, headers=headers), told
 
 
 def _on_cgcs2000(place: Cell, frame: gpd.GeoDataFrame) -> np.ndarray:
@@ -134,7 +80,7 @@ def _on_cgcs2000(place: Cell, frame: gpd.GeoDataFrame) -> np.ndarray:
         if frame.crs not in (PARCEL_CRS, _WGS84):  # WGS 84 agrees with CGCS2000 within centimetres
             moved = moved.to_crs(PARCEL_CRS)
     except (ProjError, ValueError, RuntimeError) as error:
-        raise Refused(check_values.geometry_unreadable(place, str(error))) from error
+        raise Refused(check_values.geometry_unreadable(place, "不能从文件的坐标系换算到 CGCS2000")) from error
     return moved.to_numpy()
 
 
@@ -161,11 +107,18 @@ def _checked_shapes(place: Cell, shapes: np.ndarray) -> tuple[np.ndarray, list[F
             for r, k in zip(np.flatnonzero(other), kinds_of_other, strict=True)
         ],
         [check_values.geometry_outside(at(row)) for row in np.flatnonzero(outside)],
-        [check_values.geometry_invalid(at(r), why) for r, why in zip(invalid, reasons, strict=True)],
+        [check_values.geometry_invalid(at(r), _fault(why)) for r, why in zip(invalid, reasons, strict=True)],
     ]
     kept = shapes.copy()
     kept[empty | other | outside] = None
     return kept, [finding for group in groups for finding in check.limited(group)]
+
+
+def _fault(reason: str) -> str:
+    """GEOS's reason in Chinese, with the place: 自相交，120.5 30.5."""
+    kind, _, place = reason.partition("[")
+    point = place.removesuffix("]")
+    return _FAULTS.get(kind.strip(), "不合规则") + (f"，{point}" if point else "")
 
 
 def _full_names(path: Path, names: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 import numpy as np
 import pandas as pd
 
+from muyun.data.coefficients import Coefficient, shipped_coefficients
 from muyun.findings import Cell
 from muyun.terms import TABLES, table_measures
 
@@ -64,7 +65,8 @@ class Tables:
     """An upload: a frame a table, columns named and typed as in measures.csv, in its units.
 
     Row labels are 0…n−1 in the order read. A table that was not given is an empty frame.
-    `sources` says by table (Chinese name) where the rows came from.
+    `sources` says by table (Chinese name) where the rows came from; `coefficients` convert energy
+    and pollutants, those that ship where the office has none of its own.
     """
 
     enterprises: pd.DataFrame = _empty("企业")
@@ -81,6 +83,7 @@ class Tables:
     corrections: pd.DataFrame = _empty("纠偏")
     lists: pd.DataFrame = _empty("名单")
     sources: Mapping[str, tuple[Source, ...]] = field(default_factory=dict)
+    coefficients: tuple[Coefficient, ...] = field(default_factory=shipped_coefficients)
 
     @classmethod
     def of(cls, rows: Mapping[str, Iterable[Mapping[str, object]]]) -> Tables:
@@ -108,4 +111,4 @@ class Tables:
         return Cell(table, None, column)
 
 
-assert [f.name for f in fields(Tables)][:-1] == list(TABLES.values())
+assert [f.name for f in fields(Tables)][: len(TABLES)] == list(TABLES.values())

@@ -31,21 +31,26 @@ _KEYS: Mapping[str, str] = {
     "a": "系数 a", "b": "系数 b", "sectors": "行业", "gate_tce": "用能门槛（吨标准煤）",
     "average_over": "行业平均值的范围", "zero_z": "排放为零的企业", "top_share": "前列的比例", "top_in": "前列的范围",
     "bottom_share": "末位的比例", "bottom_in": "末位的范围", "level": "行业的级别", "weight": "加权",
-    "merge": "合并", "line": "界线（万元/亩）", "below": "是否不含本数",
+    "values": "基准值", "value": "值", "defaults": "共用规则", "merge": "合并", "line": "界线（万元/亩）", "below": "是否不含本数",
 }  # fmt: skip
 _SILENT = frozenset({"defaults", "value", "values"})
 """Keys that say nothing of their own in a rule's name."""
 
 _SECTOR_RANGE = {"above": "只在得分高于全市的行业", "all": "在每个行业"}
 _VALUES: Mapping[str, Mapping[object, str]] = {
-    "publish": {"class_only": "只公布企业名称和等级", "none": "不对外公布"},
+    "publish": {"class_only": "只公布企业名称和等级", "none": "不公布"},
     "better": {"higher": "越高越好", "lower": "越低越好"},
     "pool_by": {"none": "不分区县、一并排名", "区县": "按区县分别排名"},
     "formula": {"ratio": "与基准值相比", "min_max": "按组内最小值到最大值折算"},
-    "method": {"pool_ratio": "本组总量之比", "mean_of_years": "几年平均", "constant": "公布的常数", "percentile": "分位数",
-               "best_share": "最好的一部分的平均"},
+    "method": {
+        "pool_ratio": "本组总量之比", "mean_of_years": "几年平均", "constant": "公布的常数", "percentile": "分位数",
+        "best_share": "最好的一部分的平均",
+    },
     "cap": {"none": "不封顶"},
-    "missing": {"zero": "计 0 分", "pool_mean": "按评价组平均得分计", "redistribute": "权重分摊到其余各项", "exclude": "不参加排名"},
+    "missing": {
+        "zero": "计 0 分", "pool_mean": "按评价组平均得分计", "redistribute": "权重分摊到其余各项",
+        "exclude": "不参加排名",
+    },
     "zero_denominator": {"full": "计满分", "missing": "按缺报处理"},
     "binding": {"hard": "硬性", "soft": "一般"},
     "flag": {"military": "军工"},

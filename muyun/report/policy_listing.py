@@ -25,14 +25,15 @@ def policy_list(policies: Iterable[Policy]) -> list[str]:
 def policy_lines(policy: Policy) -> Iterator[str]:
     """The whole policy: headings, a sentence a rule with its public keys in 〔…〕, its sources indented below.
 
-    What stands outside 〔…〕 is Chinese, quotes aside. A default that the file leaves out is said too.
+    What stands outside 〔…〕 is Chinese, quotes aside. In a list of rules 〔…〕 names the list, which is
+    replaced as a whole.
     """
     yield f"{policy.title}（{policy.region}，{policy.year} 年）{key(policy.id)}"
-    yield "〔〕里是改参数时用的键；列表（不参评、用地门槛、权重限制、一票否决）只能整个替换。"
+    yield "〔〕里是改参数时用的键；列表（如不参评、用地门槛、权重限制、一票否决）只能整个替换。"
     yield rules.class_words(policy)
     basis, publish = policy.energy_basis, policy.publish
-    yield from _rule(f"用能按{basis.value}折算{key('energy_basis')}", basis, "energy_basis")
-    published = f"公布：{value_words('publish', publish.value)}{key('publish', publish.value)}"
+    yield from _rule(f"用能按{basis.value}折算{key('energy_basis', basis.value)}", basis, "energy_basis")
+    published = f"对外公布：{value_words('publish', publish.value)}{key('publish', publish.value)}"
     yield from _rule(published, publish, "publish")
     yield "一、指标"
     for name, indicator in policy.indicators.items():
@@ -104,11 +105,11 @@ def _adjustments(policy: Policy) -> Iterator[str]:
     if bonus := policy.bonus_items:
         yield from _rule(f"加减分项目：{'、'.join(bonus.value)}{key('bonus_items')}", bonus, "bonus_items")
     if adjustment := policy.sector_adjustment:
-        yield from _rule(f"行业加减分：{rules.sector_adjustment(adjustment)}", adjustment, "sector_adjustment")
+        yield from _rule(rules.sector_adjustment(adjustment), adjustment, "sector_adjustment")
     if sector := policy.sector_rules:
-        yield from _rule(f"行业内排位：{rules.sector_rules(sector, words)}", sector, "sector_rules")
+        yield from _rule(rules.sector_rules(sector, words), sector, "sector_rules")
     if cut := policy.energy_cut:
-        yield from _rule(f"用能削减：{rules.energy_cut(cut)}", cut, "energy_cut")
+        yield from _rule(rules.energy_cut(cut), cut, "energy_cut")
     if policy.parcels:
         yield from _rule(f"地块评价：{rules.parcels(policy.parcels)}", policy.parcels, "parcels")
     if policy.lowland:
@@ -116,7 +117,7 @@ def _adjustments(policy: Policy) -> Iterator[str]:
 
 
 def _rule(sentence: str, source: Sourced, at: str) -> Iterator[str]:
-    yield sentence
+    yield from sentence.split("\n")
     yield from (_INDENT + line for line in sources(source, at))
 
 
@@ -127,7 +128,7 @@ def sources(rule: Sourced, at: str) -> Iterator[str]:
     for clause, words in rule.quotes.items():
         yield f"{clause}：“{words}”"
     if rule.published:
-        yield f"公布：{rule.published.title}（{rule.published.region}，{rule.published.year} 年）"
+        yield f"公布文件：{rule.published.title}（{rule.published.region}，{rule.published.year} 年）"
     if rule.assumed:
         yield f"{_ASSUMED_TAG}{rule.assumed}"
     for name, note in rule.notes.items():

@@ -55,7 +55,9 @@ def exclusion(rule: Exclusion) -> str:
 def land_gate(rule: LandGate) -> str:
     """From which land area on an enterprise takes part; the line itself is in (spec 4.2)."""
     who = enterprises(rule)
-    line = f"用地 {number(rule.at_least_mu)} 亩（含）以上的{who}参评" if rule.at_least_mu else f"{who}不论用地多少都参评"
+    line = (
+        f"{who}用地 {number(rule.at_least_mu)} 亩（含）以上的参评" if rule.at_least_mu else f"{who}一律参评，不论用地"
+    )
     soft = "；这是软线，线下的也参评，只给提示" if rule.soft else ""
     return f"{rule.from_year} 年度起，{line}{soft}{key('scope.land_gate')}"
 
@@ -66,35 +68,32 @@ def enterprises(who: Members | LandGate) -> str:
 
 
 def benchmark(rule: Benchmark, path: str) -> str:
-    """How the benchmark comes about."""
-    method = key(f"{path}.method", rule.method)
+    """「基准值：前 3 年总量之比的平均值 × 1.5，2018 年起每 3 年调整」"""
+    after = ""
     match rule:
         case Constant():
-            values = "、".join(f"{name} {number(value)}" for name, value in rule.values.items())
-            return f"基准值：公布的常数{method}，{values}{key(f'{path}.values')}"
+            said, keys = "公布的常数", ["values"]
+            after = f"，{'、'.join(f'{name} {number(value)}' for name, value in rule.values.items())}"
         case PoolRatio():
-            base = f"本组总量之比{method}"
+            said, keys = f"本组总量之比 × {number(rule.factor)}", ["factor"]
         case MeanOfYears():
-            return f"基准值：{_mean_of_years(rule, path, method)}"
+            said = f"前 {rule.years} 年总量之比的平均值 × {number(rule.factor)}"
+            after = f"，{rule.first_year} 年起每 {rule.hold_years} 年调整"
+            keys = ["years", "factor", "first_year", "hold_years"]
         case Percentile():
-            base = f"本组各企业指标值的 {percent(rule.q)} 分位数{method}{key(f'{path}.q')}"
+            said, keys = f"本组指标值的 {percent(rule.q)} 分位数 × {number(rule.factor)}", ["q", "factor"]
         case BestShare():
-            base = f"本组最好的 {percent(rule.share)} 企业的平均值{method}{key(f'{path}.share')}"
-    return f"基准值：{base} × {number(rule.factor)}{key(f'{path}.factor')}"
-
-
-def _mean_of_years(rule: MeanOfYears, path: str, method: str) -> str:
-    mean = f"前 {rule.years} 年总量之比的平均值{method}{key(f'{path}.years')}"
-    factor = f"{number(rule.factor)}{key(f'{path}.factor')}"
-    first = f"{rule.first_year} 年起{key(f'{path}.first_year')}"
-    return f"{mean} × {factor}，{first}每 {rule.hold_years} 年调整{key(f'{path}.hold_years')}"
+            best = f"本组最好的 {percent(rule.share)} 企业的平均值"
+            said, keys = f"{best} × {number(rule.factor)}", ["share", "factor"]
+    written = key(f"{path}.method", rule.method) + "".join(key(f"{path}.{name}") for name in keys)
+    return f"基准值：{said}{after}{written}"
 
 
 def item(rule: ItemRule | ItemOverride, path: str, only: Iterable[str] | None = None) -> str:
     """How a value becomes an item score; of an override only the keys that it has."""
     said = {
         "cap": "不封顶" if rule.cap == "none" else f"最高为权重的 {_number(rule.cap)} 倍",
-        "floor": f"最低为权重的 {_number(rule.floor)} 倍",
+        "floor": f"最低为权重的 {_number(rule.floor)} 倍" if rule.floor else "最低 0 分",
         "missing": f"缺报{value_words('missing', rule.missing)}",
         "zero_denominator": f"分母为零{value_words('zero_denominator', rule.zero_denominator)}",
     }
@@ -157,26 +156,32 @@ def weight_bound(rule: WeightBound, path: str) -> str:
 
 def veto(rule: Veto, words: Mapping[Class, str]) -> str:
     """What an event does to the class."""
-    pools = f"{'、'.join(rule.pools)}的企业，" if rule.pools is not None else ""
-    effect = f"最高只能列入{words[Class(rule.not_above)]}" if rule.not_above else f"直接归于{words[Class(rule.to)]}，本来更低的不变"
-    freed = "递补" if rule.backfill else "不递补"
-    return f"{pools}有{'、'.join(rule.kinds)}的，{effect}；让出的名额由后面的企业{freed}{key('vetoes')}"
+    pools = f"在{'、'.join(rule.pools)}组，" if rule.pools is not None else ""
+    if rule.not_above:
+        effect = f"最高只能列入{words[Class(rule.not_above)]}"
+    else:
+        effect = f"直接归于{words[Class(rule.to)]}，本来更低的不变"
+    freed = "让出的名额由后面的企业递补" if rule.backfill else "让出的名额不递补"
+    return f"{pools}有{'、'.join(rule.kinds)}的，{effect}；{freed}{key('vetoes')}"
 
 
 def sector_adjustment(rule: SectorAdjustment) -> str:
-    """Jiaxing's R in words."""
+    """Jiaxing's R in words, a line a part."""
     at = "sector_adjustment"
-    zero = value_words("zero_z", rule.zero_z)
-    parts = (
-        f"加减分 R = a × S + b × T：S 比单位能耗增加值，T 比单位排放增加值，都与行业平均值比；a 取 {number(rule.a)}{key(f'{at}.a')}，"
-        f"b 取 {number(rule.b)}{key(f'{at}.b')}",
+    average = f"行业平均值按{value_words('average_over', rule.average_over)}算"
+    return _parts(
+        "行业加减分 R = a × S + b × T：S 比单位能耗增加值，T 比单位排放增加值，都与行业平均值比",
+        f"a 取 {number(rule.a)}{key(f'{at}.a')}，b 取 {number(rule.b)}{key(f'{at}.b')}",
         f"行业：{_sectors(rule.sectors)}{key(f'{at}.sectors')}",
         f"用能不低于 {number(rule.gate_tce)} 吨标准煤的企业才算{key(f'{at}.gate_tce')}",
-        f"行业平均值按{value_words('average_over', rule.average_over)}算{key(f'{at}.average_over', rule.average_over)}",
-        f"排放为零的企业，{zero}{key(f'{at}.zero_z', rule.zero_z)}",
+        average + key(f"{at}.average_over", rule.average_over),
+        f"排放为零的企业，{value_words('zero_z', rule.zero_z)}{key(f'{at}.zero_z', rule.zero_z)}",
         f"用于{'、'.join(rule.pools)}{key(f'{at}.pools')}",
     )
-    return "；".join(parts)
+
+
+def _parts(first: str, *rest: str) -> str:
+    return "\n".join((first, *(f"  · {part}" for part in rest)))
 
 
 def _sectors(sectors: Mapping[str, tuple[str, ...]]) -> str:
@@ -184,23 +189,29 @@ def _sectors(sectors: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def sector_rules(rule: SectorRules, words: Mapping[Class, str]) -> str:
-    """Top and bottom of each sector; only 执行等级 changes."""
+    """Top and bottom of each sector, a line a part; only 执行等级 changes."""
     at = "sector_rules"
     top, bottom = value_words("top_in", rule.top_in), value_words("bottom_in", rule.bottom_in)
-    parts = (
-        f"{top}{key(f'{at}.top_in', rule.top_in)}，前 {percent(rule.top_share)}{key(f'{at}.top_share')}可享受{words[Class.A]}政策",
-        f"{bottom}{key(f'{at}.bottom_in', rule.bottom_in)}，后 {percent(rule.bottom_share)}{key(f'{at}.bottom_share')}应整改提标",
-        f"连续 {rule.years} 年{key(f'{at}.years')}处于末位的按{words[Class.D]}执行",
+    return _parts(
+        "行业内排位，只影响执行等级",
         f"行业按 GB/T 4754 {value_words('level', rule.level)}分{key(f'{at}.level', rule.level)}",
+        f"前 {percent(rule.top_share)}{key(f'{at}.top_share')}可享受{words[Class.A]}政策，"
+        f"{top}{key(f'{at}.top_in', rule.top_in)}",
+        f"后 {percent(rule.bottom_share)}{key(f'{at}.bottom_share')}应整改提标，"
+        f"{bottom}{key(f'{at}.bottom_in', rule.bottom_in)}",
+        f"连续 {rule.years} 年处于末位的按{words[Class.D]}执行{key(f'{at}.years')}",
         f"用于{'、'.join(rule.pools)}{key(f'{at}.pools')}",
     )
-    return "；".join(parts) + "。只影响执行等级"
 
 
 def energy_cut(rule: EnergyCut) -> str:
-    """Who has to save how much energy."""
-    mean = f"行业平均得分按{value_words('weight', rule.weight)}加权{key('energy_cut.weight', rule.weight)}"
-    return f"得分低于行业平均的企业，按低于的百分比削减用能；{mean}；行业：{_sectors(rule.sectors)}{key('energy_cut.sectors')}"
+    """Who has to save how much energy, a line a part."""
+    mean = f"行业平均得分按{value_words('weight', rule.weight)}加权"
+    return _parts(
+        "用能削减：得分低于行业平均的企业，按低于的百分比削减用能",
+        mean + key("energy_cut.weight", rule.weight),
+        f"行业：{_sectors(rule.sectors)}{key('energy_cut.sectors')}",
+    )
 
 
 def parcels(rule: Parcels) -> str:

@@ -165,7 +165,7 @@ def test_a_quota_above_its_clause_is_a_warning_and_below_it_none(key):
     assert policy.classes("规上工业")["A"].at_most == 0.25
     assert policy.classes("规上工业")["D"].at_most == 0.05
     assert (finding.code, finding.level) == ("SCENARIO_QUOTA", Level.WARNING)
-    assert "0.2 改为 0.25" in finding.what
+    assert finding.what.endswith("A：不超过 由 20 % 改为 25 %。")
     assert "XC-15" in finding.why and "原则上A档企业不超过20%" in finding.why
     assert "超出政策，仅限模拟" in finding.fix
     assert amended(f"{key}=0.15")[1] == ()
@@ -199,7 +199,7 @@ def test_a_value_that_a_note_calls_assumed_is_free_beside_the_quoted_ones():
 def test_a_published_constant_that_is_changed_is_a_warning_naming_the_publication():
     policy, (finding,) = amended("pools.规下工业.benchmark.values.亩均税收=12", policy="huangyan-2022")
     assert policy.pool_benchmark("规下工业").values == {"亩均税收": 12, "单位用电税收": 0.2352}
-    assert "values.亩均税收 由 11.5932 改为 12" in finding.what
+    assert finding.what == "规下工业的基准值：亩均税收 由 11.5932 改为 12。"
     assert "黄岩区规下工业企业亩均效益综合评价计分公式（2022）" in finding.why
 
 

@@ -1,0 +1,132 @@
+"""The features of a GeoPackage (OGC 12-128), read as the plain SQLite database that it is."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from pyproj.exceptions import CRSError
+
+from muyun.data import check_values
+from muyun.data.archive import Refused
+from muyun.data.wkt import is_harmless_wkt
+from muyun.findings import Cell
+
+SQLITE_MAGIC = b"SQLite format 3\0"
+
+_HEADER_BYTES = 8
+_ENVELOPE_BYTES = (0, 32, 48, 48, 64)
+_EMPTY = 0b1_0000
+_EXTENDED = 0b10_0000
+_CELL_BYTES = 2**28
+_LEGACY = b"\x01\x01"
+"""Read and write versions of a database without write-ahead log, which has no place in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    table: str
+    geometry: str
+    crs: int
+
+
+def geopackage_frame(place: Cell, data: bytes, wanted: str) -> gpd.GeoDataFrame:
+    """The only layer of features, or the one called `wanted`; crs None where it is undefined.
+
+    Refused: no such layer, or it is computed. sqlite3.Error, ShapelyError, ValueError: damaged.
+    """
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(data[:18] + _LEGACY + data[20:])
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _CELL_BYTES)
+        database.execute("PRAGMA trusted_schema = OFF")
+        layer = _layer(place, database, wanted)
+        names, kinds = _columns(place, database, layer)
+        chosen = ", ".join(map(_quoted, [layer.geometry, *names]))
+        rows = database.execute(f"SELECT {chosen} FROM {_quoted(layer.table)} ORDER BY rowid").fetchall()
+        crs = _crs(place, database, layer.crs)
+    cells = list(zip(*rows, strict=True)) or [()] * (len(names) + 1)
+    attributes = {
+        name: pd.Series([_value(cell, kind) for cell in column], dtype=object)
+        for name, kind, column in zip(names, kinds, cells[1:], strict=True)
+    }
+    return gpd.GeoDataFrame(pd.DataFrame(attributes), geometry=_shapes(cells[0]), crs=crs)
+
+
+def _layer(place: Cell, database: sqlite3.Connection, wanted: str) -> _Layer:
+    query = (
+        "SELECT c.table_name, g.column_name, g.srs_id FROM gpkg_contents c JOIN gpkg_geometry_columns g"
+        " ON c.table_name = g.table_name WHERE c.data_type = 'features' ORDER BY c.table_name"
+    )
+    layers = [_Layer(*row) for row in database.execute(query)]
+    if not layers:
+        raise Refused(check_values.geometry_unreadable(place, "没有图层"))
+    found = layers if len(layers) == 1 else [layer for layer in layers if layer.table == wanted]
+    if not found:
+        raise Refused(check_values.geometry_layers(place, len(layers)))
+    kind = database.execute("SELECT type, sql FROM sqlite_master WHERE name = ?", (found[0].table,)).fetchone()
+    if kind is None or kind[0] != "table" or str(kind[1]).upper().startswith("CREATE VIRTUAL"):
+        raise Refused(check_values.geometry_unreadable(place, "图层是视图，不是表"))
+    return found[0]
+
+
+def _columns(place: Cell, database: sqlite3.Connection, layer: _Layer) -> tuple[list[str], list[str]]:
+    """Names and declared types of the attributes, without the geometry and the row's own number."""
+    described = database.execute("SELECT name, type, pk FROM pragma_table_info(?)", (layer.table,)).fetchall()
+    if layer.geometry not in [name for name, _, _ in described]:
+        raise Refused(check_values.geometry_unreadable(place, "没有图形"))
+    own = [(n, k.upper()) for n, k, key in described if n != layer.geometry and not (key and k.upper() == "INTEGER")]
+    return [name for name, _ in own], [kind for _, kind in own]
+
+
+def _value(cell: object, kind: str) -> object:
+    if isinstance(cell, bytes):
+        return None
+    return bool(cell) if kind == "BOOLEAN" and cell in (0, 1) else cell
+
+
+def _shapes(blobs: tuple[object, ...]) -> np.ndarray:
+    return shapely.from_wkb(np.array([_wkb(blob) for blob in blobs], object))
+
+
+def _wkb(blob: object) -> bytes | None:
+    """The WKB behind a geometry's GeoPackage header. ValueError: not a geometry."""
+    if blob is None:
+        return None
+    if not isinstance(blob, bytes) or blob[:2] != b"GP" or len(blob) < _HEADER_BYTES:
+        raise ValueError("no GeoPackage geometry")
+    flags = blob[3]
+    envelope = flags >> 1 & 0b111
+    if flags & _EXTENDED or envelope >= len(_ENVELOPE_BYTES):
+        raise ValueError("no standard GeoPackage geometry")
+    return None if flags & _EMPTY else blob[_HEADER_BYTES + _ENVELOPE_BYTES[envelope] :]
+
+
+def _crs(place: Cell, database: sqlite3.Connection, number: int) -> pyproj.CRS | None:
+    """The coordinate system `number` of the file; None: undefined."""
+    query = "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?"
+    row = database.execute(query, (number,)).fetchone()
+    if row is None or number in (0, -1):
+        return None
+    organization, code, definition = row
+    if str(organization).upper() == "EPSG":
+        try:
+            return pyproj.CRS.from_epsg(int(code))
+        except CRSError:
+            pass  # a number that pyproj doesn't know: its definition is left
+    if not is_harmless_wkt(str(definition)):
+        return None if str(definition).lower() in ("undefined", "") else _refuse_crs(place)
+    return pyproj.CRS.from_wkt(definition)
+
+
+def _refuse_crs(place: Cell) -> None:
+    raise Refused(check_values.geometry_unreadable(place, "坐标系的写法不合 GeoPackage"))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
