@@ -11,6 +11,7 @@ from skcriteria.agg.simple import WeightedSumModel
 
 from benches.measure import Result, compared
 from muyun.evaluate.decide import PreparedPool, decide_pool
+from muyun.evaluate.kernel import places_in_group
 from muyun.evaluate.overrides import NOT_VETOED, UNCHANGED, Vetoes
 from muyun.policy.load import load_policy
 
@@ -31,6 +32,7 @@ def pool(groups: int, size: int) -> PreparedPool:
         counties=tuple(str(i) for i in range(groups)),
         rows=np.arange(n),
         bounds=np.arange(groups + 1) * size,
+        places=places_in_group(np.arange(groups + 1) * size),
         ratios=np.random.default_rng(0).random((len(WEIGHTS), n)),
         lost=None,
         points=np.zeros(n),

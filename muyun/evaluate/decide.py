@@ -30,6 +30,7 @@ class PreparedPool:
     rows      N positions in the unit index: the n 参评 rows group by group, in tie-break order
               within each, then the rows in transition
     bounds    g + 1 positions among the n, `groups` and `counties` (None when not split) g each
+    places    n, `kernel.places_in_group(bounds)`
     ratios    m × N item score per point of weight, `lost` m × N mask (None when none is), `points` N
     vetoes, manual  of the n 参评 rows; sectors: only where the policy has sector rules
     """
@@ -42,6 +43,7 @@ class PreparedPool:
     counties: tuple[str | None, ...]
     rows: np.ndarray
     bounds: np.ndarray
+    places: np.ndarray
     ratios: np.ndarray
     lost: np.ndarray | None
     points: np.ndarray
@@ -96,8 +98,8 @@ def decide_pool(pool: PreparedPool, weights: np.ndarray, classes: Classes) -> Po
     """Scores, ranks and classes of one pool under k weight sets (k × m)."""
     n, bounds = int(pool.bounds[-1]), pool.bounds
     scores = kernel.weighted_scores(pool.ratios, pool.lost, pool.points, weights)
-    order, ordered = kernel.ranked_order(scores[:, :n], bounds)
-    ranks = kernel.scattered(kernel.competition_ranks(ordered, bounds), order)
+    order, tied = kernel.ranked_order(scores[:, :n], bounds, pool.places)
+    ranks = kernel.scattered(kernel.competition_ranks(tied, pool.places), order)
     sizes = np.diff(bounds).tolist()
     counts = np.array(
         [class_counts(classes, size, county) for size, county in zip(sizes, pool.counties, strict=True)],
@@ -114,12 +116,12 @@ def decide_pool(pool: PreparedPool, weights: np.ndarray, classes: Classes) -> Po
         held = (pool.vetoes.limit != NOT_VETOED) | (pool.manual != UNCHANGED)
         sectors = decide_sectors(pool.sectors, scores[:, :n], weights)
         applied = sectors.applied(adjusted, held)
-    tied = _tied_at_lines(pool.groups, ordered[0], bounds, counts)
-    return PoolDecision(scores, ranks, counts, natural, fallen, adjusted, applied, tied, sectors)
+    lines = _tied_at_lines(pool.groups, tied[0], bounds, counts)
+    return PoolDecision(scores, ranks, counts, natural, fallen, adjusted, applied, lines, sectors)
 
 
 def _tied_at_lines(
-    groups: tuple[str, ...], ordered: np.ndarray, bounds: np.ndarray, counts: np.ndarray
+    groups: tuple[str, ...], tied: np.ndarray, bounds: np.ndarray, counts: np.ndarray
 ) -> tuple[tuple[str, str, int], ...]:
     """(group, class above the line, rows tied) for each line that cuts through equal scores (spec 5.1)."""
     lines = bounds[:-1, None] + np.cumsum(counts[:, :3], axis=1)
@@ -127,9 +129,11 @@ def _tied_at_lines(
     inner &= np.column_stack([lines[:, :1] > 0, lines[:, 1:] > lines[:, :-1]])
     group, above = np.nonzero(inner)
     line = lines[group, above]
-    cut = np.flatnonzero(ordered[line] == ordered[line - 1])
-    found = []
-    for g, a, place in zip(group[cut].tolist(), above[cut].tolist(), line[cut].tolist(), strict=True):
-        own = ordered[bounds[g] : bounds[g + 1]]
-        found.append((groups[g], "ABCD"[a], int((own == ordered[place]).sum())))
-    return tuple(found)
+    cut = np.flatnonzero(tied[line])
+    if not len(cut):
+        return ()
+    begins = np.append(np.flatnonzero(~tied), len(tied))  # where each run of equal scores begins
+    run = np.searchsorted(begins, line[cut], side="right")
+    sizes = begins[run] - begins[run - 1]
+    names = ((groups[g], "ABCD"[a]) for g, a in zip(group[cut].tolist(), above[cut].tolist(), strict=True))
+    return tuple((*name, size) for name, size in zip(names, sizes.tolist(), strict=True))

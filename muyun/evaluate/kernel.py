@@ -15,7 +15,7 @@ import numpy as np
 from muyun.evaluate.points import spread_factor
 from muyun.terms import SCORE_DECIMALS
 
-CHUNK = 16_384
+CHUNK = 32_768
 """Rows handled at once, so that the intermediate rows stay in the processor's cache."""
 
 BILLIONTHS = 10.0**SCORE_DECIMALS
@@ -65,29 +65,31 @@ def as_integers(scores: np.ndarray) -> np.ndarray:
 
 def places_in_group(bounds: np.ndarray) -> np.ndarray:
     """0, 1, 2 … anew in each group: the place of each row, n."""
-    places = np.arange(bounds[-1])
+    places = np.arange(bounds[-1], dtype=np.int32)
     if len(bounds) > 2:
-        places -= np.repeat(bounds[:-1], np.diff(bounds))
+        places -= np.repeat(bounds[:-1].astype(np.int32), np.diff(bounds))
     return places
 
 
-def ranked_order(scores: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows in rank order within each group, and a number in that order that ties share; both k × n.
+def ranked_order(scores: np.ndarray, bounds: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows in rank order within each group, and which of them tie with the one before; both k × n.
 
     scores  k × n, rows in tie-break order within each group
     bounds  g + 1 positions: group i holds rows bounds[i] … bounds[i + 1] − 1
+    places  n, `places_in_group(bounds)`
     """
     bits = max(int(np.diff(bounds).max(initial=1) - 1).bit_length(), 1)
     highest = max(-scores.min(initial=0.0), scores.max(initial=0.0)) * BILLIONTHS
     if not highest < 2.0 ** (62 - bits):
         return _ranked_by_full_sort(as_integers(scores), bounds)
-    keys = _packed(scores, places_in_group(bounds), bits)
+    keys = _packed(scores, places, bits)
     for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         keys[:, start:end].sort(axis=1)
-    order = keys & ((1 << bits) - 1)
+    tied = _tied(keys, bits, bounds)
+    keys &= (1 << bits) - 1  # what is left is the place: new memory would cost more than the work
     if len(bounds) > 2:
-        order += np.repeat(bounds[:-1], np.diff(bounds))
-    return order, np.right_shift(keys, bits, out=keys)
+        keys += np.repeat(bounds[:-1], np.diff(bounds))
+    return keys, tied
 
 
 def _packed(scores: np.ndarray, places: np.ndarray, bits: int) -> np.ndarray:
@@ -104,24 +106,29 @@ def _packed(scores: np.ndarray, places: np.ndarray, bits: int) -> np.ndarray:
     return keys
 
 
+def _tied(keys: np.ndarray, bits: int, bounds: np.ndarray) -> np.ndarray:
+    """Whether each sorted key has the score of the one before it in its group."""
+    tied = np.zeros(keys.shape, dtype=bool)
+    for start in range(1, keys.shape[1], CHUNK):
+        part = slice(start, min(start + CHUNK, keys.shape[1]))
+        differing = keys[:, part] ^ keys[:, part.start - 1 : part.stop - 1]
+        np.equal(np.right_shift(differing, bits, out=differing), 0, out=tied[:, part])
+    tied[:, bounds[:-1][np.diff(bounds) > 0]] = False
+    return tied
+
+
 def _ranked_by_full_sort(scores: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The same for scores too large to pack."""
     order = np.empty(scores.shape, dtype=np.int64)
     for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         order[:, start:end] = start + np.argsort(-scores[:, start:end], axis=1, kind="stable")
-    return order, np.take_along_axis(scores, order, axis=1)
+    return order, _tied(np.take_along_axis(scores, order, axis=1).view(np.int64), 0, bounds)
 
 
-def competition_ranks(ordered: np.ndarray, bounds: np.ndarray) -> np.ndarray:
-    """Ranks 1, 1, 3 of scores in rank order, k × n, starting anew in each group (spec 5.1)."""
-    ranks = np.empty(ordered.shape, dtype=np.int64)
-    ranks[:] = places_in_group(bounds)
-    ranks += 1
-    if not ordered.shape[1]:
-        return ranks
-    tied = np.zeros(ordered.shape, dtype=bool)
-    np.equal(ordered[:, 1:], ordered[:, :-1], out=tied[:, 1:])
-    tied[:, bounds[:-1][np.diff(bounds) > 0]] = False
+def competition_ranks(tied: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Ranks 1, 1, 3 in rank order, k × n, starting anew in each group (spec 5.1)."""
+    ranks = np.empty(tied.shape, dtype=np.int32)
+    np.add(places, 1, out=ranks)
     rows = np.flatnonzero(tied)
     if len(rows):  # ties are few: each takes the rank of the row just before its run
         begins = np.flatnonzero(np.diff(rows, prepend=-1) > 1)
@@ -139,8 +146,9 @@ def class_places(counts: Sequence[Sequence[int]]) -> np.ndarray:
 def scattered(ordered: np.ndarray, order: np.ndarray) -> np.ndarray:
     """Values in rank order put back at their rows, k × n."""
     out = np.empty_like(ordered)
-    if len(out) == 1:  # a plain assignment is several times faster than put_along_axis
-        out[0, order[0]] = ordered[0]
+    if len(out) == 1:  # one row at a time is several times faster than put_along_axis
+        row = out[0]
+        row[order[0]] = ordered[0]
     else:
         np.put_along_axis(out, order, ordered, axis=1)
     return out

@@ -15,6 +15,7 @@ from muyun.evaluate.decide import PreparedPool, decide_pool
 from muyun.evaluate.events import Events, events, vetoes_of
 from muyun.evaluate.groups import Membership, aggregated_items, membership
 from muyun.evaluate.items import PoolItems, pool_items
+from muyun.evaluate.kernel import places_in_group
 from muyun.evaluate.labels import numbers_in
 from muyun.evaluate.points import Items
 from muyun.evaluate.ratio import ratios_of_sums, rounded
@@ -117,6 +118,7 @@ def _prepared_pool(stages: Prepared, name: str, bottom_before: frozenset[str]) -
         counties=tuple(group.removeprefix(f"{name}/") if split else None for group in groups),
         rows=rows,
         bounds=bounds,
+        places=places_in_group(bounds),
         ratios=np.ascontiguousarray(of_pool.items.ratios[order].T),
         lost=np.ascontiguousarray(lost) if lost.any() else None,
         points=stages.adjustments.frame["points"].to_numpy()[rows],

@@ -79,9 +79,11 @@ def _within(scores: np.ndarray, bounds: np.ndarray, share: float) -> np.ndarray:
     """Mask of the rows that are, with all their ties, among the best floor(share · n) of their sector."""
     sizes = np.diff(bounds)
     places = np.array([math.floor(share * size + FLOOR_SLACK) for size in sizes.tolist()], dtype=np.int64)
-    order, ordered = kernel.ranked_order(scores, bounds)
+    order, tied = kernel.ranked_order(scores, bounds, kernel.places_in_group(bounds))
     # Ranked from the other end, a row's rank is one more than the rows worse than it.
-    mirrored = ordered.shape[1] - bounds[::-1]
-    worse = kernel.competition_ranks(ordered[:, ::-1], mirrored)[:, ::-1] - 1
+    mirrored = np.zeros_like(tied)
+    mirrored[:, 1:] = tied[:, :0:-1]
+    from_the_end = kernel.places_in_group(scores.shape[1] - bounds[::-1])
+    worse = kernel.competition_ranks(mirrored, from_the_end)[:, ::-1] - 1
     as_good_or_better = np.repeat(sizes, sizes) - worse
     return kernel.scattered(as_good_or_better <= np.repeat(places, sizes), order)

@@ -140,9 +140,7 @@ def _bounds(policy: Policy, where: Where) -> Iterator[Finding]:
             yield from _bound_broken(pool, rules.weights, bound, where)
 
 
-def _bound_broken(
-    pool: str, weights: Mapping[str, float], bound: WeightBound, where: Where
-) -> Iterator[Finding]:
+def _bound_broken(pool: str, weights: Mapping[str, float], bound: WeightBound, where: Where) -> Iterator[Finding]:
     for side, sign, words in (("at_most", 1, "高于上限"), ("at_least", -1, "低于下限")):
         for name, limit in _each(getattr(bound, side), weights).items():
             weight = weights.get(name, 0)

@@ -73,13 +73,15 @@ def _departure(
     where_to: KeyPath, where: Where,
 ) -> Finding:  # fmt: skip
     rule = rule_words(where_to)
+    if not new:
+        return _warning("SCENARIO_QUOTED_VALUE", where_to, f"删去了“{rule}”。", source, where)
     if changed == ["value"]:  # a setting: its name says what the value is
         what = _change(rule, base.get("value"), new.get("value"), where_to[-1])
     else:
         what = f"{rule}：" + "；".join(_change(key_words(k), base.get(k), new.get(k), k) for k in changed)
     quota = len(changed) == 1 and changed[0] in _LIMITS and changed[0] in new
     code = "SCENARIO_QUOTA" if quota else "SCENARIO_QUOTED_VALUE"
-    path = (*where_to, changed[0]) if len(changed) == 1 else where_to
+    path = (*where_to, changed[0]) if len(changed) == 1 and changed != ["value"] else where_to
     return _warning(code, path, f"{what}。", source, where)
 
 

@@ -125,7 +125,7 @@ def _finding(path: KeyPath, detail: ErrorDetails, data: object, where: Where) ->
 
 def _remedy(kind: str) -> str:
     if kind in ("tuple_type", "list_type"):
-        return "列表只能整个替换，不能用序号改其中一项：请写出整个列表，保留的各项也要写上。"
+        return "列表在改动文件和 --set 中都是整个替换，不能用序号改其中一项：请写出整个列表，保留的各项也要写上。"
     return "请按要求改正；每个键允许的值见 docs/policies.md。"
 
 

@@ -22,16 +22,17 @@ _KEYS: Mapping[str, str] = {
     "sector_rules": "行业内排位", "energy_cut": "用能削减", "parcels": "地块评价", "lowland": "低产田",
     "numerator": "分子", "denominator": "分母", "unit": "单位", "better": "方向", "label": "文件里的叫法",
     "deduct_new_months": "扣除的月数", "reason": "理由", "kind": "类别", "industries": "行业代码", "flag": "标记",
-    "from_year": "起始年度", "at_least_mu": "最少亩数", "scale": "规模", "soft": "是否软线",
+    "from_year": "起始年度", "at_least_mu": "最少亩数", "scale": "规模", "soft": "门槛线",
     "method": "算法", "factor": "倍数", "years": "年数", "hold_years": "几年调整一次", "first_year": "首个评价年度",
     "q": "分位", "share": "取最好的比例", "cap": "封顶（权重的倍数）", "floor": "保底（权重的倍数）",
     "missing": "缺报", "zero_denominator": "分母为零", "each": "每项指标", "binding": "约束",
     "at_most": "不超过", "exact": "占比", "at_least": "不低于", "rest": "其余", "d_share": "其中 D 的比例",
-    "kinds": "事项", "not_above": "最高等级", "to": "直接归入的等级", "backfill": "是否递补", "pools": "评价组",
+    "kinds": "事项", "not_above": "最高等级", "to": "直接归入的等级", "backfill": "让出的名额", "pools": "评价组",
     "a": "系数 a", "b": "系数 b", "sectors": "行业", "gate_tce": "用能门槛（吨标准煤）",
     "average_over": "行业平均值的范围", "zero_z": "排放为零的企业", "top_share": "前列的比例", "top_in": "前列的范围",
     "bottom_share": "末位的比例", "bottom_in": "末位的范围", "level": "行业的级别", "weight": "加权",
-    "values": "基准值", "value": "值", "defaults": "共用规则", "merge": "合并", "line": "界线（万元/亩）", "below": "是否不含本数",
+    "values": "基准值", "value": "值", "defaults": "共用规则", "merge": "合并", "line": "界线（万元/亩）",
+    "below": "界线本身", "A": "A 档", "B": "B 档", "C": "C 档", "D": "D 档", "C_D": "C、D 两档",
 }  # fmt: skip
 _SILENT = frozenset({"defaults", "value", "values"})
 """Keys that say nothing of their own in a rule's name."""
@@ -60,6 +61,9 @@ _VALUES: Mapping[str, Mapping[object, str]] = {
     "level": {"division": "大类"},
     "weight": {"land": "用地面积", "energy": "用能"},
     "merge": {"shared": "共用宗地的企业"},
+    "soft": {True: "软线，线下的也参评", False: "线下的不参评"},
+    "backfill": {True: "递补", False: "不递补"},
+    "below": {True: "低于（不含本数）", False: "以下（含本数）"},
 }  # fmt: skip
 _SHARES = frozenset({"at_most", "exact", "at_least", "d_share", "share", "q", "top_share", "bottom_share"})
 
@@ -74,7 +78,7 @@ def rule_words(path: KeyPath) -> str:
 
 def key_words(key: str) -> str:
     """What a key is called; a name that the policy itself gives (an indicator, a pool) stays."""
-    return "C、D" if key == "C_D" else _KEYS.get(key, key)
+    return _KEYS.get(key, key)
 
 
 def value_words(key: str, value: object) -> str:
@@ -83,7 +87,7 @@ def value_words(key: str, value: object) -> str:
         case None:
             return "（无）"
         case bool():
-            return "是" if value else "否"
+            return _VALUES.get(key, {}).get(value, "是" if value else "否")
         case str():
             return _VALUES.get(key, {}).get(value, _measure(key, value))
         case int() | float():

@@ -9,6 +9,13 @@ ONE_GROUP = np.array([0, 5])
 TWO_GROUPS = np.array([0, 3, 5])
 
 
+def ranked(scores, bounds):
+    """Rows in rank order and their ranks in that order."""
+    places = kernel.places_in_group(bounds)
+    order, tied = kernel.ranked_order(scores, bounds, places)
+    return order, kernel.competition_ranks(tied, places)
+
+
 def test_scores_add_ratios_by_weight_and_points():
     ratios = np.array([[0.5, 1.0], [0.25, 0.0]])
     scores = kernel.weighted_scores(ratios, None, np.array([1.0, -2.0]), np.array([[60.0, 40.0], [100.0, 0.0]]))
@@ -39,51 +46,49 @@ def test_scores_of_more_rows_than_a_chunk_are_those_of_the_rows_alone():
 def test_ties_are_ordered_by_their_place_and_share_a_rank():
     """Spec 5.1: ranks 1, 1, 3; the tie-break order is the order of the rows."""
     scores = np.array([[70.0, 90.0, 70.0, 90.0, 80.0]])
-    order, ordered = kernel.ranked_order(scores, ONE_GROUP)
+    order, ranks = ranked(scores, ONE_GROUP)
     assert order.tolist() == [[1, 3, 4, 0, 2]]
-    ranks = kernel.scattered(kernel.competition_ranks(ordered, ONE_GROUP), order)
-    assert ranks.tolist() == [[4, 1, 4, 1, 3]]
+    assert kernel.scattered(ranks, order).tolist() == [[4, 1, 4, 1, 3]]
 
 
 def test_groups_are_ranked_apart():
     scores = np.array([[1.0, 3.0, 2.0, 9.0, 9.0], [5.0, 5.0, 5.0, 1.0, 2.0]])
-    order, ordered = kernel.ranked_order(scores, TWO_GROUPS)
+    order, ranks = ranked(scores, TWO_GROUPS)
     assert order.tolist() == [[1, 2, 0, 3, 4], [0, 1, 2, 4, 3]]
-    ranks = kernel.scattered(kernel.competition_ranks(ordered, TWO_GROUPS), order)
-    assert ranks.tolist() == [[3, 1, 2, 1, 1], [1, 1, 1, 2, 1]]
+    assert kernel.scattered(ranks, order).tolist() == [[3, 1, 2, 1, 1], [1, 1, 1, 2, 1]]
 
 
 def test_equal_scores_across_a_group_s_border_are_no_tie():
     scores = np.array([[3.0, 2.0, 1.0, 1.0, 0.0]])
-    _, ordered = kernel.ranked_order(scores, TWO_GROUPS)
-    assert kernel.competition_ranks(ordered, TWO_GROUPS).tolist() == [[1, 2, 3, 1, 2]]
+    _, ranks = ranked(scores, TWO_GROUPS)
+    assert ranks.tolist() == [[1, 2, 3, 1, 2]]
 
 
 def test_scores_compare_on_nine_decimals():
     """Spec 12: 1e−10 apart is a tie, 1e−9 is not."""
     scores = np.array([[50.0, 50.0000000001, 50.000000001]])
     bounds = np.array([0, 3])
-    order, ordered = kernel.ranked_order(scores, bounds)
+    order, ranks = ranked(scores, bounds)
     assert order.tolist() == [[2, 0, 1]]
-    assert kernel.competition_ranks(ordered, bounds).tolist() == [[1, 2, 2]]
+    assert ranks.tolist() == [[1, 2, 2]]
 
 
 def test_scores_too_large_to_pack_rank_all_the_same():
     scores = np.array([[1e15, -3e18, 2e18, 2e18, 0.0]])
-    order, ordered = kernel.ranked_order(scores, ONE_GROUP)
+    order, ranks = ranked(scores, ONE_GROUP)
     assert order.tolist() == [[2, 3, 0, 4, 1]]
-    assert kernel.competition_ranks(ordered, ONE_GROUP).tolist() == [[1, 1, 3, 4, 5]]
+    assert ranks.tolist() == [[1, 1, 3, 4, 5]]
 
 
 def test_negative_scores_rank_below_zero():
-    order, _ = kernel.ranked_order(np.array([[-8.0, 0.0, -0.0, 3.0, -1e-12]]), ONE_GROUP)
+    order, _ = ranked(np.array([[-8.0, 0.0, -0.0, 3.0, -1e-12]]), ONE_GROUP)
     assert order.tolist() == [[3, 1, 2, 4, 0]]
 
 
 def test_nobody_is_ranked_without_a_trace():
     bounds = np.array([0, 0, 0])
-    order, ordered = kernel.ranked_order(np.zeros((2, 0)), bounds)
-    assert order.shape == ordered.shape == kernel.competition_ranks(ordered, bounds).shape == (2, 0)
+    order, ranks = ranked(np.zeros((2, 0)), bounds)
+    assert order.shape == ranks.shape == (2, 0)
 
 
 def test_class_places_follow_the_counts_of_each_group():

@@ -59,7 +59,9 @@ def test_a_setting_that_is_no_key_and_value_is_a_finding(text):
 def test_a_setting_s_value_is_as_strict_as_a_file(text, code):
     with pytest.raises(InputError) as error:
         parse_setting(text)
-    assert [f.code for f in error.value.findings] == [code]
+    (finding,) = error.value.findings
+    assert (finding.code, str(finding.where)) == (code, f"--set {text}")
+    assert "行" not in finding.fix
 
 
 def test_patches_merge_key_by_key_and_a_later_one_wins():
@@ -165,7 +167,7 @@ def test_a_quota_above_its_clause_is_a_warning_and_below_it_none(key):
     assert policy.classes("规上工业")["A"].at_most == 0.25
     assert policy.classes("规上工业")["D"].at_most == 0.05
     assert (finding.code, finding.level) == ("SCENARIO_QUOTA", Level.WARNING)
-    assert finding.what.endswith("A：不超过 由 20 % 改为 25 %。")
+    assert finding.what.endswith("等级比例 A 档：不超过 由 20 % 改为 25 %。")
     assert "XC-15" in finding.why and "原则上A档企业不超过20%" in finding.why
     assert "超出政策，仅限模拟" in finding.fix
     assert amended(f"{key}=0.15")[1] == ()
@@ -201,6 +203,50 @@ def test_a_published_constant_that_is_changed_is_a_warning_naming_the_publicatio
     assert policy.pool_benchmark("规下工业").values == {"亩均税收": 12, "单位用电税收": 0.2352}
     assert finding.what == "规下工业的基准值：亩均税收 由 11.5932 改为 12。"
     assert "黄岩区规下工业企业亩均效益综合评价计分公式（2022）" in finding.why
+
+
+@pytest.mark.clause("XA-11", "XC-25")
+@pytest.mark.parametrize(
+    ("policy", "setting", "key", "what"),
+    [
+        ("xian-2022", "defaults.pool_by=none", "defaults.pool_by",
+         "排名范围 由 按区县分别排名 改为 不分区县、一并排名。"),
+        ("xiacheng-2019", "publish=none", "publish", "公布 由 只公布企业名称和等级 改为 不公布。"),
+        ("xiacheng-2019", "lowland.below=true", "lowland.below",
+         "低产田：界线本身 由 以下（含本数） 改为 低于（不含本数）。"),
+        ("xiacheng-2019", "defaults.benchmark.factor=1.2", "defaults.benchmark.factor",
+         "基准值：倍数 由 1.5 改为 1.2。"),
+        ("xiacheng-2019", "scope.transition=null", "scope.transition", "删去了“参评范围 过渡期”。"),
+        ("xiacheng-2019", "indicators.亩均税收.numerator=value_added_wan", "indicators.亩均税收.numerator",
+         "指标 亩均税收：分子 由 税收实际贡献 改为 工业增加值。"),
+    ],
+)  # fmt: skip
+def test_a_change_is_said_in_an_official_s_words(policy, setting, key, what):
+    _, (finding,) = amended(setting, policy=policy)
+    assert (finding.code, finding.what, finding.where.key) == ("SCENARIO_QUOTED_VALUE", what, key)
+
+
+@pytest.mark.parametrize(
+    ("setting", "key"),
+    [
+        ("defaults.item.cap=off", "defaults.item.cap"), ("defaults.item.missing=null", "defaults.item.missing"),
+        ("energy_basis.assumed=null", "energy_basis"), ("defaults.classes.A.at_most=0.6", "defaults.classes"),
+        ("defaults.classes.B.exact=0.6", "defaults.classes"), ("defaults.tie_break=[亩均]", "defaults.tie_break"),
+        (LARGE + "weight_bounds=[{binding: soft}]", LARGE + "weight_bounds"), ("vetoes.0.to=D", "vetoes"),
+    ],
+)  # fmt: skip
+def test_a_finding_of_a_setting_names_its_key_once_and_a_remedy(setting, key):
+    for finding in refused(setting):
+        assert str(finding).count(key) == 1, str(finding)
+        assert "第 1 行" not in str(finding)
+        assert finding.fix
+
+
+def test_a_list_is_replaced_as_a_whole_and_the_finding_says_so():
+    (finding,) = refused("scope.land_gate.0.soft=true")
+    assert (finding.code, finding.where.key) == ("POLICY_VALUE", "scope.land_gate")
+    assert "须是列表" in finding.what
+    assert "整个替换" in finding.fix and "不能用序号" in finding.fix
 
 
 @pytest.mark.clause("XC-17")

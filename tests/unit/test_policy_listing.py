@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from muyun.cli.commands import policies_command
 from muyun.policy.amend import amend, merge, parse_setting
 from muyun.policy.load import load_policy, policy_ids
 from muyun.policy.model import Policy
@@ -160,8 +161,8 @@ def test_every_key_that_can_be_set_alone_is_named(policies, name):
         ("xiacheng-2019", "2020 年度起，工业企业一律参评，不论用地〔scope.land_gate〕"),
         ("xiacheng-2019", "低产田：亩均税收不高于 1 万元/亩〔lowland.line〕，含本数〔lowland.below = false〕"),
         ("jiaxing-2018", "低产田：亩均税收低于 1 万元/亩〔lowland.line〕，不含本数〔lowland.below = true〕"),
-        ("jiaxing-2018", "  · 前 5 %"
-                         "〔sector_rules.top_share〕可享受A类政策，只在得分高于全市的行业〔sector_rules.top_in = above〕"),
+        ("jiaxing-2018", "  · 前 5 %〔sector_rules.top_share〕可享受A类政策，"
+                         "只在得分高于全市的行业〔sector_rules.top_in = above〕"),
         ("donghe-2025", "基准值：本组指标值的 95 % 分位数 × 1.1〔defaults.benchmark.method = percentile〕"
                         "〔defaults.benchmark.q〕〔defaults.benchmark.factor〕"),
         ("donghe-2025", "一类不低于 10 %〔defaults.classes.A.at_least〕"),
@@ -199,3 +200,17 @@ def test_every_key_and_every_word_of_the_model_has_a_chinese_name():
             assert re.search("[\u4e00-\u9fff]", key_words(key)), (model, key)
             for word in literals(field.annotation) - {"true", "false", "A", "B", "C", "D", "C_D"}:
                 assert re.search("[\u4e00-\u9fff]", value_words(key, word)), (key, word)
+
+
+def test_one_broken_policy_hides_no_other(tmp_path, monkeypatch, capsys):
+    for name, text in {"good-2025": COUNTY.replace("donghe-2025", "good-2025"), "broken-2025": "id: 3\n"}.items():
+        folder = tmp_path / "policies" / name
+        folder.mkdir(parents=True)
+        (folder / "policy.yaml").write_text(text, "utf-8")
+        (folder / "text.md").write_text(COUNTY_TEXT, "utf-8")
+    monkeypatch.setenv("MUYUN_HOME", str(tmp_path))
+    policies_command()
+    printed = capsys.readouterr()
+    assert [line.split()[0] for line in printed.out.splitlines()] == [*policy_ids(), "good-2025"]
+    assert "broken-2025/policy.yaml 第 1 行 id：" in printed.err
+    assert "good-2025" not in printed.err

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from muyun.findings import InputError, Level
-from muyun.policy.load import load_policy, policy_ids, policy_text, read_policy
+from muyun.policy.load import listed_policies, load_policy, policy_ids, policy_text, read_policy
 from muyun.policy.model import policy_hash
 
 COUNTY = """\
@@ -171,3 +171,24 @@ def test_a_county_s_folder_named_as_a_shipped_policy_is_not_used_and_says_so(hom
 
 def test_a_home_that_does_not_exist_has_no_policies(tmp_path):
     assert policy_ids(tmp_path / "none") == policy_ids()
+
+
+def test_a_broken_policy_is_left_out_of_the_list_and_its_findings_are_kept(home):
+    broken = home / "policies" / "aaa-2020"
+    broken.mkdir()
+    (broken / "policy.yaml").write_text("- 1\n", "utf-8")
+    policies, findings = listed_policies(home)
+    assert [policy.id for policy in policies] == [*policy_ids(), "donghe-2025"]
+    assert [(f.code, f.where.file) for f in findings] == [("YAML_NOT_A_MAPPING", "aaa-2020/policy.yaml")]
+
+
+def test_the_list_says_that_a_county_s_folder_is_not_used(home):
+    own = home / "policies" / "xian-2022"
+    own.mkdir()
+    policies, findings = listed_policies(home)
+    assert [f.code for f in findings] == ["POLICY_SHADOWED"]
+    assert [policy.id for policy in policies] == policy_ids(home)
+
+
+def test_the_shipped_policies_are_listed_without_a_finding():
+    assert listed_policies() == ([load_policy(name) for name in policy_ids()], ())
