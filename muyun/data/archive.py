@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from muyun.data import check_files
+from muyun.data.check import shown
 from muyun.findings import Finding
 
-EXPANDED_LIMIT = 2 * 2**30
-"""Bytes that all members together may expand to; a million rows of 企业 need about 1.5 GiB."""
+EXPANDED_LIMIT = 3 * 2**29
+"""Bytes that all members together may expand to: 1.5 GiB; a million rows of 25 columns are 0.9 GiB."""
 
-RATIO_LIMIT, RATIO_FROM = 300, 32 * 2**20
-"""A member above 32 MiB that expands more than 300-fold holds no table; real sheets stay under 60."""
+RATIO_LIMIT, RATIO_FROM = 100, 32 * 2**20
+"""A member above 32 MiB that expands more than 100-fold holds no table; real sheets stay under 30."""
 
 MEMBERS_LIMIT = 10_000
 
@@ -61,14 +62,14 @@ class Archive:
         start = info.header_offset
         head = self.data[start : start + _HEADER_BYTES]
         if len(head) < _HEADER_BYTES or head[:4] != b"PK\x03\x04":
-            raise Refused(check_files.broken_workbook(self.file, f"部件 {name} 没有文件头"))
+            raise Refused(check_files.broken_workbook(self.file, f"部件 {shown(name)} 没有文件头"))
         start += _HEADER_BYTES + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
         packed = memoryview(self.data)[start : start + info.compress_size]
         content = bytes(packed) if info.compress_type == _STORED else self._inflated(info, packed)
         if len(content) != info.file_size:
-            raise Refused(check_files.zip_bomb(self.file, f"部件 {name} 的实际大小与声明不符"))
+            raise Refused(check_files.zip_bomb(self.file, f"部件 {shown(name)} 的实际大小与声明不符"))
         if zlib.crc32(content) != info.CRC:
-            raise Refused(check_files.broken_workbook(self.file, f"部件 {name} 的校验和不符"))
+            raise Refused(check_files.broken_workbook(self.file, f"部件 {shown(name)} 的校验和不符"))
         return content
 
     def for_other_readers(self) -> bytes:
@@ -94,11 +95,11 @@ class Archive:
         try:
             content = inflater.decompress(packed, info.file_size + 1)
         except zlib.error as error:
-            raise Refused(check_files.broken_workbook(self.file, f"部件 {info.filename}：{error}")) from error
+            raise Refused(check_files.broken_workbook(self.file, f"部件 {shown(info.filename)}")) from error
         if len(content) > info.file_size:
-            raise Refused(check_files.zip_bomb(self.file, f"部件 {info.filename} 的实际大小与声明不符"))
+            raise Refused(check_files.zip_bomb(self.file, f"部件 {shown(info.filename)} 的实际大小与声明不符"))
         if len(content) == info.file_size and not inflater.eof and inflater.decompress(inflater.unconsumed_tail, 1):
-            raise Refused(check_files.zip_bomb(self.file, f"部件 {info.filename} 的实际大小与声明不符"))
+            raise Refused(check_files.zip_bomb(self.file, f"部件 {shown(info.filename)} 的实际大小与声明不符"))
         return content
 
 
@@ -112,13 +113,13 @@ def opened_archive(file: str, data: bytes) -> Archive:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             infos = opened.infolist()
     except (zipfile.BadZipFile, ValueError, ArithmeticError, LookupError, OSError, *_ODD_ZIPS) as error:
-        raise Refused(check_files.broken_workbook(file, str(error))) from error
+        raise Refused(check_files.broken_workbook(file)) from error
     for info in infos:
         _refuse_harmful(file, info)
     if len(infos) > MEMBERS_LIMIT:
         raise Refused(check_files.zip_bomb(file, f"{len(infos):,} 个部件"))
     if sum(info.file_size for info in infos) > EXPANDED_LIMIT:
-        raise Refused(check_files.zip_bomb(file, f"解开后超过 {EXPANDED_LIMIT // 2**30} GB"))
+        raise Refused(check_files.zip_bomb(file, f"解开后超过 {EXPANDED_LIMIT / 2**30:g} GB"))
     members = {info.filename: info for info in infos}
     if len(members) < len(infos):
         raise Refused(check_files.broken_workbook(file, "有重名的部件"))
@@ -151,6 +152,7 @@ def _refuse_harmful(file: str, info: zipfile.ZipInfo) -> None:
     if info.flag_bits & 1:
         raise Refused(check_files.encrypted_workbook(file))
     if info.compress_type not in (_STORED, _DEFLATED):
-        raise Refused(check_files.broken_workbook(file, f"部件 {info.filename} 的压缩方法不常见"))
+        raise Refused(check_files.broken_workbook(file, f"部件 {shown(info.filename)} 的压缩方法不常见"))
     if info.file_size > RATIO_FROM and info.file_size > RATIO_LIMIT * info.compress_size:
-        raise Refused(check_files.zip_bomb(file, f"部件 {info.filename} 会膨胀到 {info.file_size / 2**20:,.0f} MB"))
+        size = f"{info.file_size / 2**20:,.0f} MB"
+        raise Refused(check_files.zip_bomb(file, f"部件 {shown(info.filename)} 会膨胀到 {size}"))

@@ -26,6 +26,9 @@ from muyun.findings import Cell, Finding
 YEARS = range(1900, 2101)
 """Years that a table may name; anything else is a slip of the keyboard."""
 
+PLAUSIBLE = 1e15
+"""Numbers above this, in any unit of measures.csv, are slips: the country's output is 1.3e10 万元."""
+
 _NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 _SIMPLE = f"^{_NUMBER}$"
 _PLAIN_NUMBER = re.compile(_NUMBER, re.ASCII)
@@ -71,7 +74,12 @@ def as_float(raw: RawColumn, factor: Fraction = Fraction(1)) -> Cast:
     if len(infinite):
         values = np.where(np.isinf(values), np.nan, values)
         bad.append((infinite, [raw.text_at(row) for row in infinite[:LISTED]]))
-    return Cast(values, _problems(check.number_unreadable, bad), *blank)
+    huge = np.flatnonzero(np.abs(values) > PLAUSIBLE)
+    problems = _problems(check.number_unreadable, bad)
+    if len(huge):
+        problems += (Problem(check.number_too_large, huge, [raw.text_at(row) for row in huge[:LISTED]]),)
+        values = np.where(np.abs(values) > PLAUSIBLE, np.nan, values)
+    return Cast(values, problems, *blank)
 
 
 def as_year(raw: RawColumn) -> Cast:

@@ -32,6 +32,10 @@ _UPPER = frozenset({"uscc", "industry"})
 _LOST_DIGITS = 1e15
 """From here on a float64 as Excel keeps it (15 digits) no longer holds every digit."""
 
+_INDUSTRY = r"^[A-T]?\d{2,4}$"
+_CLASS = re.compile(r"([A-Da-d])[类档级]?(\(.*\))?")
+"""A class as policies write it: A类（优先发展类）."""
+
 _HIDDEN = r"[\x00-\x1f\x7f-\x9f\x{ad}\x{61c}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{feff}]|^\s|\s$"
 _EDGES = r"^[\pZ]|[\pZ]$"
 _BREAKS = re.compile(r"[^\S\r\n]*[\r\n\t\u2028\u2029\x85]+\s*")
@@ -153,18 +157,30 @@ def _as_codes(texts: pa.Array, name: str) -> tuple[pa.Array, tuple[Problem, ...]
         before = texts.take(pa.array(rows)).to_pylist()
         spelled = {text: plain(text).upper() if name in _UPPER else plain(text) for text in set(before)}
         texts = _replaced(texts, rows, [spelled[text] or None for text in before])
+    if name == "industry":
+        return _industries(texts)
     suspects = pc.fill_null(pc.match_substring_regex(texts, r"^\d(\.\d+)?[eE]\+?\d+$"), False)
-    rows = np.flatnonzero(suspects.to_numpy(zero_copy_only=False)) if name in CODES - {"industry"} else []
+    rows = np.flatnonzero(suspects.to_numpy(zero_copy_only=False))
     if not len(rows):
         return texts, ()
     lost = Problem(check.digits_lost, rows, texts.take(pa.array(rows[:LISTED])).to_pylist())
     return _replaced(texts, rows, [None] * len(rows)), (lost,)
 
 
+def _industries(texts: pa.Array) -> tuple[pa.Array, tuple[Problem, ...]]:
+    """Industry codes without those that can't be one."""
+    rows = np.flatnonzero(pc.invert(pc.fill_null(pc.match_substring_regex(texts, _INDUSTRY), True)))
+    if not len(rows):
+        return texts, ()
+    wrong = Problem(check.industry_format, rows, texts.take(pa.array(rows[:LISTED])).to_pylist())
+    return _replaced(texts, rows, [None] * len(rows)), (wrong,)
+
+
 def _as_choices(texts: pa.Array, measure: Measure, words: tuple[str, ...]) -> tuple[pa.Array, tuple[Problem, ...]]:
     coded = texts.dictionary_encode()
     found = coded.dictionary.to_pylist()
-    meant = [chosen_word(text, words) for text in found]
+    to_class = (measure.table, measure.name) == ("手工调档", "to")
+    meant = [chosen_word(_class_word(text) if to_class else text, words) for text in found]
     if meant == found:
         return texts, ()
     table = pa.array(meant, pa.string())
@@ -174,6 +190,11 @@ def _as_choices(texts: pa.Array, measure: Measure, words: tuple[str, ...]) -> tu
     shown = texts.take(pa.array(rows[:LISTED])).to_pylist()
     problem = Problem(_word_finding(measure, words), rows, shown)
     return table.take(coded.indices), (problem,) if len(rows) else ()
+
+
+def _class_word(text: str) -> str:
+    match = _CLASS.fullmatch(plain(text))
+    return match[1] if match else text
 
 
 def _word_finding(measure: Measure, words: tuple[str, ...]) -> Callable[[Cell, str], Finding]:

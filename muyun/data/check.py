@@ -44,6 +44,33 @@ def number_unreadable(where: Cell, text: str) -> Finding:
     )  # fmt: skip
 
 
+def number_too_large(where: Cell, text: str) -> Finding:
+    """A number beyond what any enterprise, county or country could have."""
+    return Finding(
+        code="NUMBER_TOO_LARGE", level=Level.ERROR, where=where,
+        what=f"{where.column}：“{shown(text)}”大得不合情理。", why="一个这样的数会淹没全组的基准值。",
+        fix="请核对数和表头里的单位。",
+    )  # fmt: skip
+
+
+def formula_uncomputed(where: Cell, text: str) -> Finding:
+    """A formula whose value the workbook doesn't hold."""
+    return Finding(
+        code="FORMULA_UNCOMPUTED", level=Level.ERROR, where=where,
+        what=f"{where.column}：公式“{shown(text)}”没有算出的值。", why="生成这份表的程序只写了公式，按空白读会少算。",
+        fix="请在 Excel 或 WPS 中打开、保存一次再交，或改填数值。",
+    )  # fmt: skip
+
+
+def industry_format(where: Cell, text: str) -> Finding:
+    """An industry code that isn't one of GB/T 4754."""
+    return Finding(
+        code="INDUSTRY_FORMAT", level=Level.ERROR, where=where,
+        what=f"{where.column}“{shown(text)}”不是行业代码。", why="哪些企业不参评、归入哪个行业都由它决定。",
+        fix="请填国民经济行业代码（GB/T 4754）：2 至 4 位数字，前面可带门类字母 A 至 T，例如 C1713。",
+    )  # fmt: skip
+
+
 def year_unreadable(where: Cell, text: str) -> Finding:
     """A year that is not written as 2021 or 2021年."""
     return Finding(
@@ -188,10 +215,10 @@ def merged_text(where: Cell, count: int) -> Finding:
 
 
 def total_row(where: Cell, word: str) -> Finding:
-    """A row of totals at the end, left out."""
+    """A row of totals, left out."""
     return Finding(
         code="TOTAL_ROW", level=Level.NOTE, where=where,
-        what=f"末尾的“{shown(word)}”行没有读入。", why="它重复了上面各行的数。",
+        what=f"“{shown(word)}”行没有读入。", why="它重复了上面各行的数。",
     )  # fmt: skip
 
 
@@ -218,12 +245,20 @@ def manual_duplicate(where: Cell, first: Cell, key: str) -> Finding:
     )  # fmt: skip
 
 
-def code_only_in(where: Cell, year: int, count: int, examples: Sequence[str]) -> Finding:
-    """Enterprises that one file lacks for a year it covers, while another has them."""
+def code_only_in(
+    where: Cell, year: int, count: int, examples: Sequence[str], lacking: Sequence[tuple[str, int]] = ()
+) -> Finding:
+    """Enterprises that one file lacks for a year it covers, while another has them.
+
+    lacking  required columns that some of them therefore have nowhere, and how many
+    """
+    told = "、".join(f"{number:,} 家没有{column}" for column, number in lacking)
+    follows = "没有区县的，在按区县评价时没有评价组；没有行业代码的，认不出是否属于不参评的行业，也不进入行业比较。"
     return Finding(
-        code="CODE_ONLY_IN_SOME", level=Level.NOTE, where=where,
-        what=f"{year} 年有 {count:,} 家企业别的文件里有、这里没有，例如 {'、'.join(examples)}。",
-        why="这些企业缺少本文件各列的数据。", fix="如果应当有，请请相应部门补报。",
+        code="CODE_ONLY_IN_SOME", level=Level.WARNING if lacking else Level.NOTE, where=where,
+        what=f"{year} 年有 {count:,} 家企业别的文件里有、这里没有，例如 {'、'.join(map(shown, examples))}"
+        + (f"；其中 {told}。" if told else "。"),
+        why=follows if lacking else "这些企业缺少本文件各列的数据。", fix="如果应当有，请相应部门补报。",
     )  # fmt: skip
 
 

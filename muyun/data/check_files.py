@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from muyun.data.check import shown
 from muyun.findings import Cell, Finding, Level
 from muyun.terms import TABLES, Measure
 
 _TABLE_NAMES = "、".join(TABLES)
+_MAP_AGAIN = "请用 GIS 软件重新导出 Shapefile，只把它的几个文件压缩在一起再交。"
+
+
+def _is_map(file: str) -> bool:
+    return file.lower().endswith(".zip")
 
 
 def file_missing(file: str) -> Finding:
     """A path that is not there, or can't be opened."""
     return Finding(
         code="FILE_MISSING", level=Level.ERROR, where=Cell(file=file),
-        what=f"找不到或打不开“{file}”。", fix="请核对文件名和路径，并关闭正在占用它的程序。",
+        what="找不到或打不开这个文件。", fix="请核对文件名和路径，并关闭正在占用它的程序。",
     )  # fmt: skip
 
 
@@ -88,11 +94,12 @@ def old_workbook(file: str) -> Finding:
     )  # fmt: skip
 
 
-def broken_workbook(file: str, detail: str) -> Finding:
-    """A workbook that begins like one and can't be read to the end."""
+def broken_workbook(file: str, detail: str = "") -> Finding:
+    """A workbook that begins like one and can't be read to the end; `detail` in Chinese."""
+    reason = f"（{detail[:120]}）" if detail else ""
     return Finding(
         code="XLSX_BROKEN", level=Level.ERROR, where=Cell(file=file),
-        what=f"工作簿已损坏，读不下去（{detail[:120]}）。", fix="请在 Excel 或 WPS 中打开并另存一份再交。",
+        what=f"工作簿已损坏，读不下去{reason}。", fix="请在 Excel 或 WPS 中打开并另存一份再交。",
     )  # fmt: skip
 
 
@@ -101,7 +108,7 @@ def zip_bomb(file: str, detail: str) -> Finding:
     return Finding(
         code="ZIP_BOMB", level=Level.ERROR, where=Cell(file=file),
         what=f"压缩包解开后异常庞大（{detail}），已拒绝。", why="这样的文件会占满内存。",
-        fix="请在 Excel 中删去表格以外的空行空列和图片，另存后再交。",
+        fix=_MAP_AGAIN if _is_map(file) else "请在 Excel 中删去表格以外的空行空列和图片，另存后再交。",
     )  # fmt: skip
 
 
@@ -109,7 +116,8 @@ def zip_paths(file: str, name: str) -> Finding:
     """An archive with a member that points outside it."""
     return Finding(
         code="ZIP_PATHS", level=Level.ERROR, where=Cell(file=file),
-        what=f"压缩包里有指向包外的路径“{name[:80]}”，已拒绝。", fix="请用 Excel 或 WPS 重新另存一份再交。",
+        what=f"压缩包里有指向包外的路径“{shown(name)}”，已拒绝。",
+        fix=_MAP_AGAIN if _is_map(file) else "请用 Excel 或 WPS 重新另存一份再交。",
     )  # fmt: skip
 
 
@@ -117,7 +125,7 @@ def xml_doctype(file: str, part: str) -> Finding:
     """A part with a document type declaration, which could define entities."""
     return Finding(
         code="XML_DOCTYPE", level=Level.ERROR, where=Cell(file=file),
-        what=f"工作簿的部件“{part[:80]}”带有 DOCTYPE 声明，正常的工作簿没有，已拒绝。",
+        what=f"工作簿的部件“{shown(part)}”带有 DOCTYPE 声明，正常的工作簿没有，已拒绝。",
         fix="请用 Excel 或 WPS 重新另存一份再交。",
     )  # fmt: skip
 
@@ -138,11 +146,11 @@ def csv_not_text(file: str, looks_like: str) -> Finding:
     )  # fmt: skip
 
 
-def csv_broken(file: str, row: int, detail: str) -> Finding:
+def csv_broken(file: str, row: int) -> Finding:
     """A CSV that can't be split into rows from `row` on."""
     return Finding(
         code="CSV_BROKEN", level=Level.ERROR, where=Cell(file=file, row=row),
-        what=f"第 {row} 行起分不出行列（{detail[:120]}）。", fix="请检查引号是否成对，或另存为 xlsx 再交。",
+        what=f"第 {row} 行起分不出行列。", fix="请检查引号是否成对，或另存为 xlsx 再交。",
     )  # fmt: skip
 
 
@@ -217,16 +225,18 @@ def column_duplicate(where: Cell, first: Cell, header: str) -> Finding:
     """Two headers for one measure in one sheet (spec 12)."""
     return Finding(
         code="COLUMN_DUPLICATE", level=Level.ERROR, where=where,
-        what=f"“{header}”与 {first.letter} 列“{first.column}”是同一项，出现了两列。",
+        what=f"“{shown(header)}”与 {first.letter} 列“{first.column}”是同一项，出现了两列。",
         why="不知道该用哪一列。", fix="请只留一列。",
     )  # fmt: skip
 
 
-def column_unknown(where: Cell) -> Finding:
-    """A column that the table doesn't have."""
+def column_unknown(where: Cell, likely: str = "") -> Finding:
+    """A column that the table doesn't have; `likely` is the one that may be meant, and isn't there."""
     return Finding(
-        code="COLUMN_UNKNOWN", level=Level.NOTE, where=where,
-        what=f"“{where.table}”表没有“{where.column}”这一列，没有读。", fix="如果要用，请把列名改成模板里的写法。",
+        code="COLUMN_UNKNOWN", level=Level.WARNING if likely else Level.NOTE, where=where,
+        what=f"“{where.table}”表没有“{where.column}”这一列，没有读。",
+        why=f"它可能就是“{likely}”，这一项现在没有数据。" if likely else "",
+        fix=f"如果是，请把列名改成“{likely}”（单位写在括号里）。" if likely else "如果要用，请把列名改成模板里的写法。",
     )  # fmt: skip
 
 
@@ -243,7 +253,7 @@ def unit_unknown(where: Cell, unit: str, measure: Measure, known: Sequence[str])
     choice = "、".join(known) or "不写单位"
     return Finding(
         code="UNIT_UNKNOWN", level=Level.ERROR, where=where,
-        what=f"表头里的单位“{unit}”不能用于“{measure.column}”。", why="单位弄错会差成千上万倍。",
+        what=f"表头里的单位“{shown(unit)}”不能用于“{measure.column}”。", why="单位弄错会差成千上万倍。",
         fix=f"请改用：{choice}；不写单位时按{measure.unit or '原数'}读。",
     )  # fmt: skip
 
@@ -252,6 +262,6 @@ def unit_in_title(where: Cell, unit: str, columns: Sequence[str]) -> Finding:
     """A unit above the table that differs from the one in which headers without unit are read."""
     return Finding(
         code="UNIT_IN_TITLE", level=Level.ERROR, where=where,
-        what=f"表头上方写着单位“{unit}”，而{'、'.join(columns[:5])}等列的表头没有写单位，会按默认单位读。",
-        why="单位弄错会差成千上万倍。", fix=f"请把单位写进表头，例如“{columns[0]}（{unit}）”。",
+        what=f"表头上方写着单位“{shown(unit)}”，而{'、'.join(columns[:5])}等列的表头没有写单位，会按默认单位读。",
+        why="单位弄错会差成千上万倍。", fix=f"请把单位写进表头，例如“{columns[0]}（{shown(unit)}）”。",
     )  # fmt: skip

@@ -94,7 +94,7 @@ def _rows(place: Cell, utf8: bytes, delimiter: str) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise Refused(check_files.csv_broken(place.file, row + 1, str(error))) from error
+            raise Refused(check_files.csv_broken(place.file, row + 1)) from error
         row += 1
         yield cells
 

@@ -61,7 +61,9 @@ def map_frame(place: Cell, suffix: str, data: bytes) -> gpd.GeoDataFrame:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # English remarks of the libraries, on standard error
-            return read.get(suffix, _geojson)(place, data)
+            frame = read.get(suffix, _geojson)(place, data)
+            texts = [name for name in frame.columns if name != frame.geometry.name]
+            return frame.astype(dict.fromkeys(texts, object))  # here, because texts may turn out to be none
     except Refused:
         raise
     except Exception as error:  # foreign readers on a file that may be anything: all they raise is its fault

@@ -119,13 +119,11 @@ def _crs(place: Cell, database: sqlite3.Connection, number: int) -> pyproj.CRS |
             return pyproj.CRS.from_epsg(int(code))
         except CRSError:
             pass  # a number that pyproj doesn't know: its definition is left
+    if "undefined" in str(definition).lower():  # as GDAL writes it
+        return None
     if not is_harmless_wkt(str(definition)):
-        return None if str(definition).lower() in ("undefined", "") else _refuse_crs(place)
+        raise Refused(check_values.geometry_unreadable(place, "坐标系的写法不合 GeoPackage"))
     return pyproj.CRS.from_wkt(definition)
-
-
-def _refuse_crs(place: Cell) -> None:
-    raise Refused(check_values.geometry_unreadable(place, "坐标系的写法不合 GeoPackage"))
 
 
 def _quoted(name: str) -> str:

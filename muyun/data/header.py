@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from muyun.data import check_files
+from muyun.data.check import shown
 from muyun.data.units import conversion, known_units, parsed_header
 from muyun.data.words import plain
 from muyun.findings import Cell, Finding
@@ -15,6 +17,10 @@ from muyun.terms import Measure, table_measures
 
 HEAD_ROWS = 30
 """How many rows are searched for a header."""
+
+_LONGEST_NAME = 30
+_LIKE = 0.65
+"""Likeness (difflib) from which an unknown header may be a slip for a known one."""
 
 _TITLE_UNIT = re.compile(r"单位[:：]?([^\s()（）]+)")
 
@@ -68,16 +74,19 @@ def layout_of(
         return None, (check_files.header_missing(place, needed),)
     findings: list[Finding] = []
     fields: dict[str, Field] = {}
-    unnamed = []
+    unnamed, unknown = [], []
     for position, text in enumerate(cells):
-        where = Cell(place.table, row, text.strip(), column_letter(position), place.file, place.sheet)
+        where = Cell(place.table, row, shown(text.strip()), column_letter(position), place.file, place.sheet)
         if not text.strip():
             unnamed.append(position)
-            continue
-        field, finding = _field(position, text, where, known, fields, place)
-        findings += [finding] if finding else []
-        if field:
-            fields[field.measure.name] = field
+        elif (measure := known.get(text.strip()) or known.get(parsed_header(text).name)) is None:
+            unknown.append((where, parsed_header(text).name))
+        else:
+            field, finding = _field(position, text, where, measure, fields, place)
+            findings += [finding] if finding else []
+            fields |= {measure.name: field} if field else {}
+    absent = [m.column for m in known.values() if m.name not in fields]
+    findings += [check_files.column_unknown(where, _likely(name, absent)) for where, name in unknown]
     findings += _title_units(head[: row - 1], place, tuple(fields.values()))
     return Layout(row, tuple(fields.values()), tuple(unnamed)), tuple(findings)
 
@@ -91,11 +100,15 @@ def columns_of(table: str, published: Collection[str]) -> dict[str, Measure]:
     return known
 
 
-def _field(position, text, where, known, fields, place) -> tuple[Field | None, Finding | None]:
+def _likely(name: str, absent: Sequence[str]) -> str:
+    """The absent column that an unknown header may mean; empty: none."""
+    name = name[:_LONGEST_NAME]
+    begun = [column for column in absent if len(name) > 1 and (column.startswith(name) or name.startswith(column))]
+    return next(iter(sorted(begun, key=len) or difflib.get_close_matches(name, absent, 1, _LIKE)), "")
+
+
+def _field(position, text, where, measure, fields, place) -> tuple[Field | None, Finding | None]:
     header = parsed_header(text)
-    measure = known.get(text.strip()) or known.get(header.name)
-    if measure is None:
-        return None, check_files.column_unknown(where)
     if measure.name in fields:
         first = fields[measure.name]
         cell = Cell(place.table, where.row, first.header, column_letter(first.position), place.file, place.sheet)
@@ -144,7 +157,8 @@ def _title_units(titles: Sequence[Sequence[str]], place: Cell, fields: Sequence[
             for unit in re.split("[、,，;；]", "".join(_TITLE_UNIT.findall(plain(text)))):
                 hit = [f.measure.column for f in fields if _read_otherwise(f, unit)]
                 if hit:
-                    where = Cell(place.table, row, text.strip()[:20], column_letter(position), place.file, place.sheet)
+                    said = shown(text.strip())
+                    where = Cell(place.table, row, said, column_letter(position), place.file, place.sheet)
                     found.append(check_files.unit_in_title(where, unit, hit))
     return found
 

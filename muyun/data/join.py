@@ -69,7 +69,7 @@ def _joined(table: str, parts: Sequence[Part]) -> Combined:
         columns[name], found = _merged_column(table, name, dtype, parts, places)
         findings += found
     if table == "企业":
-        findings += _only_in_some(union, parts, places)
+        findings += _only_in_some(pd.DataFrame(columns), parts, places)
     sources = tuple(
         _source(part, np.where(place >= 0, part.rows[place] if len(part.rows) else 0, 0))
         for part, place in zip(parts, places, strict=True)
@@ -158,17 +158,23 @@ def shown(value: object) -> str:
 
 
 def _only_in_some(union: pd.DataFrame, parts: Sequence[Part], places: Sequence[np.ndarray]) -> list[Finding]:
-    """One 提示 for each part and year in which other parts have enterprises that it lacks."""
+    """One finding for each part and year in which other parts have enterprises that it lacks; `union` is the whole.
+
+    A 警告 where they are then without a required value, which no file gives.
+    """
     found = []
-    column = table_measures("企业")["uscc"].column
+    measures = table_measures("企业")
     for part, place in zip(parts, places, strict=True):
         has = place >= 0
+        needed = [m for m in measures.values() if m.required and m.name in part.values]
         for year in sorted(union.loc[has, "year"].unique()):
-            lacking = union.loc[~has & (union["year"] == year).to_numpy(bool), "uscc"]
+            lacking = union.loc[~has & (union["year"] == year).to_numpy(bool)]
             if len(lacking):
-                where = Cell("企业", None, column, part.letters["uscc"], part.place.file, part.place.sheet)
-                examples = sorted(lacking)[:_EXAMPLES]
-                found.append(check.code_only_in(where, int(year), len(lacking), examples))
+                column, letter = measures["uscc"].column, part.letters["uscc"]
+                where = Cell("企业", None, column, letter, part.place.file, part.place.sheet)
+                without = [(m.column, int(n)) for m in needed if (n := lacking[m.name].isna().sum())]
+                examples = sorted(lacking["uscc"])[:_EXAMPLES]
+                found.append(check.code_only_in(where, int(year), len(lacking), examples, without))
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from muyun.data import check, check_files
 from muyun.data.archive import Refused
@@ -16,9 +17,9 @@ from muyun.data.cast_text import as_text, text_values
 from muyun.data.column import RawColumn, blank_column
 from muyun.data.header import Field, Layout, column_letter, layout_of
 from muyun.data.sheet import Body, Sheet
-from muyun.data.trailing import trailing_rows
+from muyun.data.trailing import data_rows
 from muyun.data.uscc import wrong_codes
-from muyun.findings import Cell, Finding
+from muyun.findings import Cell, Finding, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Part:
     values   measure name → array, typed as `tables.DTYPES`
     rows     sheet row of each array element
     letters, headers  measure name → column letter, header as written
+    unread  measure name → sheet rows whose cell couldn't be read, told already
     """
 
     place: Cell
@@ -35,6 +37,7 @@ class Part:
     rows: np.ndarray
     letters: Mapping[str, str]
     headers: Mapping[str, str]
+    unread: Mapping[str, np.ndarray]
 
     def cell(self, index: int, name: str, column: str) -> Cell:
         """The place of element `index` of measure `name`, called `column` in Chinese."""
@@ -62,25 +65,51 @@ def part_of_body(place: Cell, layout: Layout, body: Body) -> tuple[Part, tuple[F
     columns = {f.position: _column(body, f.position, length) for f in layout.fields}
     findings = _unnamed(place, layout, body)
     kept = _filled_rows(list(columns.values()), length)
-    left_out, found = trailing_rows(place, layout, body, kept)
-    kept = kept[: len(kept) - left_out]
+    kept, found = data_rows(place, layout, body, kept)
     findings += found
-    values, letters, headers, bad = {}, {}, {}, set()
-    rows = body.first_row + kept
+    rows, values, unread, bad = body.first_row + kept, {}, {}, set()
     for field in layout.fields:
         raw, found = _unmerged(place, field, body, columns[field.position], kept)
         findings += found
-        raw = raw if len(kept) == length else raw.take(kept)
+        raw, problems = _computed(raw if len(kept) == length else raw.take(kept), rows, body, field.position)
         cast = cast_column(raw, field)
-        name = field.measure.name
-        letters[name], headers[name] = column_letter(field.position), field.header
-        findings += _findings(replace(place, column=field.measure.column, letter=letters[name]), rows, cast, name)
+        cast = replace(cast, problems=(*problems, *cast.problems))
+        name, where = field.measure.name, replace(place, column=field.measure.column, letter=_letter(field))
+        findings += _findings(where, rows, cast, name)
         values[name] = text_values(cast.values) if isinstance(cast.values, pa.Array) else cast.values
+        unread[name] = _unread(where, rows, cast.problems)
         bad |= {int(row) for problem in cast.problems for row in problem.rows}
     held = _holding_rows(values, bad, len(rows))
     if held is not None:
         values, rows = {name: array[held] for name, array in values.items()}, rows[held]
-    return Part(place, values, rows, letters, headers), tuple(findings)
+    letters = {field.measure.name: _letter(field) for field in layout.fields}
+    headers = {field.measure.name: field.header for field in layout.fields}
+    return Part(place, values, rows, letters, headers, unread), tuple(findings)
+
+
+def _letter(field: Field) -> str:
+    return column_letter(field.position)
+
+
+def _computed(
+    raw: RawColumn, rows: np.ndarray, body: Body, position: int
+) -> tuple[RawColumn, tuple[Problem, ...]]:
+    """The column without its formulas that have no value, and what is to be said of them."""
+    formulas = body.uncomputed.get(position)
+    at = np.flatnonzero(np.isin(rows, list(formulas))) if formulas else ()
+    if not len(at) or raw.texts is None:
+        return raw, ()
+    mask = np.zeros(raw.length, bool)
+    mask[at] = True
+    texts = pc.if_else(pa.array(mask), pa.scalar(None, pa.string()), raw.texts)
+    shown = [formulas[int(row)] for row in rows[at[: check.LISTED]]]
+    return replace(raw, texts=texts), (Problem(check.formula_uncomputed, at, shown),)
+
+
+def _unread(where: Cell, rows: np.ndarray, problems: Sequence[Problem]) -> np.ndarray:
+    """Sheet rows whose cell in a column is an error already."""
+    grave = [p.rows for p in problems if p.make(where, p.texts[0]).level is Level.ERROR]
+    return rows[np.concatenate(grave)] if grave else rows[:0]
 
 
 def cast_column(raw: RawColumn, field: Field) -> Cast:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from muyun.data import check_files
 from muyun.data.archive import Archive, Refused, opened_archive
+from muyun.data.check import shown
 from muyun.data.correct import corrected
 from muyun.data.csv_file import read_csv
 from muyun.data.geo import GEO_ENDINGS, read_parcels
@@ -19,7 +20,7 @@ from muyun.data.tables import Tables
 from muyun.data.words import plain
 from muyun.data.xlsx import read_sheet
 from muyun.data.xlsx_parts import SheetPart, sheet_parts
-from muyun.findings import Cell, Finding, has_errors
+from muyun.findings import Cell, Finding, has_errors, printable
 from muyun.terms import TABLES
 
 SIZE_LIMIT = 2**30
@@ -32,6 +33,8 @@ _ENDINGS = frozenset({".xlsx", ".csv", *GEO_ENDINGS})
 
 EXPLANATIONS = ("说明", "README")
 """Files that explain the others; nobody expects them to be read."""
+
+_LAST = 2**63
 
 Progress = Callable[[str], None]
 _Parts = tuple[list[Part], list[Finding]]
@@ -49,15 +52,16 @@ def read_upload(
     With an error among the findings the tables may be partial. Nothing that a user can put
     into a file raises.
     """
+    paths = [Path(path) for path in paths]
     files, findings = _files(paths)
     parts: list[Part] = []
-    alone = len(files) == 1
+    alone = len(paths) == 1 and not paths[0].is_dir()
     for path in files:
         found, told = _parts_of_file(path, alone, indicator_names, progress or (lambda _: None))
         parts += found
         findings += told
     if not parts and not has_errors(findings):
-        findings.append(check_files.no_table([path.name for path in files]))
+        findings.append(check_files.no_table([printable(path.name) for path in files]))
     tables, told = _tables(parts, findings)
     findings += told
     return tables, tuple(sorted(_once(findings), key=_order))
@@ -67,10 +71,10 @@ def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Finding]]:
     """The files to read, folders opened, each once; and what was left out."""
     files: dict[str, Path] = {}
     findings: list[Finding] = []
-    for path in map(Path, paths):
+    for path in paths:
         if not path.is_dir():
             if path.suffix.lower() not in _ENDINGS and path.is_file():
-                findings.append(check_files.file_kind_unknown(path.name))
+                findings.append(check_files.file_kind_unknown(printable(path.name)))
                 continue
             files.setdefault(os.path.realpath(path), path)
             continue
@@ -78,7 +82,7 @@ def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Finding]]:
             if inside.suffix.lower() in _ENDINGS:
                 files.setdefault(os.path.realpath(inside), inside)
             elif not inside.name.startswith(EXPLANATIONS):
-                findings.append(check_files.file_left_out(inside.name))
+                findings.append(check_files.file_left_out(printable(inside.name)))
     return list(files.values()), findings
 
 
@@ -97,39 +101,39 @@ def table_of(name: str) -> str | None:
 
 
 def _parts_of_file(path: Path, alone: bool, published: Collection[str], progress: Progress) -> _Parts:
-    table = table_of(path.stem)
+    name, table = printable(path.name), table_of(printable(path.stem))
     try:
         data = _content(path)
-        progress(f"正在读 {path.name}")
+        progress(f"正在读 {name}")
         match path.suffix.lower():
             case ".xlsx":
-                return _parts_of_workbook(path.name, data, table, published, progress)
+                return _parts_of_workbook(name, data, table, published, progress)
             case ".csv":
                 table = table or ("企业" if alone else None)
                 if table is None:
-                    return [], [check_files.file_left_out(path.name)]
-                return _collected([part_of(read_csv(Cell(table, file=path.name), data), published)])
+                    return [], [check_files.file_left_out(name)]
+                return _collected([part_of(read_csv(Cell(table, file=name), data), published)])
         if table != "宗地":
-            return [], [check_files.file_left_out(path.name)]
+            return [], [check_files.file_left_out(name)]
         return _collected([read_parcels(path, data)])
     except Refused as refused:
         finding = refused.finding
-        where = finding.where if isinstance(finding.where, Cell) else Cell(file=path.name)
+        where = finding.where if isinstance(finding.where, Cell) else Cell(file=name)
         return [], [replace(finding, where=replace(where, table=where.table or table))]
 
 
 def _content(path: Path) -> bytes:
     try:
         if not path.is_file():
-            raise Refused(check_files.file_missing(str(path)))
+            raise Refused(check_files.file_missing(printable(str(path))))
         size = path.stat().st_size
         if size > SIZE_LIMIT:
-            raise Refused(check_files.file_too_large(path.name, size, SIZE_LIMIT))
+            raise Refused(check_files.file_too_large(printable(path.name), size, SIZE_LIMIT))
         data = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise Refused(check_files.file_missing(str(path))) from error
+        raise Refused(check_files.file_missing(printable(str(path)))) from error
     if not data:
-        raise Refused(check_files.file_empty(path.name))
+        raise Refused(check_files.file_empty(printable(path.name)))
     return data
 
 
@@ -139,18 +143,18 @@ def _parts_of_workbook(
     archive = opened_archive(file, data)
     sheets = sheet_parts(archive)
     known = [sheet for sheet in sheets if table_of(sheet.name)]
-    shown = [sheet for sheet in sheets if sheet.visible]
+    visible = [sheet for sheet in sheets if sheet.visible]
     results = []
     for sheet in sheets:
-        own = table_of(sheet.name) or (table if not known and len(shown) == 1 else None)
-        place = Cell(own, file=file, sheet=sheet.name)
+        own = table_of(sheet.name) or (table if not known and len(visible) == 1 else None)
+        place = Cell(own, file=file, sheet=shown(sheet.name))
         if not sheet.visible:
             results.append((None, (check_files.sheet_hidden(place),)))
         elif own is None:
             left_out = plain(sheet.name) not in INSTRUCTIONS
             results.append((None, (check_files.sheet_left_out(place),) if left_out else ()))
         else:
-            progress(f"正在读 {file}「{sheet.name}」")
+            progress(f"正在读 {file}「{place.sheet}」")
             results.append(_part_of_worksheet(archive, sheet, place, published))
     return _collected(results)
 
@@ -200,4 +204,5 @@ def _order(finding: Finding) -> tuple:
     tables = list(TABLES)
     table = tables.index(where.table) + 1 if where.table in TABLES else 0
     letter = where.letter or ""
-    return table, where.row or 0, len(letter), letter, where.file or "", where.sheet or "", finding.code, finding.what
+    row = where.row or (_LAST if finding.code == "MORE_OF_THE_SAME" else 0)  # after those it counts
+    return table, row, len(letter), letter, where.file or "", where.sheet or "", finding.code, finding.what

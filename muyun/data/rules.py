@@ -40,7 +40,7 @@ def checked(tables: Tables, given: Mapping[str, Sequence[Part]], before: Sequenc
     found: list[Finding] = []
     for table, parts in given.items():
         found += _missing_columns(table, parts)
-        found += _missing_cells(tables, table, wrong)
+        found += _missing_cells(tables, table, wrong | _unread(parts))
         found += _repeated(tables, table)
         found += _negative(tables, table)
     found += _shares(tables)
@@ -52,6 +52,14 @@ def checked(tables: Tables, given: Mapping[str, Sequence[Part]], before: Sequenc
 
 def _place(cell: Cell) -> tuple:
     return cell.file, cell.sheet, cell.row, cell.letter
+
+
+def _unread(parts: Sequence[Part]) -> set[tuple]:
+    """Places of the cells that couldn't be read, those that were only counted too."""
+    return {
+        (part.place.file, part.place.sheet, int(row), part.letters[name])
+        for part in parts for name, rows in part.unread.items() for row in rows
+    }  # fmt: skip
 
 
 def _missing_columns(table: str, parts: Sequence[Part]) -> Iterator[Finding]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from muyun.data.column import RawColumn
 from muyun.data.header import Layout
@@ -19,12 +19,16 @@ CELLS_LIMIT = 80_000_000
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The cells below a header. Index 0 of each column is sheet row `first_row`."""
+    """The cells below a header. Index 0 of each column is sheet row `first_row`.
+
+    uncomputed  column (from 0) → sheet row → text of the formulas without a value; they stand as texts
+    """
 
     first_row: int
     columns: Sequence[RawColumn]
     merges: tuple[Merge, ...] = ()
     findings: tuple[Finding, ...] = ()
+    uncomputed: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

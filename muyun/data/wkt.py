@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_WKT = re.compile(r"\s*[A-Z]+(CS|CRS)\s*\[")
+_WKT = re.compile(r"\s*[A-Z_]+(CS|CRS)\s*\[")
 
 
 def is_harmless_wkt(text: str) -> bool:

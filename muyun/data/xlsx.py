@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -25,9 +25,10 @@ from muyun.data import check_files
 from muyun.data.archive import Archive, Refused
 from muyun.data.cast_text import CODES
 from muyun.data.column import RawColumn, column_from_arrow, column_from_objects
-from muyun.data.header import Layout
+from muyun.data.header import Layout, column_letter
 from muyun.data.sheet import CELLS_LIMIT, COLUMNS_LIMIT, Body, Sheet
-from muyun.data.xlsx_parts import Merge, SheetPart, error_cells, head_cells, merges, sheet_extent, xml_content
+from muyun.data.xlsx_cells import error_cells, has_number_in, uncomputed_cells
+from muyun.data.xlsx_parts import Merge, SheetPart, head_cells, merges, sheet_extent, xml_content
 from muyun.findings import Cell
 from muyun.terms import Measure
 
@@ -40,7 +41,6 @@ _COLUMN_A = re.compile(rb'<c r="A\d+"[^>]*(?<!/)>(?:<f[^>]*(?<!/)>[^<]*</f>|<f[^
 _HEAD_BYTES = 1 << 16
 _COLUMNS_TO_ZZ, _COLUMNS_TO_BZ, _FEW_DIGITS = rb"[A-Z]{1,2}", rb"[AB]?[A-Z]", 5
 _ROW_AT = re.compile(rb'<row\b[^>]*?\br="(\d{1,9})"')
-_LONG_NUMBER = re.compile(rb"<v>\d{16,}</v>")
 _ALL_DIGITS = r"^\d{16,}$"
 
 
@@ -62,7 +62,10 @@ def read_sheet(archive: Archive, part: SheetPart, place: Cell) -> Sheet:
     strings = xml_content(archive, name) if (name := _strings_part(archive)) else b""
     content = _Content(archive, part, xml)
     _refuse_too_large(content, place)
-    return Sheet(place, _filled(head_cells(xml, strings), merges(xml)), partial(_body, content))
+    head = head_cells(xml, strings)
+    if head is None:
+        raise Refused(check_files.broken_workbook(archive.file, "工作表的内容不完整"))
+    return Sheet(place, _filled(head, merges(xml)), partial(_body, content))
 
 
 def _strings_part(archive: Archive) -> str | None:
@@ -77,7 +80,7 @@ def _refuse_too_large(content: _Content, place: Cell) -> None:
         return
     extent = sheet_extent(content.xml)
     if extent is None:
-        raise Refused(check_files.broken_workbook(content.archive.file, f"部件 {content.part.part} 不是完整的 XML"))
+        raise Refused(check_files.broken_workbook(content.archive.file, "工作表的内容不完整"))
     rows, columns = extent
     if columns > COLUMNS_LIMIT:
         raise Refused(check_files.too_many_columns(place, columns, COLUMNS_LIMIT))
@@ -111,12 +114,13 @@ def _filled(head: list[list[str]], found: Sequence[Merge]) -> list[list[str]]:
 
 def _body(content: _Content, layout: Layout) -> Body:
     below = tuple(m for m in merges(content.xml) if m.last_row > layout.header_row)
-    columns = None
+    columns, uncomputed = None, {}
     if not below and _COLUMN_A.search(content.xml, 0, _HEAD_BYTES):  # else blank columns may lead, unseen
         columns = _guarded(content, lambda: _by_fastexcel(content, layout))
     if columns is None:
-        columns = _guarded(content, lambda: _by_calamine(content, layout))
-    return Body(layout.header_row + 1, columns, below)
+        uncomputed = uncomputed_cells(content.xml)
+        columns = _guarded(content, lambda: _by_calamine(content, layout, uncomputed))
+    return Body(layout.header_row + 1, columns, below, uncomputed=uncomputed)
 
 
 def _guarded(content: _Content, read: Callable[[], _T]) -> _T:
@@ -124,26 +128,27 @@ def _guarded(content: _Content, read: Callable[[], _T]) -> _T:
     try:
         return read()
     except Exception as error:  # two foreign readers on a file that may be anything: all they raise is its fault
-        raise Refused(check_files.broken_workbook(content.archive.file, str(error))) from error
+        raise Refused(check_files.broken_workbook(content.archive.file)) from error
     except BaseException as error:  # pyo3's PanicException derives from BaseException and has no public name
         if type(error).__name__ != "PanicException":
             raise
-        raise Refused(check_files.broken_workbook(content.archive.file, "读取中断")) from error
+        raise Refused(check_files.broken_workbook(content.archive.file)) from error
 
 
 def _by_fastexcel(content: _Content, layout: Layout) -> list[RawColumn] | None:
     """The columns below the header, or None where fastexcel may not be exact."""
     with ThreadPoolExecutor(max_workers=1) as pool:  # it releases the GIL: signs are looked for meanwhile
         reading = pool.submit(_fastexcel_batch, content, layout.header_row)
-        errors = b't="e"' in content.xml
-        long_numbers = b"E+1" in content.xml or _LONG_NUMBER.search(content.xml) is not None
+        passed_over = b't="e"' in content.xml or uncomputed_cells(content.xml)
         batch = reading.result()
-    if errors:
+    if passed_over:
         return None
     for field in layout.fields:
         if field.position < batch.num_columns:
             column = batch.column(field.position)
-            if not _has_one_kind(column, field.measure) or (long_numbers and _has_digits(column, field.measure)):
+            if not _has_one_kind(column, field.measure):
+                return None
+            if _has_digits(column, field.measure) and has_number_in(content.xml, column_letter(field.position)):
                 return None
     return [column_from_arrow(column) for column in batch.columns]
 
@@ -161,7 +166,8 @@ def _has_one_kind(column: pa.Array, measure: Measure) -> bool:
         return True
     match measure.type:
         case "float" | "int":
-            return pa.types.is_floating(kind) or pa.types.is_integer(kind)
+            floating = pa.types.is_floating(kind)
+            return pa.types.is_integer(kind) or (floating and not pc.any(pc.is_nan(column)).as_py())  # text "nan"
         case "date":
             return pa.types.is_timestamp(kind) or pa.types.is_date(kind)
         case "bool":
@@ -176,12 +182,12 @@ def _has_digits(column: pa.Array, measure: Measure) -> bool:
     return bool(pc.any(pc.match_substring_regex(column, _ALL_DIGITS)).as_py())
 
 
-def _by_calamine(content: _Content, layout: Layout) -> list[RawColumn]:
+def _by_calamine(content: _Content, layout: Layout, uncomputed: Mapping[int, Mapping[int, str]]) -> list[RawColumn]:
     with CalamineWorkbook.from_filelike(io.BytesIO(content.archive.for_other_readers())) as book:
         rows = book.get_sheet_by_name(content.part.name).to_python(skip_empty_area=False)
     below = rows[layout.header_row :]
     columns = [list(cells) for cells in zip(*below, strict=True)] if below else []
-    for position, cells in error_cells(content.xml).items():
+    for position, cells in (*error_cells(content.xml).items(), *uncomputed.items()):
         columns += [[""] * len(below) for _ in range(position + 1 - len(columns))]
         for row, text in cells.items():
             index = row - layout.header_row - 1

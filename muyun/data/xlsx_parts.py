@@ -1,4 +1,4 @@
-"""What the XML of a workbook says before any cell is read: sheets, first rows, extent, merges, errors."""
+"""What the XML of a workbook says before any cell is read: sheets, first rows, extent, merges."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from muyun.data import check_files
 from muyun.data.archive import Archive, Refused
+from muyun.data.check import shown
 from muyun.data.header import HEAD_ROWS
 
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -19,8 +20,6 @@ _STRICT_REL = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _CHUNK = 1 << 16
 _HEAD_BYTES = 8 << 20
 _LAST_COLUMN = 16_384
-_CELL_HEAD = 200
-"""Bytes of a cell's opening tag: place, style and type."""
 _ITEM_BYTES = 1 << 18
 """Bytes of a shared string: Excel keeps 32,767 characters in a cell."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -29,9 +28,6 @@ _FAR_REFERENCE = re.compile(r"\$?([A-Za-z]{1,6})\$?(\d{1,20})")
 _STRING = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
 _RUN = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>(.*?)</(?:\w+:)?t>", re.DOTALL)
 _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh>", re.DOTALL)
-_ERROR_CELL = re.compile(
-    rb'<c\b[^>]*?\br="([A-Z]{1,3})([1-9]\d{0,6})"[^>]*?(?<!/)>(?:(?!</?c\b).){0,4000}?<v>([^<]*)</v>', re.DOTALL
-)
 _MERGE = re.compile(rb'<mergeCell\s+ref="\$?([A-Z]{1,3})\$?([1-9]\d{0,6}):\$?([A-Z]{1,3})\$?([1-9]\d{0,6})"')
 
 
@@ -76,16 +72,16 @@ def xml_content(archive: Archive, name: str) -> bytes:
     try:
         content = archive.read(name)
     except KeyError as error:
-        raise Refused(check_files.broken_workbook(archive.file, f"缺少部件 {name}")) from error
+        raise Refused(check_files.broken_workbook(archive.file, f"缺少部件 {shown(name)}")) from error
     if b"<!DOCTYPE" in content:
         raise Refused(check_files.xml_doctype(archive.file, name))
     if b"\0" in content[:_CHUNK]:
-        raise Refused(check_files.broken_workbook(archive.file, f"部件 {name} 不是 UTF-8 编码"))
+        raise Refused(check_files.broken_workbook(archive.file, f"部件 {shown(name)} 不是 UTF-8 编码"))
     return content
 
 
-def head_cells(sheet: bytes, strings: bytes) -> list[list[str]]:
-    """The first rows of a sheet as texts, row 1 first, column A first; broken XML ends them early."""
+def head_cells(sheet: bytes, strings: bytes) -> list[list[str]] | None:
+    """The first rows of a sheet as texts, row 1 first, column A first; None: broken XML."""
     reader = _HeadReader()
     parser = expat.ParserCreate("utf-8", namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
@@ -96,7 +92,7 @@ def head_cells(sheet: bytes, strings: bytes) -> list[list[str]]:
             if reader.done:
                 break
     except expat.ExpatError:
-        reader.done = True
+        return None
     wanted = [int(text) for (_, kind, text) in reader.cells.values() if kind == "s" and text.isdecimal()]
     shared = _shared_strings(strings, max(wanted, default=-1) + 1)
     rows: list[list[str]] = []
@@ -133,20 +129,6 @@ def merges(sheet: bytes) -> tuple[Merge, ...]:
         for c0, r0, c1, r1 in _MERGE.findall(sheet, max(start, 0))
     ]
     return tuple(m for m in found if m.first_row <= m.last_row and m.first_column <= m.last_column)
-
-
-def error_cells(sheet: bytes) -> dict[int, dict[int, str]]:
-    """Column (from 0) → row (from 1) → text of the cells that hold an error such as #DIV/0!."""
-    found: dict[int, dict[int, str]] = {}
-    position = sheet.find(b't="e"')
-    while position >= 0:
-        start = sheet.rfind(b"<c ", max(0, position - _CELL_HEAD), position)
-        match = _ERROR_CELL.match(sheet, start) if start >= 0 else None
-        if match:
-            column = column_position(match[1].decode())
-            found.setdefault(column, {})[int(match[2])] = match[3].decode("utf-8", "replace")
-        position = sheet.find(b't="e"', position + 1)
-    return found
 
 
 def column_position(letters: str) -> int:
@@ -234,7 +216,7 @@ def _parsed(archive: Archive, name: str) -> ElementTree.Element:
         parser = ElementTree.XMLParser(encoding="utf-8")
         return ElementTree.fromstring(xml_content(archive, name), parser)
     except ElementTree.ParseError as error:
-        raise Refused(check_files.broken_workbook(archive.file, f"部件 {name}：{error}")) from error
+        raise Refused(check_files.broken_workbook(archive.file, f"部件 {shown(name)}")) from error
 
 
 def _relations(archive: Archive, name: str, folder: str, *, by_type: bool = False) -> dict[str, str]:

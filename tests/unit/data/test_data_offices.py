@@ -130,7 +130,10 @@ def test_two_manual_changes_for_one_enterprise_and_year_are_an_error(read_xlsx):
     assert found.where.row == 4 and has_errors(findings)
 
 
-@pytest.mark.parametrize("word, good", [("A", True), ("d", True), ("Ｂ", True), ("E", False), ("A档", False)])
+@pytest.mark.parametrize("word, good", [
+    ("A", True), ("d", True), ("Ｂ", True), ("E", False), ("A类", True), ("a 档", True), ("B类（提升发展类）", True),
+    ("AB", False), ("类", False),
+])  # fmt: skip
 def test_a_manual_change_goes_to_one_of_four_classes(read_xlsx, word, good):
     head = [*KEY, "目标等级", "理由", "依据"]
     _tables, findings = read_xlsx({"企业": BASE, "手工调档": [head, [2022, ONE, word, "理由", "文"]]})

@@ -62,6 +62,8 @@ def value_for(measure, row: int) -> object:
         return str(CHOICES[measure.table, measure.name][0])
     if measure.name == "uscc":
         return ONE
+    if measure.name == "industry":
+        return "C1713"
     if measure.name == "column":
         return "用地面积"
     if measure.name in ("old", "new"):
