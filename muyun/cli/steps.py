@@ -51,6 +51,7 @@ def read(
 
 
 def patch(file: Path | None, settings: Sequence[str] | None) -> Patch:
+    """`--patch` and every `--set` as one patch; empty when neither is given."""
     patches = [read_patch(file)] if file else []
     return merge(*patches, *map(parse_setting, settings or ()))
 
@@ -69,6 +70,7 @@ def policies(policy_id: str, patch: Patch, findings: list[Finding]) -> tuple[Pol
 def evaluation(
     tables: Tables, policy: Policy, year: int | None, official: Policy, progress: Callable[[str], None]
 ) -> Evaluation:
+    """The evaluation of `year`, the latest one in 企业 when left out."""
     years = sorted(int(y) for y in tables.enterprises["year"].dropna().unique())
     wanted = years[-1] if year is None else year
     if wanted not in years:
