@@ -41,6 +41,9 @@ _COLUMN_A = re.compile(rb'<c r="A\d+"[^>]*(?<!/)>(?:<f[^>]*(?<!/)>[^<]*</f>|<f[^
 _HEAD_BYTES = 1 << 16
 _COLUMNS_TO_ZZ, _COLUMNS_TO_BZ, _FEW_DIGITS = rb"[A-Z]{1,2}", rb"[AB]?[A-Z]", 5
 _ROW_AT = re.compile(rb'<row\b[^>]*?\br="(\d{1,9})"')
+_UNSEEN = (b't="e"', b't="b"', b"t='")
+"""Cells that fastexcel would lose: an error becomes nothing, TRUE among numbers a 1; quoted oddly, who knows."""
+
 _ALL_DIGITS = r"^\d{16,}$"
 
 
@@ -139,7 +142,7 @@ def _by_fastexcel(content: _Content, layout: Layout) -> list[RawColumn] | None:
     """The columns below the header, or None where fastexcel may not be exact."""
     with ThreadPoolExecutor(max_workers=1) as pool:  # it releases the GIL: signs are looked for meanwhile
         reading = pool.submit(_fastexcel_batch, content, layout.header_row)
-        passed_over = b't="e"' in content.xml or uncomputed_cells(content.xml)
+        passed_over = any(sign in content.xml for sign in _UNSEEN) or uncomputed_cells(content.xml)
         batch = reading.result()
     if passed_over:
         return None

@@ -58,6 +58,14 @@ def test_an_even_workbook_is_read_the_quick_way(tmp_path, monkeypatch):
     assert findings == () and tables.enterprises["land_mu"].tolist() == [0.1, 1e-300]
 
 
+def test_a_boolean_among_numbers_is_not_taken_for_one(tmp_path):
+    header = [*HEADER, "用地面积", "镇街"]
+    path = write(tmp_path / "数据.xlsx", [header, enterprise(ONE, 1.5, 0), enterprise(TWO, True, False)])
+    tables, findings = read_upload([path])
+    assert codes(findings) == ["NUMBER_UNREADABLE"] and findings[0].where.row == 3
+    assert tables.enterprises["town"].tolist() == ["0", "FALSE"]
+
+
 def test_frames_have_the_dtypes_of_measures_csv(tmp_path):
     from muyun.data.tables import empty_frame
 
