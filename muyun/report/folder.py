@@ -77,8 +77,11 @@ def _replace_files(made: Path, target: Path) -> None:
         for file in files:
             os.replace(file, target / file.name)
     except OSError:
-        for file in earlier.iterdir():
-            os.replace(file, target / file.name)
+        for file in files:
+            if (earlier / file.name).exists():
+                os.replace(earlier / file.name, target / file.name)
+            elif not file.exists():  # it has been moved in
+                (target / file.name).unlink()
         raise
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import os
 
 import numpy as np
 import pandas as pd
@@ -77,6 +78,25 @@ def test_a_result_replaces_its_own_files_and_no_others(tmp_path):
     with all_or_nothing(target) as folder:
         (folder / "result.csv").write_text("新")
     assert (target / "result.csv").read_text() == "新" and (target / "我的笔记.txt").read_text() == "留"
+
+
+def test_files_already_moved_in_are_taken_back_when_a_later_one_fails(tmp_path, monkeypatch):
+    target = tmp_path / "结果"
+    target.mkdir()
+    (target / "b.csv").write_text("旧")
+    (target / "manifest.json").write_text("旧")
+    replace = os.replace
+
+    def failing(source, destination):
+        if str(destination).endswith("manifest.json") and "earlier" not in str(source):
+            raise PermissionError
+        replace(source, destination)
+
+    monkeypatch.setattr(os, "replace", failing)
+    with pytest.raises(PermissionError), all_or_nothing(target) as folder:
+        for name in ("a.csv", "b.csv", "manifest.json"):
+            (folder / name).write_text("新")
+    assert {p.name: p.read_text() for p in target.iterdir()} == {"b.csv": "旧", "manifest.json": "旧"}
 
 
 def test_a_new_folder_appears_whole(tmp_path):
