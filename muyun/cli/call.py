@@ -91,6 +91,6 @@ def place_unusable(place: Path, failure: OSError) -> Finding:
 REASONS = {
     errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "磁盘是只读的", errno.ENOSPC: "磁盘空间不足",
     errno.ENOTDIR: "上级路径是一个文件", errno.EEXIST: "上级路径是一个文件", errno.ENOENT: "上级文件夹不存在",
-errno.ENAMETOOLONG: "名称太长",
+    errno.ENAMETOOLONG: "名称太长",
 }  # fmt: skip
 """What the commonest refusals of the operating system mean."""

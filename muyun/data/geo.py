@@ -1,4 +1,4 @@
-"""宗地 with geometry: GeoPackage, GeoParquet, GeoJSON, zipped Shapefile; and the area of polygons."""
+"""宗地 with geometry: GeoPackage, GeoParquet, GeoJSON, zipped Shapefile."""
 
 from __future__ import annotations
 

@@ -62,12 +62,12 @@ def _bonus(tables: Tables, policy: Policy, current: Cohort) -> tuple[pd.Series, 
     listed = policy.bonus_items.value if policy.bonus_items else ()
     unlisted = sorted(set(rows["item"].dropna()) - set(listed))
     findings = [_unlisted_items(unlisted)] if unlisted else []
-    return _by_unit(total, current.units.index, 0.0), findings
+    return _by_unit(total, current.units.index), findings
 
 
-def _by_unit(values: pd.Series, index: pd.Index, otherwise: float) -> pd.Series:
-    """The few values at their places in `index`."""
-    filled = np.full(len(index), otherwise)
+def _by_unit(values: pd.Series, index: pd.Index) -> pd.Series:
+    """The few values at their places in `index`, 0 elsewhere."""
+    filled = np.zeros(len(index))
     filled[index.get_indexer(values.index)] = values.to_numpy()
     return pd.Series(filled, index)
 
