@@ -1,10 +1,11 @@
 # muyun（亩云）: GNU Make, POSIX sh. `make help` lists the targets.
 # `make PYTHON=python3.12 setup` chooses another interpreter (3.11 or later).
 PYTHON ?= python3
+PORT ?= 8501
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup test bench clauses run clean
+.PHONY: help setup test bench clauses run pictures clean debian
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,23 +19,21 @@ help: ## this list
 
 setup: $(READY)-run ## .venv with the muyun command
 
-test: $(READY)-test ## ruff, import rules, tests; PYTEST_ARGS='-k quota' chooses
+test: $(READY)-test debian ## ruff, import rules, tests; PYTEST_ARGS='-k quota' chooses
 	$(BIN)/ruff check --quiet .
 	$(BIN)/python -m pytest -q $(PYTEST_ARGS)
 
-bench: $(READY)-bench ## speed beside other libraries, also in benches/results.json
+bench: $(READY)-bench debian ## speed beside other libraries, also in benches/results.json
 	$(BIN)/python -m benches
 
 clauses: $(READY)-run ## which clauses of the policies are implemented and tested
 	@$(BIN)/python -m tests.clauses
 
-run: $(READY)-run ## what the pages will serve (they follow)
-	@echo '网页尚未提供，完成后将在 http://127.0.0.1:8501 打开（总览、数据核对、排名、模拟测算等页面）。'
-	@echo '现在可以在命令行使用：'
-	@echo '  $(BIN)/muyun sample 样例                                          写出示例数据'
-	@echo '  $(BIN)/muyun check 样例                                           核对数据'
-	@echo '  $(BIN)/muyun evaluate 样例 --policy jiaxing-2018 --out 结果       按一份政策评价'
-	@echo '  $(BIN)/muyun --help                                               全部命令'
+run: $(READY)-run ## the pages on 127.0.0.1:8501; PORT=8600 chooses another port
+	@$(BIN)/muyun serve --port '$(PORT)'
+
+pictures: $(READY)-test debian ## the pictures of the README, from the running pages
+	$(BIN)/python -m docs.pictures.take
 
 clean: ## removes .venv and caches
 	rm -rf $(VENV) build .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
@@ -48,6 +47,21 @@ $(READY)-%: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) setuptools
 	$(PIP) --no-build-isolation --editable '.$(EXTRA-$*)'
 	@touch $@
+
+# What tests and benches drive: a browser, fonts for it, a database server. Without them those tests are
+# skipped, which .ci/run forbids.
+TOOLS := chromium fonts-noto-cjk postgresql
+debian:
+	@command -v dpkg >/dev/null 2>&1 || exit 0; \
+	missing=''; for tool in $(TOOLS); do dpkg -s $$tool >/dev/null 2>&1 || missing="$$missing $$tool"; done; \
+	[ -n "$$missing" ] || exit 0; \
+	if [ "$$(id -u)" = 0 ]; then \
+	  echo "正在安装 Debian 软件包：$$missing"; \
+	  { apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends $$missing; } \
+	    >/dev/null || echo "没有装上：$$missing" >&2; \
+	else \
+	  echo "缺少 Debian 软件包，用到它们的测试会跳过：$$missing。可运行：sudo apt-get install$$missing" >&2; \
+	fi
 
 # A plain Debian lacks the interpreter, or ensurepip, which comes with python3-venv.
 PACKAGE := $(notdir $(PYTHON))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,17 +13,10 @@ from muyun.data.read import read_upload
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
 from muyun.findings import Finding, InputError, Level, has_errors, printable
+from muyun.home import COEFFICIENTS, home
 from muyun.policy.amend import Patch, amend, merge, parse_setting, read_patch
 from muyun.policy.load import load_policy, policy_ids, policy_text, read_policy
 from muyun.policy.model import Policy
-
-COEFFICIENTS = "coefficients.csv"
-"""An office's own conversion coefficients, in MUYUN_HOME (spec 1.5)."""
-
-
-def home() -> Path:
-    """Where a county's own policies and data live: MUYUN_HOME, `./var` by default."""
-    return Path(os.environ.get("MUYUN_HOME", "var"))
 
 
 def upload(

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+LAYERS = ("terms", "findings", "home", "policy", "data", "evaluate", "store", "explore", "show", "report", "ui", "cli")
 LINTER = "from importlinter import cli; raise SystemExit(cli.lint_imports(no_cache=True, no_logo=True))"
 
 
@@ -24,7 +25,7 @@ def test_imports_point_one_way():
 def project_with(tmp_path: Path, **modules: str) -> Path:
     """The contracts over a package of empty modules, some with the given source."""
     (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text("utf-8"), "utf-8")
-    skeleton = dict.fromkeys(("terms", "findings", "policy", "data", "evaluate", "cli"), "") | modules
+    skeleton = dict.fromkeys(LAYERS, "") | modules
     for package in ("muyun", "sample_data"):
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").touch()

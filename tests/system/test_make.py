@@ -87,6 +87,17 @@ def test_a_changed_requirement_sets_up_again(machine):
     assert len((machine / "calls").read_text("utf-8")) == 2 * len(first)
 
 
+def test_the_browser_and_the_database_for_tests_come_from_debian(machine):
+    put_command(machine, "dpkg", '[ "$2" != chromium ] || test -e installed')
+    put_command(machine, "apt-get", 'case "$*" in *"install --no-install-recommends chromium") touch installed;; esac')
+    told = make(machine, "debian")
+    assert "sudo apt-get install chromium" in told.stderr and told.returncode == 0
+    put_command(machine, "id", "echo 0")
+    assert "正在安装 Debian 软件包： chromium" in make(machine, "debian").stdout
+    assert (machine / "installed").exists()
+    assert make(machine, "debian").stdout == ""
+
+
 def test_help_lists_every_target(machine):
     listed = {line.split()[0] for line in make(ROOT, "help").stdout.splitlines()}
-    assert {"help", "setup", "test", "bench", "clauses", "run", "clean"} == listed
+    assert {"help", "setup", "test", "bench", "clauses", "run", "pictures", "clean"} == listed

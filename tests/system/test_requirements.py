@@ -76,7 +76,7 @@ def test_every_package_is_installed_as_pinned():
 
 
 def test_what_muyun_imports_it_requires():
-    required = set(map(canonicalize_name, project()["dependencies"]))
+    required = {canonicalize_name(Requirement(text).name) for text in project()["dependencies"]}
     providers = packages_distributions()
     assert {name for name in imported()
             if not required & {canonicalize_name(package) for package in providers.get(name, [])}} == set()
@@ -84,7 +84,8 @@ def test_what_muyun_imports_it_requires():
 
 def test_every_extra_is_pinned_by_name():
     extras = project()["optional-dependencies"].values()
-    needed = {canonicalize_name(name) for extra in [project()["dependencies"], *extras] for name in extra}
+    asked = [Requirement(text) for extra in [project()["dependencies"], *extras] for text in extra]
+    needed = {canonicalize_name(requirement.name) for requirement in asked}
     assert needed <= pins().keys()
 
 

@@ -1,0 +1,72 @@
+"""What does the store give out? Plain values, without a database behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """A file as a user handed it over."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of a version: its content is asked for when it is needed. `size` in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A version of the data; never changed, never deleted.
+
+    version    1, 2, 3 … in the order of storing
+    data_id    names the content (`identity.data_id`); two versions may share it
+    stored_at  aware, UTC
+    synthetic  whether it is made up, for demonstration
+    years      of 企业, ascending
+    rows       table (Chinese name) → rows; tables without rows left out
+    levels     错误, 警告, 提示 → how many findings
+    files      as uploaded
+    """
+
+    version: int
+    data_id: str
+    stored_at: datetime
+    label: str
+    note: str
+    synthetic: bool
+    years: tuple[int, ...]
+    rows: Mapping[str, int]
+    levels: Mapping[str, int]
+    files: tuple[StoredFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the office works with; None: not chosen yet."""
+
+    dataset: Dataset | None
+    policy_id: str | None
+    year: int | None
+    chosen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A saved what-if. `id` begins with s, fits into a URL and is never given to another one."""
+
+    id: str
+    name: str
+    policy_id: str
+    patch: Mapping[str, object]
+    note: str
+    saved_at: datetime

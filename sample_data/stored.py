@@ -1,0 +1,29 @@
+"""How does the sample get into a store? Written, read and stored like any office's upload."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from muyun.data.read import read_upload
+from muyun.policy.load import load_policy, policy_ids
+from muyun.store import Dataset, Store, UploadedFile
+from sample_data.make import write_sample
+
+LABEL = "合成样例"
+POLICY = "jiaxing-2018"
+
+
+def store_sample(store: Store, progress: Callable[[str], None] = lambda step: None, **size: object) -> Dataset:
+    """Stores the synthetic sample and puts it in use; `size` as `write_sample` (enterprises, years, parcels)."""
+    names = frozenset(name for known in policy_ids() for name in load_policy(known).indicators)
+    with TemporaryDirectory() as folder:
+        progress("生成合成样例数据")
+        files = write_sample(Path(folder), **size)
+        tables, findings = read_upload([Path(folder)], progress=progress, indicator_names=names)
+        progress("存为第一个版本")
+        sent = [UploadedFile(f.name, f.read_bytes()) for f in files]
+        dataset = store.add_dataset(tables, findings, sent, label=LABEL, synthetic=True)
+    store.choose(dataset, POLICY, max(dataset.years))
+    return dataset
