@@ -26,7 +26,10 @@ from muyun.terms import TABLES
 SIZE_LIMIT = 2**30
 """Bytes of one file: a million rows of 25 columns are about 220 MB as CSV."""
 
-INSTRUCTIONS = frozenset({"说明", "填表说明"})
+REVIEW = "核对意见"
+"""The sheet of findings in a workbook that goes back to the office."""
+
+INSTRUCTIONS = frozenset({"说明", "填表说明", REVIEW})
 """Sheets with instructions, as the template has one: left out without a word."""
 
 _ENDINGS = frozenset({".xlsx", ".csv", *GEO_ENDINGS})

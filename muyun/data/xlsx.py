@@ -71,6 +71,22 @@ def read_sheet(archive: Archive, part: SheetPart, place: Cell) -> Sheet:
     return Sheet(place, _filled(head, merges(xml)), partial(_body, content))
 
 
+def values_as_written(archive: Archive, part: SheetPart) -> list[list[object]]:
+    """All cells of a sheet that `read_sheet` took, row 1 and column A first; "" is blank.
+
+    Errors (#DIV/0!) and formulas that were never computed (=A1) are texts. Refused: broken.
+    """
+    content = _Content(archive, part, xml_content(archive, part.part))
+    rows = _guarded(content, lambda: _calamine_rows(content))
+    for found in (error_cells(content.xml), uncomputed_cells(content.xml)):
+        for position, cells in found.items():
+            for row, text in cells.items():
+                rows += [[] for _ in range(row - len(rows))]
+                rows[row - 1] += [""] * (position + 1 - len(rows[row - 1]))
+                rows[row - 1][position] = text
+    return rows
+
+
 def _strings_part(archive: Archive) -> str | None:
     return next((name for name in archive.members if name.endswith("/sharedStrings.xml")), None)
 
@@ -186,9 +202,7 @@ def _has_digits(column: pa.Array, measure: Measure) -> bool:
 
 
 def _by_calamine(content: _Content, layout: Layout, uncomputed: Mapping[int, Mapping[int, str]]) -> list[RawColumn]:
-    with CalamineWorkbook.from_filelike(io.BytesIO(content.archive.for_other_readers())) as book:
-        rows = book.get_sheet_by_name(content.part.name).to_python(skip_empty_area=False)
-    below = rows[layout.header_row :]
+    below = _calamine_rows(content)[layout.header_row :]
     columns = [list(cells) for cells in zip(*below, strict=True)] if below else []
     for position, cells in (*error_cells(content.xml).items(), *uncomputed.items()):
         columns += [[""] * len(below) for _ in range(position + 1 - len(columns))]
@@ -197,3 +211,8 @@ def _by_calamine(content: _Content, layout: Layout, uncomputed: Mapping[int, Map
             if 0 <= index < len(columns[position]):
                 columns[position][index] = text
     return [column_from_objects(cells) for cells in columns]
+
+
+def _calamine_rows(content: _Content) -> list[list[object]]:
+    with CalamineWorkbook.from_filelike(io.BytesIO(content.archive.for_other_readers())) as book:
+        return book.get_sheet_by_name(content.part.name).to_python(skip_empty_area=False)
