@@ -28,7 +28,7 @@ SCENARIO_SOURCE = "模拟方案设定，不是政策规定。"
 """`assumed` of a rule that a patch adds without a source."""
 
 _QUOTA_KINDS = {"at_most", "exact", "at_least", "rest"}
-_INHERITED = ("benchmark", "item", "tie_break", "classes", "pool_by", "formula")
+INHERITED = ("benchmark", "item", "tie_break", "classes", "pool_by", "formula")
 """Keys of a pool that fall back to `defaults`: a patch of one starts from the default."""
 
 
@@ -124,7 +124,7 @@ def _with_inherited(data: Mapping[str, object], patch: Mapping[str, object]) -> 
     data = copy.deepcopy(dict(data))
     pools, defaults = patch.get("pools"), data["defaults"]
     for name, changes in pools.items() if isinstance(pools, Mapping) else ():
-        for key in _INHERITED if isinstance(changes, Mapping) and name in data["pools"] else ():
+        for key in INHERITED if isinstance(changes, Mapping) and name in data["pools"] else ():
             if changes.get(key) is not None and key in defaults:
                 data["pools"][name].setdefault(key, copy.deepcopy(defaults[key]))
     return data

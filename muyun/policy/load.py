@@ -43,7 +43,7 @@ def load_policy(id_or_path: str | Path, home: Path | None = None) -> Policy:
 
 def read_policy(id_or_path: str | Path, home: Path | None = None) -> tuple[Policy, tuple[Finding, ...]]:
     """Like `load_policy`, with the findings that don't stop it (a soft bound left, say)."""
-    folder = _folder(id_or_path, home)
+    folder = policy_folder(id_or_path, home)
     document, findings = read_document(folder / POLICY_FILE, f"{folder.name}/{POLICY_FILE}")
     if not document.data:
         raise InputError([*findings, _empty(document)])
@@ -81,7 +81,7 @@ def listed_policies(home: Path | None = None) -> tuple[list[Policy], tuple[Findi
 
 def policy_text(id_or_path: str | Path, home: Path | None = None) -> str:
     """The document's own text; "" when none is shipped (its sources are `published`)."""
-    return _text(_folder(id_or_path, home)) or ""
+    return _text(policy_folder(id_or_path, home)) or ""
 
 
 def _shipped() -> Path:
@@ -98,8 +98,8 @@ def _folders(parent: Path | None) -> list[str]:
     return sorted(p.name for p in parent.iterdir() if (p / POLICY_FILE).is_file())
 
 
-def _folder(id_or_path: str | Path, home: Path | None) -> Path:
-    """Where the policy lies. InputError: nowhere."""
+def policy_folder(id_or_path: str | Path, home: Path | None) -> Path:
+    """The folder of a policy, by id or by its path. InputError: there is none."""
     if isinstance(id_or_path, str) and _ID.fullmatch(id_or_path):
         for parent in (_shipped(), _own(home)):
             if parent is not None and os.path.isdir(parent / id_or_path):

@@ -31,6 +31,19 @@ def check_quotes(data: object, text: str | None, where: Where, checked: object =
     )
 
 
+def clause_quotes(data: object) -> dict[str, str]:
+    """Clause → the words of the document that the first rule citing it quotes; `data` is the policy as plain data."""
+    found: dict[str, str] = {}
+    steps = data.values() if isinstance(data, Mapping) else data if isinstance(data, list | tuple) else ()
+    if isinstance(data, Mapping) and data.get("quote") and data.get("clause"):
+        cited = data["clause"]
+        own = data.get("quotes") or {}
+        found = {clause: own.get(clause, data["quote"]) for clause in ([cited] if isinstance(cited, str) else cited)}
+    for step in steps:
+        found = {**clause_quotes(step), **found}
+    return found
+
+
 def squeeze(text: str) -> str:
     """The text without white space and page breaks."""
     return re.sub(r"\s+", "", text)

@@ -65,7 +65,8 @@ _VALUES: Mapping[str, Mapping[object, str]] = {
     "backfill": {True: "递补", False: "不递补"},
     "below": {True: "低于（不含本数）", False: "以下（含本数）"},
 }  # fmt: skip
-_SHARES = frozenset({"at_most", "exact", "at_least", "d_share", "share", "q", "top_share", "bottom_share"})
+SHARES = frozenset({"at_most", "exact", "at_least", "d_share", "share", "q", "top_share", "bottom_share"})
+"""Keys whose numbers are shares of a whole, said in per cent."""
 
 
 def rule_words(path: KeyPath) -> str:
@@ -91,7 +92,7 @@ def value_words(key: str, value: object) -> str:
         case str():
             return _VALUES.get(key, {}).get(value, _measure(key, value))
         case int() | float():
-            return percent(value) if key in _SHARES else number(value)
+            return percent(value) if key in SHARES else number(value)
         case Mapping():
             return "，".join(f"{key_words(k)} {value_words(key, v)}" for k, v in value.items())
         case Sequence():
