@@ -12,11 +12,14 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from muyun.cli import call, steps
+from muyun.cli import serve as server
+from muyun.cli.backup import backup_command, restore_command
 from muyun.cli.console import Command, Group, errors, out, print_findings, progress_shown, usage_message
 from muyun.cli.summary import evaluation_lines, movers_line, written
 from muyun.data.template import write_template
 from muyun.explore.movers import movers
 from muyun.findings import Finding, InputError, has_errors
+from muyun.home import home
 from muyun.policy.load import listed_policies, load_policy
 from muyun.report.folder import write_comparison, write_evaluation, write_findings
 from muyun.report.policy_listing import policy_lines, policy_list
@@ -44,6 +47,18 @@ def muyun(context: typer.Context) -> None:
     """亩云：按政策文件对企业作“亩均论英雄”综合评价。"""
     if context.invoked_subcommand is None:
         out.print(context.get_help())
+
+
+@app.command(cls=Command, name="serve")
+def serve_command(
+    port: Annotated[int, typer.Option("--port", metavar="端口", min=1, max=65535, help="网页的端口。")] = 8501,
+) -> None:
+    """在本机打开网页；第一次启动时先准备合成样例数据。"""
+    server.check_port(port)
+    with progress_shown() as progress:
+        server.prepare(progress)
+    out.print(f"请在浏览器打开 http://{server.ADDRESS}:{port}（按 Ctrl+C 停止）")
+    server.serve(port)
 
 
 @app.command(cls=Command, name="evaluate")
@@ -109,11 +124,11 @@ def check_command(inputs: Inputs) -> None:
 def policies_command(policy: Annotated[str | None, typer.Argument(metavar="编号")] = None) -> None:
     """列出全部政策；给出编号时，逐项列出该政策的参数、条款和原文。"""
     if policy is None:
-        policies, findings = listed_policies(steps.home())
+        policies, findings = listed_policies(home())
         lines = policy_list(policies)
         print_findings(findings)
     else:
-        lines = policy_lines(load_policy(policy, steps.home()))
+        lines = policy_lines(load_policy(policy, home()))
     for line in lines:
         out.print(line)
 
@@ -148,6 +163,10 @@ def sample_command(folder: Annotated[Path, typer.Argument(metavar="文件夹")])
         except OSError as failure:
             raise InputError([call.place_unusable(folder, failure)]) from None
     out.print(f"已在 {folder} 写出 {len(files)} 个文件。示例为合成数据，不对应任何真实企业。")
+
+
+app.command(cls=Command, name="backup")(backup_command)
+app.command(cls=Command, name="restore")(restore_command)
 
 
 def main() -> None:

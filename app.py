@@ -1,0 +1,5 @@
+"""亩云: navigation, nothing else. Start it with `make run` or `muyun serve`."""
+
+from muyun.ui import shell
+
+shell.run()

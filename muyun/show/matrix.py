@@ -1,0 +1,104 @@
+"""Who goes from which class to which? The matrix of a scenario: official classes down, the scenario's across."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from html import escape
+
+import numpy as np
+
+from muyun.explore.headline import short_word
+from muyun.explore.live import PoolLive, Sums
+from muyun.explore.standing import UNRANKED
+from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES, number, signed
+from muyun.terms import Class
+
+NOT_RANKED = "未定级"
+_STRONGEST, _FAINTEST = 62, 14
+"""Per cent of colour in the cell with most and least."""
+
+
+class Measure(StrEnum):
+    """What the cells of the matrix count."""
+
+    UNITS = "家数"
+    LAND = "用地"
+    TAX = "税收"
+    STAFF = "从业人员"
+
+    @property
+    def unit(self) -> str:
+        """Its unit."""
+        return {Measure.UNITS: "家", Measure.LAND: "亩", Measure.TAX: "万元", Measure.STAFF: "人"}[self]
+
+    def of(self, sums: Sums) -> np.ndarray:
+        """Its part of the sums."""
+        return {Measure.UNITS: sums.units, Measure.LAND: sums.land_mu, Measure.TAX: sums.tax_wan,
+                Measure.STAFF: sums.staff}[self]  # fmt: skip
+
+    def lacking(self, sums: Sums) -> int:
+        """How many units are in no sum because they have no such figure."""
+        arrays = {Measure.LAND: sums.no_land, Measure.TAX: sums.no_tax, Measure.STAFF: sums.no_staff}
+        return int(arrays[self].sum()) if self in arrays else 0
+
+
+def class_matrix(live: PoolLive, measure: Measure, words: Mapping[Class, str]) -> str:
+    """HTML of the matrix with both sides' totals; what rises is blue, what falls vermilion, by size.
+
+    未定级 has a row and a column only where something is in them.
+    """
+    moves, before, after = measure.of(live.moves), measure.of(live.before), measure.of(live.after)
+    counts = live.moves.units
+    places = [*range(UNRANKED)]
+    if counts[UNRANKED, :UNRANKED].any() or counts[:UNRANKED, UNRANKED].any():
+        places.append(UNRANKED)
+    largest = max((float(moves[i, j]) for i in places for j in places if i != j), default=0.0)
+    head = "".join(f"<th>{_badge(place, words)}</th>" for place in places)
+    rows = [f"<tr><th>{_corner(measure)}</th>{head}<th>正式合计</th></tr>"]
+    for i in places:
+        cells = "".join(_cell(i, j, moves, counts, largest, measure, words) for j in places)
+        rows.append(f"<tr><th>{_badge(i, words)}</th>{cells}<td>{number(float(before[i]), 0)}</td></tr>")
+    totals = "".join(f"<td>{_total(float(before[j]), float(after[j]))}</td>" for j in places)
+    rows.append(f"<tr><th>模拟合计</th>{totals}<td></td></tr>")
+    return f'<table class="grid">{"".join(rows)}</table>{_lacking(live, measure)}'
+
+
+def _corner(measure: Measure) -> str:
+    return f'<span style="font-weight:400">正式 ↓ 模拟 →（{measure.unit}）</span>'
+
+
+def _badge(place: int, words: Mapping[Class, str]) -> str:
+    letter = list(Class)[place] if place < UNRANKED else ""
+    word = short_word(words, letter) if letter else NOT_RANKED
+    ink = "#14181d" if letter in LIGHT_CLASSES else "#fff"
+    style = f"background:{CLASS_COLOURS[letter]};color:{ink}"
+    return f'<span class="badge" style="{style}">{escape(word)}</span>'
+
+
+def _cell(
+    i: int, j: int, moves: np.ndarray, counts: np.ndarray, largest: float, measure: Measure, words: Mapping[Class, str]
+) -> str:  # fmt: skip
+    value, count = float(moves[i, j]), int(counts[i, j])
+    if i == j:
+        return f'<td class="same" title="等级不变 {count:,} 家">{number(value, 0)}</td>'
+    if not count:
+        return "<td></td>"
+    names = [short_word(words, list(Class)[p]) if p < UNRANKED else NOT_RANKED for p in (i, j)]
+    share = _FAINTEST + (_STRONGEST - _FAINTEST) * value / largest if largest > 0 else _FAINTEST
+    way, mark = ("better", "▲") if j < i else ("worse", "▼")
+    title = escape(f"{names[0]} → {names[1]}：{count:,} 家，{measure} {number(value, 2)} {measure.unit}")
+    style = f"--share:{max(share, _FAINTEST):.0f}%"
+    return f'<td class="{way}" style="{style}" title="{title}">{mark} {number(value, 0)}</td>'
+
+
+def _total(before: float, after: float) -> str:
+    """「59 （+2）」"""
+    change = signed(after - before, 0)
+    beside = "" if change == "±0" else f"<span>（{change}）</span>"
+    return f"<b>{number(after, 0)}</b>{beside}"
+
+
+def _lacking(live: PoolLive, measure: Measure) -> str:
+    count = measure.lacking(live.moves)
+    return f'<div class="aside">{count:,} 家没有{measure}数据，未计入。</div>' if count else ""

@@ -1,0 +1,62 @@
+"""Where do two policies differ? Value by value, in two columns, differences only."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from muyun.policy.model import Policy
+from muyun.policy.parameters import Parameter, parameters
+from muyun.policy.strict_yaml import KeyPath
+from muyun.show.rules import ASSUMED
+from muyun.show.tables import Column, Table
+
+_NAMES = ("id", "title", "region", "year", "class_words")
+"""What two policies differ in anyway."""
+_NONE = "（无）"
+
+
+def differences(one: Policy, other: Policy) -> Table:
+    """A row a value that one of them has otherwise or not at all, in the reading order of `one`.
+
+    Values are matched by their key, so pools and indicators by name. What both only take from
+    `defaults` is compared there.
+    """
+    left, right = ({p.path: p for p in parameters(policy)} for policy in (one, other))
+    paths = [path for path in (left | right) if path[0] not in _NAMES]
+    order = {section: n for n, section in enumerate(dict.fromkeys(p.section for p in (left | right).values()))}
+    paths.sort(key=lambda path: order[(left.get(path) or right[path]).section])
+    rows = [_row(path, left.get(path), right.get(path)) for path in paths if _differ(left.get(path), right.get(path))]
+    names = [_name(one), _name(other)] if _name(one) != _name(other) else [one.id, other.id]
+    columns = ["部分", "参数", "one", "one_source", "other", "other_source"]
+    frame = pd.DataFrame([row[1:] for row in rows], index=[row[0] for row in rows], columns=columns)
+    shown = [Column("部分", "部分"), Column("参数", "参数", "wrap"), Column("one", names[0], "wrap"),
+             Column("one_source", f"{names[0]} 出处"), Column("other", names[1], "wrap"),
+             Column("other_source", f"{names[1]} 出处")]  # fmt: skip
+    return Table(frame, shown, empty="两份政策的各项规则都相同。")
+
+
+def _name(policy: Policy) -> str:
+    return f"{policy.region} {policy.year}"
+
+
+def _differ(one: Parameter | None, other: Parameter | None) -> bool:
+    known = [p for p in (one, other) if p is not None]
+    if all(p.inherited for p in known):
+        return False
+    return len(known) == 1 or one.words != other.words
+
+
+def _row(path: KeyPath, one: Parameter | None, other: Parameter | None) -> tuple[str, ...]:
+    named = one or other
+    said = [text for p in (one, other) for text in (p.words if p else _NONE, _source(p) if p else "")]
+    return named.key, named.section, named.label, *said
+
+
+def _source(parameter: Parameter) -> str:
+    if parameter.is_local:
+        return "本地规定"
+    if parameter.clause:
+        return "、".join(parameter.clause)
+    if parameter.published:
+        return "公布文件"
+    return ASSUMED if parameter.assumed else ""

@@ -1,0 +1,65 @@
+"""How is a number written for people? Thousands separators, units, and a dash for what is missing."""
+
+from __future__ import annotations
+
+import math
+
+MISSING = "—"
+
+CLASS_COLOURS = {"A": "#0072B2", "B": "#56B4E9", "C": "#E69F00", "D": "#D55E00", "": "#9AA0A6"}
+"""Safe for colour-blind eyes and projectors; always beside the letter. "" is not ranked."""
+
+LIGHT_CLASSES = frozenset("BC")
+"""Classes whose colour carries dark letters."""
+
+WHAT_IF_COLOUR = "#7A3EB1"
+ITEM_COLOURS = ("#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D31", "#D55E00", "#5F6B7A")
+"""Items of a score in the policy's order; bonus points take the last."""
+
+
+def number(value: float | int | None, decimals: int = 2) -> str:
+    """1,234.5: at most `decimals` decimals, no trailing zeros; missing is a dash, −0 is 0.
+
+    >>> number(1234.50), number(0.1 + 0.2), number(None), number(float("nan")), number(-0.0001)
+    ('1,234.5', '0.3', '—', '—', '0')
+    """
+    if value is None or math.isnan(value):
+        return MISSING
+    text = f"{value:,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def fixed(value: float | int | None, decimals: int) -> str:
+    """The same with every decimal, so that a column of figures lines up."""
+    if value is None or math.isnan(value):
+        return MISSING
+    text = f"{value:,.{decimals}f}"
+    return text.lstrip("-") if not text.strip("-0.,") else text
+
+
+def significant(value: float | None, digits: int = 4) -> str:
+    """At most `digits` significant digits, for pictures: 1,235 and 0.01235.
+
+    >>> significant(1234.56), significant(0.0123456), significant(0), significant(99999)
+    ('1,235', '0.01235', '0', '99,999')
+    """
+    if value is None or math.isnan(value):
+        return MISSING
+    if value == 0:
+        return "0"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    return number(value, decimals)
+
+
+def percent(share: float | None, decimals: int = 1) -> str:
+    """0.0614 → 6.1 %; missing is a dash."""
+    return MISSING if share is None or math.isnan(share) else f"{number(share * 100, decimals)} %"
+
+
+def signed(value: float, decimals: int = 2) -> str:
+    """+12.5, −3 or ±0."""
+    text = number(abs(value), decimals)
+    if text in ("0", MISSING):
+        return "±0" if text == "0" else MISSING
+    return ("+" if value > 0 else "−") + text

@@ -1,0 +1,12 @@
+"""What pages are made of: the only code beside app.py and pages/ that imports Streamlit."""
+
+from muyun.ui.faults import fragment, told
+from muyun.ui.results import before, evaluation, has_data, official
+from muyun.ui.shell import begin
+from muyun.ui.state import State, change
+from muyun.ui.widgets import bands, download, empty, headline, note, origin, picture, sources, table
+
+__all__ = [
+    "State", "bands", "before", "begin", "change", "download", "empty", "evaluation", "fragment", "has_data",
+    "headline", "note", "official", "origin", "picture", "sources", "table", "told",
+]  # fmt: skip

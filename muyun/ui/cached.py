@@ -1,0 +1,98 @@
+"""What is kept between runs and sessions? Data, policies and evaluations by the strings of the URL, bounded."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import streamlit as st
+
+from muyun.data.coefficients import read_coefficients
+from muyun.data.tables import Tables
+from muyun.evaluate import Evaluation, evaluate
+from muyun.explore.live import LiveBase, live_base
+from muyun.explore.scenario import scenario as scenario_of
+from muyun.home import COEFFICIENTS, home
+from muyun.policy import load
+from muyun.policy.amend import amend
+from muyun.policy.model import Policy, policy_hash
+from muyun.store import Store, open_store
+
+Key = tuple[str, str, str, int]
+"""Data id, policy id, policy hash, year: what an evaluation depends on, a patch aside."""
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The office's store. InputError: the database can't be used."""
+    return open_store(home())
+
+
+def policy_ids() -> tuple[str, ...]:
+    """The policies that can be loaded, those that ship first."""
+    return tuple(p.id for p in policies())
+
+
+def policies() -> tuple[Policy, ...]:
+    """Every policy that can be loaded; county policies as their files are now."""
+    return _policies(_county_files())
+
+
+def policy(policy_id: str) -> Policy:
+    """A policy by id. KeyError: it isn't listed."""
+    return {p.id: p for p in policies()}[policy_id]
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _policies(county_files: tuple[tuple[str, int, int], ...]) -> tuple[Policy, ...]:
+    return tuple(load.listed_policies(home())[0])
+
+
+def _county_files() -> tuple[tuple[str, int, int], ...]:
+    """Name, time and size of every county policy's files, so that a changed one is read again."""
+    found = sorted((home() / "policies").glob("*/*"))
+    return tuple((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in found if f.is_file())
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def amended(policy_id: str, policy_hash: str, patch_json: str) -> Policy:
+    """The policy with a patch laid over it. InputError: the patch doesn't hold."""
+    return amend(policy(policy_id), json.loads(patch_json), load.policy_text(policy_id, home()))[0]
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def tables(data_id: str) -> Tables:
+    """A stored version's tables, with the office's own coefficients where it has some."""
+    found = store().tables(store().dataset(data_id))
+    own = home() / COEFFICIENTS
+    return replace(found, coefficients=read_coefficients(own)) if own.exists() else found
+
+
+@st.cache_resource(show_spinner="正在评价……", max_entries=8)
+def official(key: Key) -> Evaluation:
+    """The evaluation without a patch. InputError: the data contradict themselves."""
+    data_id, policy_id, _, year = key
+    return evaluate(tables(data_id), policy(policy_id), year)
+
+
+@st.cache_resource(show_spinner="正在测算……", max_entries=8)
+def scenario(key: Key, patch_json: str) -> Evaluation:
+    """The evaluation under a patch, from the official one as far as that reaches."""
+    data_id, policy_id, held, _ = key
+    return scenario_of(official(key), tables(data_id), amended(policy_id, held, patch_json))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def base(key: Key) -> LiveBase:
+    """What a live what-if starts from."""
+    return live_base(official(key))
+
+
+def key_of(data_id: str, of: Policy, year: int) -> Key:
+    """The key of an evaluation."""
+    return data_id, of.id, policy_hash(of), year
+
+
+def forget() -> None:
+    """Empties every cache: another store is in use now."""
+    st.cache_resource.clear()

@@ -1,0 +1,77 @@
+// How do `weights` and `quotas` talk to Python while something is dragged? One change in flight, the newest value next;
+// stale ones are never sent. A gesture is one drag, or one run of keys: Python undoes it as a whole.
+function inTurn() {
+  const longestWait = 20000;
+  let sequence = Date.now(), waiting = null, sentAt = 0, next = null, tell = null, gesture = 0;
+  function post(message) {
+    waiting = ++sequence;
+    sentAt = Date.now();
+    tell({ ...message, gesture, sequence });
+  }
+  return {
+    begin() { gesture = Date.now(); },
+    send(message) {
+      if (waiting !== null && Date.now() - sentAt < longestWait) next = message;
+      else post(message);
+    },
+    answered(number, how) {
+      tell = how;
+      if (number !== waiting) return;
+      waiting = null;
+      if (next) {
+        const newest = next;
+        next = null;
+        post(newest);
+      }
+    },
+    get idle() { return waiting === null && next === null; },
+  };
+}
+
+function make(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined && text !== null) node.textContent = text;
+  return node;
+}
+
+const NOT_A_NUMBER = "请填数字，如 32.5。";
+
+function numberIn(text) {
+  const plain = text.trim().replace(/[%％分\s]/g, "").replace(/[０-９．]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
+  return /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : NaN;
+}
+
+// Pointer and keys on `node`: place(event) → what the pointer asks for, step(key) → what a key asks for (null: not ours).
+function draggable(node, { place, step, moved }) {
+  let dragging = false, keys = false;
+  node.onpointerdown = (event) => {
+    if (node.getAttribute("aria-disabled") === "true" || event.button) return;
+    dragging = true;
+    node.setPointerCapture(event.pointerId);
+    node.focus();
+    moved.begin();
+    moved.to(place(event), false);
+    event.preventDefault();
+  };
+  node.onpointermove = (event) => { if (dragging) moved.to(place(event), false); };
+  node.onpointerup = node.onpointercancel = (event) => {
+    if (!dragging) return;
+    dragging = false;
+    moved.to(event.type === "pointerup" ? place(event) : null, true);
+  };
+  node.onkeydown = (event) => {
+    if (node.getAttribute("aria-disabled") === "true") return;
+    const wanted = step(event.key);
+    if (wanted === null) return;
+    event.preventDefault();
+    if (!keys) moved.begin();
+    keys = true;
+    moved.to(wanted, false);
+  };
+  node.onkeyup = node.onblur = () => {
+    if (!keys) return;
+    keys = false;
+    moved.to(null, true);
+  };
+}

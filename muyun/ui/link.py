@@ -1,0 +1,45 @@
+"""How does a link carry a what-if? The patch as base64url of zlib of its canonical JSON."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Mapping
+
+LONGEST = 2048
+"""Characters of a patch in a link; a longer one is saved, and the link carries its id."""
+
+SAVED = "@"
+"""Begins the id of a saved scenario in a link."""
+
+_LARGEST = 64 * 1024
+
+
+class BadLink(ValueError):
+    """The patch in a link can't be read."""
+
+
+def encoded(patch: Mapping[str, object]) -> str:
+    """The patch as it stands in a link; "" for none. The same patch always gives the same text."""
+    if not patch:
+        return ""
+    content = json.dumps(patch, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(zlib.compress(content.encode(), 9)).decode().rstrip("=")
+
+
+def decoded(text: str) -> dict[str, object]:
+    """The patch of a link; {} for "". BadLink: cut off, changed, or larger than 64 kB unpacked."""
+    if not text:
+        return {}
+    try:
+        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        unpacking = zlib.decompressobj()
+        content = unpacking.decompress(packed, _LARGEST)
+        patch = json.loads(content.decode()) if unpacking.eof else None
+    except (binascii.Error, zlib.error, ValueError, RecursionError) as wrong:
+        raise BadLink(text[:40]) from wrong
+    if not isinstance(patch, dict):
+        raise BadLink(text[:40])
+    return patch

@@ -1,0 +1,119 @@
+"""What surrounds every page: the menu, which data and policy are looked at, and the bands that warn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+import streamlit as st
+
+from muyun.findings import InputError
+from muyun.policy.model import Policy
+from muyun.ui import cached, menu
+from muyun.ui.components import mounted
+from muyun.ui.faults import told
+from muyun.ui.state import State, change, read_state
+
+_NAVIGATED = "muyun:navigated"
+WHAT_IF = "模拟测算，非正式结果"
+SYNTHETIC = "合成样例数据，仅供演示，不对应任何真实企业"
+
+
+def run() -> None:
+    """app.py: draws the menu and runs the chosen page."""
+    page = menu.navigation()
+    st.session_state[_NAVIGATED] = True
+    with told():
+        page.run()
+
+
+def begin(name: str) -> State:
+    """The first line of a page: settings, state, menu, bands. Safe to call again in every run.
+
+    On a fresh server Streamlit answers a deep link by running the page alone, without app.py
+    (its directory mode); then the menu is set up here and the run starts over.
+    """
+    if _NAVIGATED not in st.session_state:
+        st.set_page_config(page_title="亩云", layout="wide")
+        menu.navigation()
+        st.session_state[_NAVIGATED] = True
+        st.rerun()
+    entry = menu.entry(name)
+    st.set_page_config(page_title=f"{entry.title} · 亩云", page_icon=_icon(), layout="wide")
+    st.html(f"<style>{_css()}</style>")
+    try:
+        state = read_state(name)
+    except InputError as wrong:
+        _unusable(wrong)
+    _sidebar(state)
+    _bands(state)
+    return state
+
+
+def _icon() -> str:
+    return "🌾"
+
+
+@cache
+def _css() -> str:
+    return files("muyun.ui").joinpath("page.css").read_text("utf-8")
+
+
+def _unusable(wrong: InputError) -> None:
+    for finding in wrong.findings:
+        st.error(f"{finding.what}{finding.why}{finding.fix}（{finding.code}）")
+    st.stop()
+
+
+def _sidebar(state: State) -> None:
+    with st.sidebar:
+        policies = {p.id: p for p in cached.policies()}
+        ids, names = list(policies), _policy_names(list(policies.values()))
+        st.session_state["muyun:policy"] = state.official.id
+        st.selectbox(
+            "政策", ids, format_func=names.get, key="muyun:policy",
+            on_change=lambda: change(policy=st.session_state["muyun:policy"]), filter_mode=None,
+            help="按哪份文件评价。换政策不影响别人看到的页面。",
+        )  # fmt: skip
+        if state.dataset and state.year:
+            st.session_state["muyun:year"] = state.year
+            st.selectbox(
+                "评价年度", sorted(state.dataset.years, reverse=True), format_func=lambda y: f"{y} 年度",
+                key="muyun:year", on_change=lambda: change(year=str(st.session_state["muyun:year"])), filter_mode=None,
+            )  # fmt: skip
+        st.caption(_data_line(state))
+        mounted("theme", {"paths": menu.paths()}, key="muyun:theme")
+
+
+def _policy_names(policies: list[Policy]) -> dict[str, str]:
+    """What the menu calls each policy, by id: never two the same, for Streamlit tells options by their words."""
+    names = {p.id: f"{p.region} {p.year}" for p in policies}
+    often = Counter(names.values())
+    return {i: name if often[name] == 1 else f"{i}（{name}）" for i, name in names.items()}
+
+
+def _data_line(state: State) -> str:
+    if state.dataset is None:
+        return "还没有数据"
+    line = f"数据：第 {state.dataset.version} 版 {state.dataset.label}"
+    chosen = cached.store().choice().dataset
+    in_use = chosen is not None and chosen.version == state.dataset.version
+    return line if in_use else f"{line}（不是现用版本）"
+
+
+def _bands(state: State) -> None:
+    with st.container():  # one place: a band that comes or goes must not move, and so remount, what is below
+        if state.dataset and state.dataset.synthetic:
+            st.html(f'<div class="muyun-band synthetic">{SYNTHETIC}</div>')
+        if state.is_scenario:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.html(f'<div class="muyun-band whatif">{WHAT_IF}</div>')
+                st.button("回到正式规则", key="muyun:official", on_click=lambda: change(patch=""))
+        for note in state.notes:
+            st.warning(escape(note))
+    title = escape(state.official.title)
+    year = f" · {state.year} 年度" if state.year else ""
+    result = " · 试算结果" if state.year and not state.is_scenario else ""
+    st.html(f'<div class="muyun-where">{menu.entry(state.page).title} · {title}{year}{result}</div>')

@@ -1,0 +1,110 @@
+"""How is a scenario handed on? As a link, and as files: the patch out and in, and its results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import streamlit as st
+
+from muyun.evaluate.output import result_frame
+from muyun.explore.movers import movers
+from muyun.findings import Finding, InputError
+from muyun.home import home
+from muyun.policy.amend import Patch, amend, read_patch
+from muyun.policy.load import policy_text
+from muyun.report.patch_file import patch_yaml
+from muyun.report.result_book import result_csv
+from muyun.ui import results, whatif
+from muyun.ui.components import mounted
+from muyun.ui.shell import WHAT_IF
+from muyun.ui.state import State
+
+_UPLOADED, _WRONG = "muyun:whatif:upload", "muyun:whatif:wrong"
+_FILE = "方案.yaml"
+
+
+def handed_on(state: State, pool: str) -> None:
+    """The link, downloads and the upload, in a popover."""
+    with st.popover("分享与文件"):
+        st.caption("打开这个链接，看到的就是现在这个画面：同一份数据、政策、年度和方案。")
+        address = (st.context.url or "").partition("?")[0]
+        mounted("copy", {"text": f"{address}?{query_text({**state.strings, 'pool': pool})}"}, "whatif:link")
+        nothing, stem = not state.is_scenario, f"{state.official.region}{state.year}年度（{WHAT_IF}）"
+        st.download_button(
+            "下载方案文件", lambda: scenario_file(state), _FILE, "application/yaml",
+            key="whatif:patch", on_click="ignore", disabled=nothing, width="stretch",
+            help="可在这里再载入，也可用于命令行：muyun evaluate … --patch 方案.yaml",
+        )  # fmt: skip
+        st.download_button(
+            "下载结果 result.csv", lambda: scenario_result(state), f"{stem}result.csv", "text/csv", key="whatif:result",
+            on_click="ignore", disabled=nothing, width="stretch",
+        )  # fmt: skip
+        st.download_button(
+            "下载变动名单 movers.csv", lambda: scenario_movers(state), f"{stem}movers.csv", "text/csv",
+            key="whatif:movers.csv", on_click="ignore", disabled=nothing, width="stretch",
+        )  # fmt: skip
+        st.file_uploader(
+            "载入方案文件", ["yaml", "yml"], key=_UPLOADED, on_change=partial(_uploaded, state), max_upload_size=1
+        )
+    for line in st.session_state.pop(_WRONG, ()):
+        st.error(line)
+
+
+def query_text(strings: Mapping[str, str]) -> str:
+    """The query of a link, in letters that no chat program cuts a link at.
+
+    >>> query_text({"year": "2022", "pool": "规上"})
+    'year=2022&pool=%E8%A7%84%E4%B8%8A'
+    """
+    return "&".join(f"{key}={''.join(map(_in_a_link, value))}" for key, value in strings.items())
+
+
+def _in_a_link(character: str) -> str:
+    plain = character.isascii() and (character.isalnum() or character in "-_@.")
+    return character if plain else "".join(f"%{byte:02X}" for byte in character.encode())
+
+
+def scenario_file(state: State) -> bytes:
+    """The patch as a file for the command line and for 载入方案文件."""
+    return patch_yaml(state.patch, state.official.id).encode()
+
+
+def scenario_result(state: State) -> bytes:
+    """result.csv of the scenario, as the command line writes it."""
+    return result_csv(result_frame(results.evaluation(state)))
+
+
+def scenario_movers(state: State) -> bytes:
+    """movers.csv of the scenario against the official result, as the command line writes it."""
+    return result_csv(movers(results.official(state), results.evaluation(state)))
+
+
+def _uploaded(state: State) -> None:
+    """Adopts an uploaded patch, or keeps what is wrong with it to be told."""
+    sent = st.session_state.get(_UPLOADED)
+    if sent is None:
+        return
+    try:
+        patch = _read(sent.getvalue())
+        amend(state.official, patch, policy_text(state.official.id, home()))
+    except InputError as wrong:
+        heading = f"方案文件“{escape(sent.name)}”没有载入，现在的方案没有改动。"
+        st.session_state[_WRONG] = [heading, *map(_sentence, wrong.findings[:10])]
+        return
+    whatif.adopt(dict(patch))
+
+
+def _read(content: bytes) -> Patch:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / _FILE
+        path.write_bytes(content)
+        return read_patch(path)
+
+
+def _sentence(finding: Finding) -> str:
+    at = f"{finding.where}：" if finding.where and str(finding.where) else ""
+    return f"{at}{finding.what}{finding.why}{finding.fix}（{finding.code}）"

@@ -1,0 +1,125 @@
+"""What are pages made of? The headline, tables, pictures, downloads, sources and empty states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from muyun.policy.amend import plain_data
+from muyun.policy.clauses import clauses as clause_register
+from muyun.policy.quotes import clause_quotes
+from muyun.report.result_book import result_csv, result_workbook
+from muyun.show.tables import PAGE_ROWS, Table, View, page_data
+from muyun.ui import menu
+from muyun.ui.components import mounted
+from muyun.ui.shell import SYNTHETIC, WHAT_IF
+from muyun.ui.state import State
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def headline(text: str, small: str = "") -> None:
+    """The answer of the page as a sentence, legible from three metres; `small` a second line."""
+    below = f"<small>{escape(small)}</small>" if small else ""
+    st.html(f'<div class="muyun-headline">{escape(text)}{below}</div>')
+
+
+def note(text: str) -> None:
+    """A quiet line."""
+    st.html(f'<div class="muyun-note">{escape(text)}</div>')
+
+
+def empty(text: str, go_to: str | None = None, label: str = "") -> None:
+    """Why there is nothing to see, and what to do: a link to page `go_to`."""
+    st.html(f'<div class="muyun-empty">{escape(text)}</div>')
+    if go_to:
+        st.page_link(menu.file(go_to), label=label or f"去“{menu.entry(go_to).title}”")
+
+
+def picture(markup: str, key: str) -> str | None:
+    """Draws SVG or HTML made by muyun.show (escaped there). Returns what was clicked (its data-go), once."""
+    return mounted("picture", {"markup": markup}, key, on_go_change=lambda: None).go
+
+
+def table(
+    table: Table, key: str, *, pick: bool = False, size: int = PAGE_ROWS, height: int = 0, view: View | None = None
+) -> View:
+    """A sortable, paged table; with `pick` its rows can be chosen. Returns what is looked at.
+
+    view  what to begin with (a page to jump to, a row to mark); the user's own choices win after that
+    """
+    held = st.session_state.get(key)
+    chosen = _view(held["view"]) if held and held.get("view") else view or View()
+    data = page_data(table, chosen, size) | {"pick": pick, "height": height}
+    told = mounted("table", data, key, default={"view": data["view"]}, on_view_change=lambda: None)
+    return _view(told.view) if told.view else chosen
+
+
+def _view(given: Mapping[str, object]) -> View:
+    """What the browser tells, checked: it may tell anything."""
+    page, hidden = given.get("page"), given.get("hidden")
+    return View(
+        page=page if isinstance(page, int) else 0,
+        sort=given["sort"] if isinstance(given.get("sort"), str) else None,
+        descending=given.get("descending") is True,
+        hidden=tuple(key for key in hidden if isinstance(key, str)) if isinstance(hidden, list) else (),
+        chosen=given["chosen"] if isinstance(given.get("chosen"), str) else None,
+    )
+
+
+def download(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, state: State, key: str) -> None:
+    """Buttons for xlsx and CSV; made when pressed. The notes say data version, policy, year and what it isn't."""
+    stem = f"{name}（{WHAT_IF}）" if state.is_scenario else name
+
+    def content() -> pd.DataFrame:
+        return frame() if callable(frame) else frame
+
+    with st.container(horizontal=True):
+        st.download_button(
+            "下载 Excel", lambda: result_workbook(content(), title=name, notes=origin(state), bands=bands(state)),
+            f"{stem}.xlsx", XLSX, key=f"{key}:xlsx", on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            "下载 CSV", lambda: result_csv(content()), f"{stem}.csv", "text/csv", key=f"{key}:csv", on_click="ignore"
+        )
+
+
+def origin(state: State) -> list[str]:
+    """Where a shown or downloaded figure comes from, in a few lines."""
+    kind = WHAT_IF if state.is_scenario else "试算结果"
+    lines = [f"政策：{state.official.title}", f"评价年度：{state.year}", f"结果性质：{kind}"]
+    if data := state.dataset:
+        lines.append(f"数据：第 {data.version} 版 {data.label}（{data.data_id}）")
+    return lines
+
+
+def bands(state: State) -> list[str]:
+    """The warnings that go with every picture and export."""
+    synthetic = state.dataset is not None and state.dataset.synthetic
+    return [*([SYNTHETIC] if synthetic else []), *([WHAT_IF] if state.is_scenario else [])]
+
+
+def sources(clause_ids: Iterable[str], state: State, extra: Sequence[str] = ()) -> None:
+    """依据: the clauses behind what is shown, in the policy's words, and where the data come from.
+
+    A clause that no rule quotes is given in short, and said to be; `extra` are further lines, formulas say.
+    """
+    quotes = clause_quotes(plain_data(state.policy))
+    notes = {clause.id: clause.gist for clause in clause_register()}
+    with st.popover("依据"):
+        for clause in dict.fromkeys(clause_ids):
+            if clause in quotes:
+                st.markdown(f"**{clause}** {_plain(f'“{quotes[clause]}”')}")
+            elif clause in notes:
+                st.markdown(f"**{clause}** {_plain(notes[clause])}（摘记，非原文）")
+        for line in [*extra, *origin(state)]:
+            st.markdown(_plain(line))
+
+
+def _plain(text: str) -> str:
+    """Text as it is, safe inside Markdown."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+-!|$~:" else c for c in text)
+

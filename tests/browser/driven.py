@@ -1,0 +1,34 @@
+"""What a page shows, and when it is done."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+VISIBLE_TEXT = """() => {
+  const found = [];
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) { found.push(node.textContent); return; }
+    if (node.nodeType !== Node.ELEMENT_NODE && node.nodeType !== Node.DOCUMENT_FRAGMENT_NODE) return;
+    if (node.nodeType === Node.ELEMENT_NODE) {
+      if (["STYLE", "SCRIPT", "NOSCRIPT", "TITLE"].includes(node.tagName.toUpperCase())) return;
+      const style = getComputedStyle(node);
+      if (style.display === "none" || style.visibility === "hidden" || style.fontSize === "0px") return;
+      if (node.dataset.testid === "stIconMaterial" || node.dataset.testid === "stSkipToContent") return;
+      if (node.shadowRoot) walk(node.shadowRoot);
+    }
+    node.childNodes.forEach(walk);
+  };
+  walk(document.body);
+  return found.join("\\n");
+}"""
+
+
+def visible_text(page: Page) -> str:
+    """Every text on the page that can be seen, that of our own components included."""
+    return page.evaluate(VISIBLE_TEXT)
+
+
+def settled(page: Page) -> None:
+    """Waits until the page has its headline and Streamlit runs nothing."""
+    page.wait_for_selector(".muyun-headline, .muyun-empty", state="attached")
+    page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")

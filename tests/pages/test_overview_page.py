@@ -1,0 +1,106 @@
+"""总览 as it opens: with the sample, empty, with one pool, and with data that lack land, tax or counties."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from shown import texts
+from streamlit.testing.v1 import AppTest
+
+from muyun.data.tables import Tables
+from muyun.store import open_store
+from muyun.ui import cached, link
+
+PATCH = {"pools": {"规上工业": {"weights": {"亩均税收": 30, "研发投入强度": 15}}}}
+
+
+def stored(home: Path, rows: list[dict[str, object]]) -> None:
+    """Stores the rows of 企业 as the version in use, evaluated like Jiaxing."""
+    store = open_store(home)
+    dataset = store.add_dataset(Tables.of({"企业": rows}), [], [], label="测试")
+    store.choose(dataset, "jiaxing-2018", 2022)
+    store.close()
+    cached.forget()
+
+
+def firm(number: int, **cells: object) -> dict[str, object]:
+    own = {
+        "年度": 2022, "统一社会信用代码": f"E{number:03d}", "企业名称": f"企业{number}", "区县": "甲区", "镇街": "东镇",
+        "行业代码": "1711", "规模": "规下", "类别": "工业", "用地面积": 10.0, "税收实际贡献": 100.0,
+    }  # fmt: skip
+    return own | cells
+
+
+def clean(test: AppTest) -> str:
+    """The page's texts, after looking that nothing broke."""
+    assert not test.exception and not test.error, [e.value for e in test.error]
+    return texts(test)
+
+
+def test_the_answer_comes_first(home, app):
+    text = clean(app("overview"))
+    assert "2022 年度参评 " in text and "D 类" in text and "低产田" in text
+
+
+def test_a_pool_in_the_link_is_shown(home, app):
+    assert "规上工业 2022 年度参评" in clean(app("overview", group="规上工业"))
+
+
+@pytest.mark.parametrize("group", ["没有的组", "", "<script>"])
+def test_a_pool_that_is_not_there_does_no_harm(home, app, group):
+    assert '<div class="muyun-headline">2022 年度参评' in clean(app("overview", group=group))
+
+
+def test_choosing_a_pool_changes_the_answer(home, app):
+    test = app("overview")
+    test.button_group(key="group").set_value("规下工业").run()
+    assert "规下工业 2022 年度参评" in clean(test)
+
+
+def test_a_scenario_says_that_it_is_one(home, app):
+    text = clean(app("overview", policy="jiaxing-2018", patch=link.encoded(PATCH)))
+    assert "模拟方案下，2022 年度参评" in text and "模拟测算，非正式结果" in text
+
+
+def test_the_first_year_has_nothing_to_compare_with(home, app):
+    assert "2020 年度参评" in clean(app("overview", year="2020"))
+
+
+@pytest.mark.parametrize("policy", ["fenghua-2022", "huangyan-2022", "jiaxing-2018", "xiacheng-2019", "xian-2022"])
+def test_every_policy_is_shown_in_its_own_words(home, app, policy):
+    assert "2022 年度参评" in clean(app("overview", policy=policy))
+
+
+def test_without_data_it_offers_the_sample_and_the_upload(empty_home, app):
+    test = app("overview")
+    assert "还没有数据" in clean(test)
+    assert [b.label for b in test.button] == ["载入合成样例数据"]
+    assert "去“数据核对”上传" in [link.proto.label for link in test.get("page_link")]
+
+
+def test_one_pool_needs_no_switch_and_one_town_no_table(empty_home, app):
+    stored(empty_home, [firm(k, 税收实际贡献=float(k)) for k in range(1, 21)])
+    test = app("overview")
+    text = clean(test)
+    assert "2022 年度参评 20 家，D 类 1 家占地 5 %" in text
+    assert "不分地区列表" in text
+    assert not test.get("button_group")
+
+
+def test_a_single_county_is_shown_by_town(empty_home, app):
+    stored(empty_home, [firm(k, 镇街=f"镇{k % 3}") for k in range(1, 21)])
+    text = clean(app("overview"))
+    assert "不分地区列表" not in text
+
+
+def test_nothing_but_names_is_still_a_page(empty_home, app):
+    """No land, no tax, no county: everybody is 数据缺失."""
+    stored(empty_home, [firm(k, 区县=None, 镇街=None, 用地面积=None, 税收实际贡献=None) for k in range(1, 5)])
+    text = clean(app("overview"))
+    assert "2022 年度没有参评企业：数据缺失 4 家。" in text and "请在“数据核对”补充" in text
+
+
+def test_tax_alone_missing_is_not_zero(empty_home, app):
+    stored(empty_home, [firm(k, 规模="规上", 工业增加值=float(k), 税收实际贡献=None) for k in range(1, 21)])
+    assert "缺用地或税收数据，低产田无法判断" in clean(app("overview"))

@@ -1,0 +1,139 @@
+"""政策: one reads the document beside its rules, types changes, takes them to 模拟测算 or saves a county's policy."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from shown import texts
+from streamlit.testing.v1 import AppTest
+
+from muyun.policy.amend import merge, parse_setting
+from muyun.policy.load import load_policy, policy_ids
+from muyun.ui.link import decoded, encoded
+
+TAX, RESEARCH = "规上工业 · 权重 · 亩均税收", "规上工业 · 权重 · 研发投入强度"
+
+
+def book(test: AppTest) -> dict[str, str]:
+    """The two panes as they go to the browser."""
+    (pane,) = [c for c in test.get("bidi_component") if "rulebook" in c.proto.component_name]
+    return json.loads(pane.proto.mixed.json if pane.proto.HasField("mixed") else pane.proto.json)
+
+
+def typed(test: AppTest, label: str, text: str) -> AppTest:
+    (field,) = [i for i in test.text_input if i.label == label]
+    return field.set_value(text).run()
+
+
+def button(test: AppTest, label: str):
+    (found,) = [b for b in test.button if b.label == label]
+    return found
+
+
+@pytest.mark.parametrize("policy", policy_ids())
+def test_every_shipped_policy_is_read_with_its_document_and_rules(home, app, policy):
+    test = app("policy", policy=policy)
+    assert not test.exception and not test.error
+    assert load_policy(policy).title in texts(test)
+    panes = book(test)
+    assert "权重" in panes["rules"] and "本系统假定" in panes["rules"]
+    assert ("<mark" in panes["document"]) == (policy != "huangyan-2022")
+
+
+def test_the_page_needs_no_data(empty_home, app):
+    assert "个参数：" in texts(app("policy", policy="xiacheng-2019"))
+
+
+def test_filter_and_search_stand_in_the_link(home, app):
+    rules = book(app("policy", policy="xiacheng-2019", rules="仅本系统假定", find="并列"))["rules"]
+    assert "并列处理" in rules and "XC-15" not in rules
+
+
+def test_a_search_without_a_hit_says_so_and_is_escaped(home, app):
+    rules = book(app("policy", policy="xiacheng-2019", find="<b>无此词"))["rules"]
+    assert "没有与“&lt;b&gt;无此词”相符的规则" in rules
+
+
+@pytest.mark.parametrize(
+    "query", [{"view": "x"}, {"rules": "1"}, {"view": "", "find": "%00"}, {"view": "改动", "rules": "a"}]
+)
+def test_a_wrong_link_does_no_harm(home, app, query):
+    test = app("policy", policy="xian-2022", **query)
+    assert not test.exception and "63 个参数" in texts(test)
+
+
+def test_what_is_wrong_is_said_as_soon_as_it_is_typed(home, app):
+    test = app("policy", policy="xiacheng-2019", view="改动")
+    assert "还没有改动" in texts(test)
+    typed(test, TAX, "36")
+    said = "\n".join(e.value for e in test.error)
+    assert "高于上限 35 分" in said and "权重合计是 106" in said
+    assert button(test, "去模拟测算").disabled
+    typed(test, TAX, "三十")
+    assert "“三十”不是数" in test.error[0].value
+    typed(test, TAX, "32")
+    typed(test, RESEARCH, "10.5")
+    assert not test.error and not button(test, "去模拟测算").disabled
+    assert "改动 2 项" in texts(test)
+
+
+def test_changes_of_another_part_stay_when_one_looks_elsewhere(home, app):
+    test = app("policy", policy="xiacheng-2019", view="改动")
+    typed(test, TAX, "32")
+    (part,) = [s for s in test.selectbox if s.label == "改哪一部分"]
+    part.set_value("共用规则").run()
+    typed(test, "等级比例 · A档上限", "20")
+    assert "20 % 吗" in test.error[0].value.replace("\\", "")
+    typed(test, "等级比例 · A档上限", "15%")
+    assert "改动 2 项" in texts(test)
+
+
+def test_the_changes_go_to_the_simulation_in_the_link(home, app):
+    test = app("policy", policy="xiacheng-2019", view="改动")
+    typed(test, TAX, "32")
+    typed(test, RESEARCH, "10.5")
+    button(test, "去模拟测算").click().run()
+    assert not test.exception
+    weights = {"亩均税收": 32, "研发投入强度": 10.5}
+    assert decoded(test.query_params["patch"]) == {"pools": {"规上工业": {"weights": weights}}}
+    assert "模拟测算，非正式结果" in texts(test)
+
+
+def test_a_scenario_in_the_link_is_marked_and_can_be_taken_up_and_withdrawn(home, app):
+    patch = encoded(merge(parse_setting("defaults.classes.A.at_most=0.15")))
+    test = app("policy", policy="xiacheng-2019", patch=patch, rules="仅改动")
+    assert "模拟方案改了 1 项：等级比例 A档上限 20 % → 15 %。" in texts(test)
+    assert "<del>20 %</del>" in book(test)["rules"]
+    test = app("policy", policy="xiacheng-2019", patch=patch, view="改动")
+    assert "改动 1 项" in texts(test)
+    button(test, "全部撤回").click().run()
+    assert "patch" not in test.query_params and "还没有改动" in texts(test)
+
+
+def test_a_county_s_policy_is_saved_and_shown(home, app):
+    test = app("policy", policy="xiacheng-2019", view="改动")
+    typed(test, TAX, "32")
+    typed(test, RESEARCH, "10.5")
+    button(test, "存为本地政策").click().run()
+    assert any("没有填编号" in e.value for e in test.error)
+    fields = {"编号": "gongshu-2026", "名称": "拱墅区实施意见", "地区": "杭州市拱墅区"}
+    for field in test.text_input:
+        if field.label in fields:
+            field.set_value(fields[field.label])
+    test.text_area[0].set_value("区府办〔2026〕3 号")
+    button(test, "存为本地政策").click().run()
+    assert not test.exception and not test.error
+    assert "已存为本地政策“拱墅区实施意见”" in test.success[0].value
+    assert test.query_params["policy"] == "gongshu-2026" and "2 项本地规定" in texts(test)
+    county = load_policy("gongshu-2026", home)
+    assert county.pools["规上工业"].weights["亩均税收"] == 32
+    assert county.pools["规上工业"].weights_source.notes["亩均税收"] == "本地规定：区府办〔2026〕3 号"
+
+
+def test_two_policies_are_compared(home, app):
+    test = app("policy", policy="fenghua-2022", view="对比")
+    (other,) = [s for s in test.selectbox if s.label == "与哪份政策对比"]
+    assert not any(option.startswith("fenghua-2022") for option in other.options)
+    other.set_value(next(option for option in other.options if option.startswith("jiaxing-2018"))).run()
+    assert not test.exception and "项不同" in texts(test)

@@ -1,0 +1,81 @@
+"""A scenario of 模拟测算 on the command line: the page's patch file makes the same result.csv, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from muyun.data.read import read_upload
+from muyun.policy.load import load_policy, policy_ids
+from muyun.store import open_store
+from muyun.ui import cached, link
+from tests.system.command import muyun
+
+ROOT = Path(__file__).parents[2]
+PATCHES = {
+    "weights and quotas": {"pools": {"规上工业": {
+        "weights": {"亩均税收": 31.5, "亩均增加值": 22.5, "单位能耗增加值": 9, "单位排放增加值": 9, "全员劳动生产率": 9,
+                    "研发投入强度": 19},
+        "classes": {"A": {"at_most": 0.25}, "B": {"at_most": 0.45}}}}},
+    "cap and factor": {"pools": {"规上工业": {"item": {"cap": "none"}, "benchmark": {"factor": 1.2}}}},
+}  # fmt: skip
+POLICY, YEAR = "jiaxing-2018", 2022
+
+
+@pytest.fixture(scope="module")
+def stored(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that holds the sample's files as uploaded."""
+    home = tmp_path_factory.mktemp("home")
+    names = frozenset(name for known in policy_ids() for name in load_policy(known).indicators)
+    tables, findings = read_upload([sample], indicator_names=names)
+    store = open_store(home)
+    store.choose(store.add_dataset(tables, findings, [], label="样例", synthetic=True), POLICY, YEAR)
+    store.close()
+    return home
+
+
+def _hands_out() -> None:
+    """What the download buttons of the page call, at the state that the link gives."""
+    import streamlit as st
+
+    from muyun import ui
+    from muyun.ui import whatif_files
+
+    state = ui.begin("whatif")
+    st.session_state["downloads"] = {
+        "方案.yaml": whatif_files.scenario_file(state), "result.csv": whatif_files.scenario_result(state),
+        "movers.csv": whatif_files.scenario_movers(state),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def downloads(stored: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, object]], dict[str, bytes]]:
+    """The files of the page opened with a patch in its link."""
+    monkeypatch.setenv("MUYUN_HOME", str(stored))
+    monkeypatch.delenv("MUYUN_DATABASE_URL", raising=False)
+    monkeypatch.chdir(ROOT)
+    cached.forget()
+
+    def of(patch: dict[str, object]) -> dict[str, bytes]:
+        test = AppTest.from_function(_hands_out, default_timeout=120)
+        test.query_params["patch"] = link.encoded(patch)
+        test.run()
+        assert not test.exception
+        return test.session_state["downloads"]
+
+    return of
+
+
+@pytest.mark.parametrize("patch", PATCHES.values(), ids=PATCHES)
+def test_the_pages_patch_file_gives_the_same_files_on_the_command_line(downloads, sample, tmp_path, patch):
+    given = downloads(patch)
+    file = tmp_path / "方案.yaml"
+    file.write_bytes(given["方案.yaml"])
+    for command, name in (("evaluate", "result.csv"), ("compare", "movers.csv")):
+        run = muyun(command, sample, "--policy", POLICY, "--year", YEAR, "--patch", file, "--out", tmp_path / command)
+        assert run.returncode == 0, run.stdout + run.stderr
+        assert (tmp_path / command / name).read_bytes() == given[name]
+        assert len(given[name]) > 10_000, "a file of the whole sample, not an empty one"

@@ -1,0 +1,73 @@
+"""What the sliders and the quota bar say: the policy's limits with clause and words, and what was changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from muyun.policy.amend import amend
+from muyun.policy.load import load_policy
+from muyun.show.whatif import quotas_data, weights_data
+
+POOL = "规上工业"
+
+
+@pytest.fixture(scope="module")
+def xiacheng():
+    return load_policy("xiacheng-2019")
+
+
+def _row(data: dict[str, object], name: str) -> dict[str, object]:
+    return next(row for row in data["rows"] if row["name"] == name)
+
+
+def test_a_slider_has_the_hard_and_the_soft_limits_of_the_text(xiacheng):
+    row = _row(weights_data(xiacheng, xiacheng, POOL, ()), "亩均税收")
+    assert row["hard"] == [0, 35] and row["soft"] == [30, 35]  # XC-10 at most 35, XC-11 一般 not below 30
+    assert "不得高于 35 分（XC-10" in row["why"] and "一般不低于 30 分（XC-11" in row["why"]
+
+
+def test_the_tracks_end_at_the_ten_above_the_largest_legal_weight(xiacheng):
+    assert weights_data(xiacheng, xiacheng, POOL, ())["scale"] == 40
+    jiaxing = load_policy("jiaxing-2018")
+    assert weights_data(jiaxing, jiaxing, POOL, ())["scale"] == 100
+
+
+def test_a_policy_without_limits_says_so():
+    jiaxing = load_policy("jiaxing-2018")
+    data = weights_data(jiaxing, jiaxing, POOL, ())
+    assert "没有定上下限" in data["legend"]
+    assert _row(data, "亩均税收")["why"] == "政策权重 35 分；文件未定上下限"
+
+
+def test_a_changed_weight_stands_beside_the_policys(xiacheng):
+    moved, _ = amend(xiacheng, {"pools": {POOL: {"weights": {"亩均税收": 35, "研发投入强度": 7.5}}}}, None)
+    data = weights_data(xiacheng, moved, POOL, ("亩均税收", "不在组里"))
+    assert (_row(data, "亩均税收")["value"], _row(data, "亩均税收")["official"]) == (35, 30)
+    assert data["locked"] == ["亩均税收"]
+    assert data["sum"] == "合计 100 分"
+
+
+def test_an_indicator_is_called_as_the_policy_calls_it(xiacheng):
+    assert _row(weights_data(xiacheng, xiacheng, POOL, ()), "研发投入强度")["label"] == "R&D经费支出占主营业务收入之比"
+
+
+def test_the_only_weight_of_a_pool_cannot_be_moved(xiacheng):
+    data = weights_data(xiacheng, xiacheng, "规下工业", ())
+    assert [row["fixed"] for row in data["rows"]] == [True]
+    assert "只有一项指标" in data["legend"]
+
+
+def test_the_quota_bar_says_kind_and_clause(xiacheng):
+    segments = quotas_data(xiacheng, xiacheng, POOL)["segments"]
+    assert [(s["letter"], s["share"], s["kind"]) for s in segments] == [
+        ("A", 0.2, "不超过"), ("B", 0.5, "不超过"), ("C", 0.25, "其余"), ("D", 0.05, "不超过"),
+    ]  # fmt: skip
+    assert segments[0]["why"] == "A 档不超过 20 %；政策 20 %（XC-15：“原则上A档企业不超过20%”）"
+    assert segments[2]["why"] == "C 档其余 25 %；政策 25 %"
+
+
+def test_a_changed_quota_keeps_the_policys_beside_it(xiacheng):
+    moved, _ = amend(xiacheng, {"pools": {POOL: {"classes": {"A": {"at_most": 0.15}}}}}, None)
+    first, _, rest, _ = quotas_data(xiacheng, moved, POOL)["segments"]
+    assert (first["share"], first["official"]) == (0.15, 0.2)
+    assert (rest["share"], rest["official"]) == (0.3, 0.25)
