@@ -7,13 +7,13 @@ import sys
 from itertools import chain
 from pathlib import Path
 
-from benches import kernel, workbook
+from benches import browser, kernel, live, sessions, workbook
 
 
 def main() -> None:
     """Each line as soon as it is measured; a bench that is short doesn't fail the run."""
     rows = []
-    for result in chain(kernel.benches(), workbook.benches()):
+    for result in chain(kernel.benches(), live.benches(), workbook.benches(), browser.benches(), sessions.benches()):
         print(result, flush=True)
         rows.append({
             "name": result.name, "ours": result.ours, "reference_name": result.reference_name,

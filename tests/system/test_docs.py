@@ -100,3 +100,12 @@ def test_every_shipped_policy_stands_in_the_readme_with_its_title():
     for path in (ROOT / "muyun" / "policies").glob("*/policy.yaml"):
         title = re.search(r"^title: (.+)$", path.read_text("utf-8"), re.MULTILINE)
         assert title and title[1] in rows[path.parent.name]
+
+
+def test_every_page_of_the_menu_is_told_of_with_its_question():
+    from muyun.ui.menu import ENTRIES
+
+    guide = (ROOT / "docs" / "pages.md").read_text("utf-8")
+    assert re.findall(r"^## (.+)\n\n(.+?？)", guide, re.MULTILINE)[: len(ENTRIES)] == [
+        (entry.title, entry.question) for entry in ENTRIES
+    ]
