@@ -13,6 +13,7 @@ from muyun.report.result_book import result_csv
 from muyun.show import understood as read_tables
 from muyun.show.findings import LEVELS, Group, cells_table, counts, filtered, groups, tables_and_files
 from muyun.ui import data_files
+from muyun.ui.telling import plain
 from muyun.ui.uploading import Reading
 from muyun.ui.widgets import XLSX, empty, note, table
 
@@ -108,8 +109,3 @@ def understood_part(reading: Reading, key: str) -> None:
     table(read_tables.columns_table(found), key=f"data:columns:{key}", size=_ROWS)
     st.html(f'<div class="muyun-level"><b>没有用到的 {len(found.unused):,} 处</b></div>')
     table(read_tables.unused_table(found), key=f"data:unused:{key}", size=_ROWS)
-
-
-def plain(text: str) -> str:
-    """Text as it is, safe inside Markdown."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+-!|$~:" else c for c in text)

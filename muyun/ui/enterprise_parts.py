@@ -13,6 +13,7 @@ from muyun.show.tables import Column, Table
 from muyun.show.waterfall import waterfall
 from muyun.ui import cached, menu
 from muyun.ui.state import State, change
+from muyun.ui.telling import plain
 
 _CODE = "enterprise:code"
 _LISTED = 50
@@ -104,7 +105,7 @@ def why(everybody: Ranked, code: str) -> None:
         ui.empty(answer.todo, go_to="data")
     for other, name in enterprise.same_unit(everybody, code):
         link = {"code": other}
-        st.page_link(menu.file("enterprise"), label=f"同一评价单元：{name}", query_params=link)
+        st.page_link(menu.file("enterprise"), label=f"同一评价单元：{plain(name)}", query_params=link)
     chain = class_chain(everybody, code)
     if chain:
         ui.picture(chain, key="enterprise:chain")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from muyun.findings import InputError
+from muyun.ui.telling import tell
 
 log = logging.getLogger("muyun")
 
@@ -21,8 +22,7 @@ def told() -> Iterator[None]:
     try:
         yield
     except InputError as wrong:
-        for finding in wrong.findings[:20]:
-            st.error(f"{finding.what}{finding.why}{finding.fix}（{finding.code}）")
+        tell(wrong.findings)
     except Exception:  # the last net of a page: whatever is left is a fault of ours
         number = secrets.token_hex(3).upper()
         log.exception("fault %s", number)

@@ -23,6 +23,7 @@ from muyun.explore.filters import (
     url_name,
 )
 from muyun.show.divisions import division_words
+from muyun.ui.telling import plain
 from muyun.ui.widgets import note as tell
 
 _HELD = "ranking:filters"
@@ -148,9 +149,4 @@ def _chip(field: str, value: str, class_words: Mapping[str, str]) -> str:
             return f"较上年{MOVES[value]}"
         case "low":
             return "低产田线下"
-    return f"{LABELS[field]}：{_plain(value)}"
-
-
-def _plain(text: str) -> str:
-    """Text as it is, safe in a label, which is Markdown."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+-!|$~:" else c for c in text[:40])
+    return f"{LABELS[field]}：{plain(value[:40])}"

@@ -12,9 +12,9 @@ from muyun.policy.load import policy_text
 from muyun.policy.parameters import Parameter, ValueKind, parameters
 from muyun.ui import menu
 from muyun.ui.faults import fragment
-from muyun.ui.policy_findings import told
 from muyun.ui.policy_save import save_form
 from muyun.ui.state import State, change, patch_text
+from muyun.ui.telling import tell
 
 _DRAFT = "policy:draft"
 _UNCHANGED = "（不改）"
@@ -81,7 +81,7 @@ def _row(p: Parameter, draft: Draft, held: dict) -> None:
     rule.html(f'{escape(p.words)} &ensp;<span class="muyun-note">{_source(p)}</span>')
     with to:
         _input(p, held) if p.editable else st.html(f'<div class="muyun-note">{escape(p.fixed)}</div>')
-    told(draft.beside.get(p.key, ()))
+    tell(draft.beside.get(p.key, ()))
 
 
 def _short(p: Parameter) -> str:
@@ -134,7 +134,7 @@ def _side(state: State, draft: Draft, held: dict) -> None:
     st.html(f'<div><b>改动 {len(draft.changes)} 项</b><ul>{lines}</ul></div>')
     if held["under"]:
         st.info("方案里另有不能逐项改的内容（换了算法、增删了规则），都保留着；不要它们，请按“回到正式规则”。")
-    told(draft.others)
+    tell(draft.others)
     if not draft.holds:
         st.html('<div class="muyun-note">改正标红的各项后，才能测算或另存。</div>')
     with st.container(horizontal=True):

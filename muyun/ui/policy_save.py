@@ -8,8 +8,8 @@ from muyun.findings import InputError
 from muyun.home import home
 from muyun.policy.county import county_policy
 from muyun.policy.draft import Draft
-from muyun.ui.policy_findings import told
 from muyun.ui.state import State, change
+from muyun.ui.telling import tell
 
 _SAVED = "policy:saved"
 
@@ -35,7 +35,7 @@ def save_form(state: State, draft: Draft) -> None:
         county_policy(policy, draft.patch, new_id=new_id, title=title, region=region, reason=reason, home=home())
     except InputError as wrong:
         with wrong_here:
-            told(wrong.findings)
+            tell(wrong.findings)
         return
     st.session_state[_SAVED] = (
         f"已存为本地政策“{title.strip()}”（编号 {new_id.strip()}），现在看到的就是它。"

@@ -10,6 +10,7 @@ from muyun.evaluate import Evaluation
 from muyun.findings import InputError
 from muyun.ui import cached, menu
 from muyun.ui.state import State
+from muyun.ui.telling import tell
 
 
 def has_data(state: State) -> None:
@@ -56,7 +57,6 @@ def _shown(evaluate) -> Evaluation:
         return evaluate()
     except InputError as wrong:
         st.error("按现有数据不能评价，请先改正下列问题：")
-        for finding in wrong.findings[:20]:
-            st.error(f"{finding.where or ''} {finding.what}{finding.why}{finding.fix}（{finding.code}）")
+        tell(wrong.findings)
         st.page_link(menu.file("data"), label="去“数据核对”")
         st.stop()

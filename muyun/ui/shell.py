@@ -15,6 +15,7 @@ from muyun.ui import cached, menu
 from muyun.ui.components import mounted
 from muyun.ui.faults import told
 from muyun.ui.state import State, change, read_state
+from muyun.ui.telling import plain, tell
 
 _NAVIGATED = "muyun:navigated"
 WHAT_IF = "模拟测算，非正式结果"
@@ -41,30 +42,21 @@ def begin(name: str) -> State:
         st.session_state[_NAVIGATED] = True
         st.rerun()
     entry = menu.entry(name)
-    st.set_page_config(page_title=f"{entry.title} · 亩云", page_icon=_icon(), layout="wide")
+    st.set_page_config(page_title=f"{entry.title} · 亩云", page_icon="🌾", layout="wide")
     st.html(f"<style>{_css()}</style>")
     try:
         state = read_state(name)
     except InputError as wrong:
-        _unusable(wrong)
+        tell(wrong.findings)
+        st.stop()
     _sidebar(state)
     _bands(state)
     return state
 
 
-def _icon() -> str:
-    return "🌾"
-
-
 @cache
 def _css() -> str:
     return files("muyun.ui").joinpath("page.css").read_text("utf-8")
-
-
-def _unusable(wrong: InputError) -> None:
-    for finding in wrong.findings:
-        st.error(f"{finding.what}{finding.why}{finding.fix}（{finding.code}）")
-    st.stop()
 
 
 def _sidebar(state: State) -> None:
@@ -83,7 +75,7 @@ def _sidebar(state: State) -> None:
                 "评价年度", sorted(state.dataset.years, reverse=True), format_func=lambda y: f"{y} 年度",
                 key="muyun:year", on_change=lambda: change(year=str(st.session_state["muyun:year"])), filter_mode=None,
             )  # fmt: skip
-        st.caption(_data_line(state))
+        st.caption(plain(_data_line(state)))
         mounted("theme", {"paths": menu.paths()}, key="muyun:theme")
 
 
@@ -112,7 +104,7 @@ def _bands(state: State) -> None:
                 st.html(f'<div class="muyun-band whatif">{WHAT_IF}</div>')
                 st.button("回到正式规则", key="muyun:official", on_click=lambda: change(patch=""))
         for note in state.notes:
-            st.warning(escape(note))
+            st.warning(plain(note))
     title = escape(state.official.title)
     year = f" · {state.year} 年度" if state.year else ""
     result = " · 试算结果" if state.year and not state.is_scenario else ""

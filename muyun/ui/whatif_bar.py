@@ -10,6 +10,7 @@ import streamlit as st
 from muyun.store import Scenario
 from muyun.ui import cached, whatif
 from muyun.ui.state import State
+from muyun.ui.telling import plain
 from muyun.ui.whatif_files import handed_on
 
 NAME = "muyun:whatif:name"
@@ -38,7 +39,7 @@ def bar(state: State) -> str:
         _open(saved)
         handed_on(state, pool)
     if said := st.session_state.pop("muyun:whatif:said", ""):
-        st.warning(said)
+        st.warning(plain(said))
     return pool
 
 
@@ -71,7 +72,7 @@ def _open(saved: list[Scenario]) -> None:
         for scenario in saved[:SHOWN]:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.button(
-                    scenario.name, key=f"whatif:open:{scenario.id}", on_click=partial(_adopt, scenario),
+                    plain(scenario.name), key=f"whatif:open:{scenario.id}", on_click=partial(_adopt, scenario),
                     help=f"{_time(scenario.saved_at)} 保存", width="stretch",
                 )  # fmt: skip
                 st.button(

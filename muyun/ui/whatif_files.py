@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
 from muyun.evaluate.output import result_frame
 from muyun.explore.movers import movers
-from muyun.findings import Finding, InputError
+from muyun.findings import InputError
 from muyun.home import home
 from muyun.policy.amend import Patch, amend, read_patch
 from muyun.policy.load import policy_text
@@ -22,6 +22,7 @@ from muyun.ui import results, whatif
 from muyun.ui.components import mounted
 from muyun.ui.shell import WHAT_IF
 from muyun.ui.state import State
+from muyun.ui.telling import plain, tell
 
 _UPLOADED, _WRONG = "muyun:whatif:upload", "muyun:whatif:wrong"
 _FILE = "方案.yaml"
@@ -50,8 +51,10 @@ def handed_on(state: State, pool: str) -> None:
         st.file_uploader(
             "载入方案文件", ["yaml", "yml"], key=_UPLOADED, on_change=partial(_uploaded, state), max_upload_size=1
         )
-    for line in st.session_state.pop(_WRONG, ()):
-        st.error(line)
+    name, findings = st.session_state.pop(_WRONG, ("", ()))
+    if findings:
+        st.error(plain(f"方案文件“{name}”没有载入，现在的方案没有改动。"))
+        tell(findings)
 
 
 def query_text(strings: Mapping[str, str]) -> str:
@@ -60,12 +63,7 @@ def query_text(strings: Mapping[str, str]) -> str:
     >>> query_text({"year": "2022", "pool": "规上"})
     'year=2022&pool=%E8%A7%84%E4%B8%8A'
     """
-    return "&".join(f"{key}={''.join(map(_in_a_link, value))}" for key, value in strings.items())
-
-
-def _in_a_link(character: str) -> str:
-    plain = character.isascii() and (character.isalnum() or character in "-_@.")
-    return character if plain else "".join(f"%{byte:02X}" for byte in character.encode())
+    return urlencode(strings, quote_via=quote, safe="@")
 
 
 def scenario_file(state: State) -> bytes:
@@ -92,8 +90,7 @@ def _uploaded(state: State) -> None:
         patch = _read(sent.getvalue())
         amend(state.official, patch, policy_text(state.official.id, home()))
     except InputError as wrong:
-        heading = f"方案文件“{escape(sent.name)}”没有载入，现在的方案没有改动。"
-        st.session_state[_WRONG] = [heading, *map(_sentence, wrong.findings[:10])]
+        st.session_state[_WRONG] = (sent.name, wrong.findings)
         return
     whatif.adopt(dict(patch))
 
@@ -103,8 +100,3 @@ def _read(content: bytes) -> Patch:
         path = Path(folder) / _FILE
         path.write_bytes(content)
         return read_patch(path)
-
-
-def _sentence(finding: Finding) -> str:
-    at = f"{finding.where}：" if finding.where and str(finding.where) else ""
-    return f"{at}{finding.what}{finding.why}{finding.fix}（{finding.code}）"

@@ -17,6 +17,7 @@ from muyun.ui import menu
 from muyun.ui.components import mounted
 from muyun.ui.shell import SYNTHETIC, WHAT_IF
 from muyun.ui.state import State
+from muyun.ui.telling import plain
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -112,14 +113,8 @@ def sources(clause_ids: Iterable[str], state: State, extra: Sequence[str] = ()) 
     with st.popover("依据"):
         for clause in dict.fromkeys(clause_ids):
             if clause in quotes:
-                st.markdown(f"**{clause}** {_plain(f'“{quotes[clause]}”')}")
+                st.markdown(f"**{clause}** {plain(f'“{quotes[clause]}”')}")
             elif clause in notes:
-                st.markdown(f"**{clause}** {_plain(notes[clause])}（摘记，非原文）")
+                st.markdown(f"**{clause}** {plain(notes[clause])}（摘记，非原文）")
         for line in [*extra, *origin(state)]:
-            st.markdown(_plain(line))
-
-
-def _plain(text: str) -> str:
-    """Text as it is, safe inside Markdown."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+-!|$~:" else c for c in text)
-
+            st.markdown(plain(line))

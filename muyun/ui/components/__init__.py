@@ -12,7 +12,7 @@ from importlib.resources import files
 
 import streamlit as st
 
-_BESIDE = {"weights": "in_turn.js", "quotas": "in_turn.js"}
+_BESIDE = {"weights": "in_turn.js", "quotas": "in_turn.js", "theme": "dialogs.js"}
 """Scripts that a component's own one builds on."""
 
 

@@ -1,5 +1,6 @@
 // 浅色, 深色 or as the system has it. Streamlit keeps the choice per path, so it is set for every page.
 export default function ({ parentElement, data }) {
+  dialogsInChinese();
   const root = parentElement.querySelector(".muyun");
   const place = (path) => `stActiveTheme-${path}-v2`;
   const now = JSON.parse(window.localStorage.getItem(place(window.location.pathname)) || '"System"');

@@ -1,0 +1,20 @@
+"""What users wrote stays text in Streamlit's Markdown."""
+
+from __future__ import annotations
+
+import pytest
+
+from muyun.ui.telling import plain
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("[点我](甲)", r"\[点我\]\(甲\)"),
+        ("<b>甲</b>", r"\<b\>甲\</b\>"),
+        ("**粗** `码` $x$", r"\*\*粗\*\* \`码\` \$x\$"),
+        ("嘉兴市 2022 年度，1,234.5 万元", "嘉兴市 2022 年度，1,234.5 万元"),
+    ],
+)
+def test_marks_of_markdown_are_shown_and_not_followed(text, safe):
+    assert plain(text) == safe
