@@ -76,7 +76,7 @@ def evaluate_command(
         found = steps.in_order([*findings, *evaluation.findings])
         write_evaluation(evaluation, found, dict(changes), steps.hashes(inputs, tables), out)
         findings[:] = found
-        return [*evaluation_lines(evaluation), written(out)]
+        return [*evaluation_lines(evaluation), written(out, scenario=bool(changes))]
 
     _run(run, out)
 
@@ -104,7 +104,7 @@ def compare_command(
         findings[:] = steps.in_order([*findings, *before.findings, *after.findings])
         moved = movers(before, after)
         write_comparison(moved, findings, out)
-        return [movers_line(moved), written(out)]
+        return [movers_line(moved), written(out, scenario=True)]
 
     _run(run, out)
 

@@ -30,6 +30,6 @@ def movers_line(moved: pd.DataFrame) -> str:
     return f"等级或名次有变化的 {len(moved):,} 家，其中等级变化 {classes:,} 家"
 
 
-def written(target: Path) -> str:
-    """Where the result is; it stays 试算结果 until the office adopts it."""
-    return f"结果已写到 {target}（试算结果）"
+def written(target: Path, scenario: bool) -> str:
+    """Where the result is; it stays 试算结果 until the office adopts it, and a patch makes it no result at all."""
+    return f"结果已写到 {target}（{'模拟测算，非正式结果' if scenario else '试算结果'}）"

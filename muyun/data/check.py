@@ -229,11 +229,15 @@ def remark_row(where: Cell, text: str) -> Finding:
     )  # fmt: skip
 
 
-def key_duplicate(where: Cell, first: Cell, key: str) -> Finding:
-    """Two rows with one key (spec 10.8)."""
+def key_duplicate(where: Cell, first: Cell, key: str, names: tuple[str, str] | None = None) -> Finding:
+    """Two rows with one key (spec 10.8); `names`: of the first and of this one, where they differ."""
+    who, fix = "", "请只留一行。"
+    if names:
+        who = f"名称却不同（“{shown(names[0])}”和“{shown(names[1])}”），多半是代码抄错了。"
+        fix = "请核对两家的统一社会信用代码；确是同一家的，只留一行。"
     return Finding(
         code="KEY_DUPLICATE", level=Level.ERROR, where=where,
-        what=f"{key}在“{where.table}”表出现了两次：这一行和 {first}。", why="不知道以哪一行为准。", fix="请只留一行。",
+        what=f"{key}在“{where.table}”表出现了两次：这一行和 {first}。{who}", why="不知道以哪一行为准。", fix=fix,
     )  # fmt: skip
 
 

@@ -8,6 +8,25 @@ from muyun.data.check import shown
 from muyun.findings import Cell, Finding, Level
 
 
+def unit_doubtful(where: Cell, times: float, whose: str, unit: str) -> Finding:
+    """A figure larger than another by about the factor between two units; `unit` is the one that it looks like."""
+    return Finding(
+        code="UNIT_DOUBTFUL", level=Level.WARNING, where=where,
+        what=f"{where.column}是{whose} {times:,.0f} 倍，像是按{unit}填的。",
+        why="单位错了，这一家的指标、全组的基准值和汇总都会错。",
+        fix=f"请核对；整列都是{unit}的，把表头写成“{where.column}（{unit.partition('（')[0]}）”，会自动换算。",
+    )  # fmt: skip
+
+
+def row_twice(where: Cell, first: Cell) -> Finding:
+    """A row that says the same as an earlier one in a table where each row counts."""
+    return Finding(
+        code="ROW_TWICE", level=Level.WARNING, where=where,
+        what=f"这一行与 {first} 完全相同。", why="两行都算，加减分会加两次。",
+        fix="同一件事请只留一行；同一份表传了两次的，请移去旧的那份。",
+    )  # fmt: skip
+
+
 def negative_land(where: Cell, value: float) -> Finding:
     """Land below zero (spec 10.8); `value` in 亩."""
     return Finding(

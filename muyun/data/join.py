@@ -90,13 +90,24 @@ def duplicates(frame: pd.DataFrame, keys: Sequence[str]) -> list[tuple[int, int,
     return [(int(rows[i]), int(first[i]), " ".join(str(v) for v in codes.iloc[i])) for i in np.flatnonzero(repeated)]
 
 
+def unlike_names(names: pd.Series | None, first: int, row: int) -> tuple[str, str] | None:
+    """The names of two rows where both have one and they differ; `names` by place, None without such a column."""
+    if names is None:
+        return None
+    one, other = names[first], names[row]
+    return None if pd.isna(one) or pd.isna(other) or one == other else (str(one), str(other))
+
+
 def _unique_rows(table: str, part: Part, keys: Sequence[str]) -> tuple[np.ndarray, tuple[Finding, ...]]:
     """Elements of a part with a complete key, the first of each; later ones are findings."""
     frame = pd.DataFrame({key: part.values[key] for key in keys})
     column = table_measures(table)[keys[-1]].column
     repeated = duplicates(frame, keys)
     found = [
-        check.key_duplicate(part.cell(row, keys[-1], column), part.cell(first, keys[-1], column), key)
+        check.key_duplicate(
+            part.cell(row, keys[-1], column), part.cell(first, keys[-1], column), key,
+            unlike_names(part.values.get("name"), first, row),
+        )
         for row, first, key in repeated
     ]
     keep = frame.notna().all(axis=1).to_numpy(copy=True)

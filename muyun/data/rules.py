@@ -10,8 +10,9 @@ import pandas as pd
 
 from muyun.data import check, check_files, check_values
 from muyun.data.check import limited
-from muyun.data.join import JOINED, duplicates
+from muyun.data.join import JOINED, duplicates, unlike_names
 from muyun.data.part import Part
+from muyun.data.plausible import doubtful_units
 from muyun.data.tables import Tables
 from muyun.findings import Cell, Finding, Level
 from muyun.terms import KEYS, TABLES, table_measures
@@ -27,6 +28,9 @@ _ENERGY = frozenset(
     {"energy_tce", "electricity_wan_kwh", "coal_t", "gas_wan_m3", "heat_gj", "petrol_t", "diesel_t", "freed_energy_tce"}
 )
 _EMISSION = frozenset({"emission_t", "cod_t", "nh3n_t", "so2_t", "nox_t"})
+_COUNTED = ("加减分", "否决事项")
+"""Tables without a key: a thing may well happen twice, but hardly in the same words."""
+
 _REFERRING = ("加减分", "否决事项", "手工调档", "纠偏")
 
 
@@ -42,11 +46,13 @@ def checked(tables: Tables, given: Mapping[str, Sequence[Part]], before: Sequenc
         found += _missing_columns(table, parts)
         found += _missing_cells(tables, table, wrong | _unread(parts))
         found += _repeated(tables, table)
+        found += _told_twice(tables, table)
         found += _negative(tables, table)
     found += _shares(tables)
     found += _manual_changes(tables)
     if "企业" in given:
         found += _unknown_enterprises(tables)
+        found += doubtful_units(tables)
     return tuple(found)
 
 
@@ -88,18 +94,33 @@ def _repeated(tables: Tables, table: str) -> tuple[Finding, ...]:
     keys = KEYS.get(table)
     if keys is None:
         return ()
-    return _repeats(tables, table, keys, check.key_duplicate)
+    frame = tables.frame(table)
+    return limited([
+        check.key_duplicate(
+            tables.cell(table, row, keys[-1]), tables.cell(table, first, keys[-1]), key,
+            unlike_names(frame.get("name"), first, row),
+        )
+        for row, first, key in duplicates(frame, keys)
+    ])  # fmt: skip
+
+
+def _told_twice(tables: Tables, table: str) -> tuple[Finding, ...]:
+    """Rows that say the same as an earlier one, in the tables where each row counts."""
+    if table not in _COUNTED:
+        return ()
+    frame = tables.frame(table)
+    same = frame.groupby(list(frame.columns), dropna=False, sort=False).ngroup()
+    earliest = np.unique(same.to_numpy(), return_index=True)[1]
+    return limited([
+        check_values.row_twice(tables.cell(table, int(row)), tables.cell(table, int(earliest[same.iat[row]])))
+        for row in np.flatnonzero(same.duplicated())
+    ])  # fmt: skip
 
 
 def _manual_changes(tables: Tables) -> tuple[Finding, ...]:
-    return _repeats(tables, "手工调档", ("year", "uscc"), check.manual_duplicate)
-
-
-def _repeats(tables: Tables, table: str, keys: tuple, make: Callable[[Cell, Cell, str], Finding]) -> tuple:
-    repeated = duplicates(tables.frame(table), keys)
     return limited([
-        make(tables.cell(table, row, keys[-1]), tables.cell(table, first, keys[-1]), key)
-        for row, first, key in repeated
+        check.manual_duplicate(tables.cell("手工调档", row, "uscc"), tables.cell("手工调档", first, "uscc"), key)
+        for row, first, key in duplicates(tables.manual_changes, ("year", "uscc"))
     ])  # fmt: skip
 
 

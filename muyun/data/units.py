@@ -14,7 +14,10 @@ _BASES: dict[str, dict[str, Fraction]] = {
     "area": {
         "平方米": Fraction(3, 2000), "亩": Fraction(1), "公顷": Fraction(15), "平方公里": Fraction(1500),
     },
-    "electricity": {"千瓦时": Fraction(1, 10_000), "万千瓦时": Fraction(1), "亿千瓦时": Fraction(10_000)},
+    "electricity": {
+        "千瓦时": Fraction(1, 10_000), "万千瓦时": Fraction(1), "亿千瓦时": Fraction(10_000),
+        "度": Fraction(1, 10_000), "万度": Fraction(1), "亿度": Fraction(10_000),
+    },
     "mass": {"千克": Fraction(1, 1000), "吨": Fraction(1), "万吨": Fraction(10_000)},
     "coal": {"吨标煤": Fraction(1), "万吨标煤": Fraction(10_000)},
     "volume": {"立方米": Fraction(1, 10_000), "万立方米": Fraction(1)},

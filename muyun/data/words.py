@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from muyun.terms import VETO_KINDS, Class, Kind, Scale
 
-BLANK_WORDS = frozenset({"-", "–", "—", "/", "无", "…", "--", "——", "……"})
+BLANK_WORDS = frozenset({"-", "–", "—", "/", "无", "暂无", "…", "--", "——", "……"})
 """Words for "nothing here" (spec 10.8), doubled dashes and dots as Chinese typing makes them."""
 
 YES_WORDS = frozenset({"是", "TRUE", "1", "√", "✓", "✔", "Y", "YES"})

@@ -80,7 +80,7 @@ def test_tables_other_than_enterprises_are_stacked(write_csv):
     head = ["年度", "统一社会信用代码", "项目", "分值", "依据"]
     paths = [
         write_csv([head, [2022, ONE, "甲", 1, "文"]], name="加减分-科技.csv"),
-        write_csv([head, [2022, TWO, "乙", "-2", "文"], [2022, ONE, "甲", 1, "文"]], name="加减分_安监.csv"),
+        write_csv([head, [2022, TWO, "乙", "-2", "文"], [2022, ONE, "丙", 1, "文"]], name="加减分_安监.csv"),
     ]
     tables, findings = read_upload([write_csv(ROWS), *paths])
     assert findings == ()
