@@ -6,8 +6,9 @@ from muyun import ui
 from muyun.show import findings as said
 from muyun.show.understood import enterprises_of, row_counts
 from muyun.show.versions import version_words
-from muyun.ui import data_drop, data_enable, data_versions, uploading
+from muyun.ui import data_drop, data_enable, data_evaluation, data_files, data_versions, uploading
 from muyun.ui.data_compare import compare_part
+from muyun.ui.data_evaluation import EVALUATION
 from muyun.ui.data_findings import findings_part, understood_part
 from muyun.ui.sample import load_button
 
@@ -43,14 +44,16 @@ with right:
         st.stop()
 
 with places.title:
+    data_versions.not_in_use(state, None if at_upload else looked)
     if at_upload:
         ui.headline(said.upload_headline(row_counts(reading.tables), reading.findings))
     else:
         year = state.year if state.year in looked.years else max(looked.years, default=0)
         count = enterprises_of(reading.tables, year)
+        opinion = data_evaluation.of_version(state, looked)
         ui.headline(
             said.in_use_headline(looked, reading.findings, count, year, chosen=data_versions.in_use(looked)),
-            version_words(looked),
+            version_words(looked) + data_evaluation.opinion_line(state, opinion),
         )  # fmt: skip
 
 with places.body:
@@ -59,12 +62,15 @@ with places.body:
     else:
         data_versions.actions(looked)
     part = st.segmented_control(
-        "看什么", [FINDINGS, READ, COMPARE], default=FINDINGS, required=True, key="show", bind="query-params",
-        persist_state="session", label_visibility="collapsed",
+        "看什么", [FINDINGS, EVALUATION, READ, COMPARE], default=FINDINGS, required=True, key="show",
+        bind="query-params", persist_state="session", label_visibility="collapsed",
     )  # fmt: skip
     key = upload.fingerprint[:16] if at_upload else f"v{looked.version}"
-    name = "上传数据" if at_upload else f"第{looked.version}版"
-    if part == READ:
+    name = data_files.named_after(reading.files)
+    if part == EVALUATION:
+        opinion = data_evaluation.of_upload(state, reading) if at_upload else opinion
+        data_evaluation.evaluation_part(state, opinion, name, key)
+    elif part == READ:
         understood_part(reading, key)
     elif part == COMPARE:
         compare_part(looked, upload if at_upload else None, reading)

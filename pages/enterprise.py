@@ -16,6 +16,7 @@ if code is None:
 
 parts.why(everybody, code)
 ui.sources(clauses_of(everybody, code), state)
+parts.opinions(state, everybody, code)
 parts.items(everybody, code)
 left, right = st.columns(2, gap="large")
 with left:

@@ -5,8 +5,10 @@ import streamlit as st
 from muyun import ui
 from muyun.explore import summary
 from muyun.show import bars, overview, place_bars, place_table, years
+from muyun.show.evaluation_findings import evaluation_words
 from muyun.show.goto import destination, goto
 from muyun.ui import menu, sample
+from muyun.ui.data_evaluation import EVALUATION
 
 ALL = "全部"
 
@@ -55,6 +57,8 @@ else:
     ui.empty("没有企业可以排名。缺什么见下面的卡片，请在“数据核对”补充后再看。", go_to="data")
 
 cards = st.container()
+if opinion := evaluation_words(evaluation.findings):
+    st.page_link(menu.file("data"), label=f"按这份政策评价{opinion}", query_params={"show": EVALUATION})
 by = summary.split_by(evaluation, pool)
 if by:
     places = summary.sums(evaluation, pool, by)
@@ -77,10 +81,12 @@ if by:
             ui.note(f"{table.frame.at[view.chosen, 'name']}的名单：")
             for label, query in place_table.links(place, by, words, pool):
                 st.page_link(menu.file("ranking"), label=label, query_params=query)
-    ui.download(table.exported, f"{state.year}年度{pool or ''}分{place_bars.WORDS[by]}总览", state, "overview:download")
 else:
     ui.note("企业表里没有两个以上的区县或镇街，不分地区列表。")
 with st.container(horizontal=True, vertical_alignment="center"):
+    if by:
+        name = f"{state.year}年度{pool or ''}分{place_bars.WORDS[by]}总览"
+        ui.download(table.exported, name, state, "overview:download")
     ui.sources(overview.clauses(evaluation), state, overview.formulas(evaluation))
     if note := overview.merged_note(evaluation):
         ui.note(note)

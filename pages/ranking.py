@@ -38,7 +38,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     ui.download(lambda: ranking.ranking_table(chosen).exported, name, state, key="ranking:download")
     st.download_button(
         "下载完整结果", lambda: result_csv(result_frame(evaluation)),
-        f"result（{WHAT_IF}）.csv" if state.is_scenario else "result.csv", "text/csv",
+        f"{state.year}年度完整结果{f'（{WHAT_IF}）' if state.is_scenario else ''}.csv", "text/csv",
         key="ranking:result", on_click="ignore", help="全部企业，与命令行写出的 result.csv 完全相同。",
     )  # fmt: skip
     ui.sources(clauses_of_pool(evaluation, asked.pool), state, extra=ranking.how_ranked(chosen))

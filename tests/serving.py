@@ -24,9 +24,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
+def served(home: Path, port: int | None = None) -> Iterator[str]:
     """The address of the pages of that MUYUN_HOME; what the server prints stands in a file beside it."""
-    port, log = free_port(), home.parent / f"{home.name}-serve.log"
+    port, log = port or free_port(), home.parent / f"{home.name}-serve.log"
     env = {**os.environ, "MUYUN_HOME": str(home)}
     env.pop("MUYUN_DATABASE_URL", None)
     command = [Path(sys.executable).parent / "muyun", "serve", "--port", str(port)]

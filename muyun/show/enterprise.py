@@ -142,7 +142,7 @@ def steps(evaluation: Evaluation, unit: str) -> list[Step]:
         if full is not None and item.lost_weight:
             full *= 100 / (100 - item.lost_weight)
         points = None if np.isnan(item.score) else item.score
-        found.append(Step(item.label, points, full, paint[item.name]))
+        found.append(Step(item.label, points, full, paint[item.name], item.missing_short))
     if not found:
         return []
     extra = evaluation.adjustments.loc[unit]

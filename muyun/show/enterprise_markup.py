@@ -13,13 +13,15 @@ from muyun.show.enterprise import years
 from muyun.show.quota_lines import class_word
 from muyun.show.ranked import Ranked
 from muyun.show.reasons import reason_words
+from muyun.show.sector_words import sector_words
 from muyun.show.selection import POINTS
 from muyun.show.trace import ItemTrace, exact, item_traces
 from muyun.show.words import MISSING, fixed, number, significant
 
 STYLE = """<style>
 .grid td.left, .grid th.left { text-align: left; } .grid tr.values td { border-bottom: 0; }
-.grid tr.formula td { text-align: left; font-size: 14px; border-top: 0; color: var(--quiet); white-space: normal; }
+.grid tr.formula td { text-align: left; font-size: clamp(14px, .8vw, 16px); border-top: 0; color: var(--quiet);
+  white-space: normal; }
 .assumed { font-size: 14px; padding: 0 6px; margin-left: 6px; border-radius: 4px; background: rgba(154,160,166,.28);
   cursor: help; }
 .chain { display: flex; gap: 6px 14px; align-items: center; flex-wrap: wrap; font-size: 16px; padding: 5px 5px 5px 0; }
@@ -97,7 +99,8 @@ def _point_rows(evaluation: Evaluation, unit: str) -> str:
         formula = (
             f"R = {exact(rule.a)} × S + {exact(rule.b)} × T = {exact(rule.a)} × {_signed(extra['S'])}"
             f" + {exact(rule.b)} × {_signed(extra['T'])} = {exact(extra['R'])}"
-            f"；K = {exact(extra['K'])}，L = {exact(extra['L']) if not np.isnan(extra['L']) else '无'}"
+            f"；K = {exact(extra['K'])}，L = {exact(extra['L']) if not np.isnan(extra['L']) else '无'}。"
+            f"{sector_words(rule)}"
         )
         rows += _plain_row("行业加减分", formula, extra["R"])
     return rows
@@ -130,8 +133,8 @@ def year_grid(ranked: Ranked, code: str) -> str:
     """A row per year of the data: group, class, rank, score."""
     heads = ("年度", "评价组", "等级", "名次", "得分")
     rows = "".join(
-        f"<tr><td>{escape(y['年度'])}</td><td>{escape(y['评价组'])}</td>"
-        f'<td><span class="badge {y["字母"]}">{escape(y["等级"])}</span></td>'
+        f"<tr><td class='mid'>{escape(y['年度'])}</td><td class='mid'>{escape(y['评价组'])}</td>"
+        f'<td class="mid"><span class="badge {y["字母"]}">{escape(y["等级"])}</span></td>'
         f"<td>{y['名次']}</td><td>{y['得分']}</td></tr>"
         for y in years(ranked, code)
     )

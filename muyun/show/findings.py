@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from muyun.findings import Cell, Finding, Level
-from muyun.show.finding_titles import TITLES
+from muyun.show.finding_titles import EVALUATION_TITLES, TITLES
 from muyun.show.tables import Column, Table
 from muyun.store.records import Dataset
 
@@ -39,7 +39,8 @@ class Group:
     @property
     def title(self) -> str:
         """“税收实际贡献”不是数（企业）."""
-        words = TITLES.get(self.code, self.findings[0].what.rstrip("。")).format_map({"column": self.column})
+        known = TITLES.get(self.code) or EVALUATION_TITLES.get(self.code)
+        words = (known or self.findings[0].what.rstrip("。")).replace("{column}", self.column)
         return f"{words}（{self.table}）" if self.table else words
 
     @property
@@ -126,7 +127,7 @@ def rows_words(rows: Mapping[str, int]) -> str:
 def upload_headline(rows: Mapping[str, int], findings: Sequence[Finding]) -> str:
     """What an upload came to, and whether it can be put in use."""
     count = counts(findings)
-    read = f"读到 {rows_words(rows)}" if any(rows.values()) else "没有读到任何一张表"
+    read = f"读到{rows_words(rows)}" if any(rows.values()) else "没有读到任何一张表"
     if count[Level.ERROR]:
         return f"{read}；有 {count[Level.ERROR]:,} 处错误，改正后才能启用。"
     if not rows.get("企业"):

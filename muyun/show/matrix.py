@@ -61,7 +61,7 @@ def class_matrix(live: PoolLive, measure: Measure, words: Mapping[Class, str]) -
         rows.append(f"<tr><th>{_badge(i, words)}</th>{cells}<td>{number(float(before[i]), 0)}</td></tr>")
     totals = "".join(f"<td>{_total(float(before[j]), float(after[j]))}</td>" for j in places)
     rows.append(f"<tr><th>模拟合计</th>{totals}<td></td></tr>")
-    return f'<table class="grid">{"".join(rows)}</table>{_lacking(live, measure)}'
+    return f'<table class="grid even">{"".join(rows)}</table>{_lacking(live, measure)}'
 
 
 def _corner(measure: Measure) -> str:
@@ -71,7 +71,7 @@ def _corner(measure: Measure) -> str:
 def _badge(place: int, words: Mapping[Class, str]) -> str:
     letter = list(Class)[place] if place < UNRANKED else ""
     word = short_word(words, letter) if letter else NOT_RANKED
-    ink = "#14181d" if letter in LIGHT_CLASSES else "#fff"
+    ink = "#14181d" if letter in LIGHT_CLASSES or not letter else "#fff"
     style = f"background:{CLASS_COLOURS[letter]};color:{ink}"
     return f'<span class="badge" style="{style}">{escape(word)}</span>'
 

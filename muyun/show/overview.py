@@ -14,6 +14,7 @@ from muyun.explore.summary import Concentration, Moves, Place, Sums, lowland_rul
 from muyun.policy.rules import Lowland
 from muyun.show.bars import amount, rows_of
 from muyun.show.goto import goto
+from muyun.show.quota_reason import none_because
 from muyun.show.words import MISSING, number, percent, significant
 from muyun.terms import Class, Status
 
@@ -47,7 +48,7 @@ def headline(evaluation: Evaluation, pool: str | None, now: Sums, where: Concent
     count = int(now.evaluated[0])
     if not count:
         return f"{who}没有参评企业：{_not_evaluated(now)}。"
-    return f"{who}参评 {count:,} 家，{_worst(evaluation, now)}，{_lowland(now, where)}。"
+    return f"{who}参评 {count:,} 家，{_worst(evaluation, pool, now)}，{_lowland(now, where)}。"
 
 
 def second_line(evaluation: Evaluation, now: Sums, where: Concentration) -> str:
@@ -109,11 +110,11 @@ def _not_evaluated(now: Sums) -> str:
     return "，".join(f"{status} {count:,} 家" for status, count in counts.items() if count) or "没有企业"
 
 
-def _worst(evaluation: Evaluation, now: Sums) -> str:
+def _worst(evaluation: Evaluation, pool: str | None, now: Sums) -> str:
     word = short_word(evaluation.policy.class_words, Class.D)
     count, land = int(now.units[0, 3]), rows_of(now)[1]
     if not count:
-        return f"没有{' ' if word[0].isascii() else ''}{word}企业"
+        return f"没有{' ' if word[0].isascii() else ''}{word}企业{none_because(evaluation, Class.D, pool)}"
     lacking = int(now.no_land[0, 3])
     if not land.drawable or lacking == count:
         return f"{word} {count:,} 家（没有用地数据）"

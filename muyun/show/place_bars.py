@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from html import escape
+from math import ceil
 
 from muyun.explore.headline import short_word
 from muyun.explore.summary import RANKED, By, Place, Sums
@@ -13,6 +14,9 @@ from muyun.terms import Class
 
 SHOWN = 12
 """So many places are drawn, those with the most land of 参评 units; the table below has all."""
+
+_ACROSS = 4
+"""So many panels stand side by side."""
 
 _LETTER_FROM = 0.07
 """From this share on a part of a small bar carries its letter."""
@@ -40,7 +44,9 @@ def place_bars(sums: Sums, by: By, words: Mapping[Class, str], go: Callable[[Pla
     shown = [g for g in order if sums.units[g, RANKED].sum()][:SHOWN]
     with_county = several_counties(sums.places)
     panels = [_panel(sums, g, place_name(sums.places[g], by, with_county), words, go) for g in shown]
-    grid = "display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:12px"
+    across = ceil(len(shown) / max(ceil(len(shown) / _ACROSS), 1)) or 1  # rows as full as can be: 7 are 4 and 3
+    narrowest = f"max(250px,(100% - {12 * (across - 1)}px)/{across})"
+    grid = f"display:grid;grid-template-columns:repeat(auto-fill,minmax({narrowest},1fr));gap:12px"
     title = f'<div style="font-size:18px;font-weight:600;margin:6px 0">{escape(_finding(sums, by, words))}</div>'
     return f'{title}<div style="{grid}">{"".join(panels)}</div>'
 
@@ -68,25 +74,24 @@ def _panel(sums: Sums, group: int, name: str, words: Mapping[Class, str], go: Ca
     link = f' data-go="{go(place)}"' if named else ""
     count = int(sums.units[group, RANKED].sum())
     bars = "".join(_bar(row, words) for row in rows_of(sums, group))
-    grid = "display:grid;grid-template-columns:auto 1fr auto;gap:4px 8px;align-items:center"
     return (
-        f'<div class="card"{link} style="min-height:0"><div style="font-size:16px;font-weight:700;margin-bottom:6px">'
+        f'<div class="card"{link} style="min-height:0"><div class="place">'
         f'{escape(name)} <span class="title" style="font-weight:400">参评 {count:,} 家</span></div>'
-        f'<div style="{grid}">{bars}</div></div>'
+        f'<div class="place-bars">{bars}</div></div>'
     )
 
 
 def _bar(row: Row, words: Mapping[Class, str]) -> str:
-    short = {"企业数": "数", "用地": "地", "税收": "税"}[row.name]
+    short = {"企业数": "家数"}.get(row.name, row.name)
     if not row.drawable:
         return f'<span>{short}</span><span class="note" style="grid-column:span 2">{why_not(row)}</span>'
     worst = float(row.shares[3])
     pieces = "".join(_part(letter, share) for letter, share in zip(LETTERS[:-1], row.shares, strict=False) if share > 0)
-    tail = f"{short_word(words, Class.D)} {share_words(worst)}" if row.amounts[3] else MISSING
+    tail = f"{Class.D} {share_words(worst)}" if row.amounts[3] else MISSING
     return (
         f'<span title="{escape(row.name)}">{short}</span>'
         f'<span style="display:flex;height:22px" title="{_title(row, words)}">{pieces}</span>'
-        f'<span style="text-align:right;font-size:15px">{escape(tail)}</span>'
+        f'<span style="text-align:right">{escape(tail)}</span>'
     )
 
 

@@ -30,8 +30,8 @@ def differences(one: Policy, other: Policy) -> Table:
     columns = ["部分", "参数", "one", "one_source", "other", "other_source"]
     frame = pd.DataFrame([row[1:] for row in rows], index=[row[0] for row in rows], columns=columns)
     shown = [Column("部分", "部分"), Column("参数", "参数", "wrap"), Column("one", names[0], "wrap"),
-             Column("one_source", f"{names[0]} 出处"), Column("other", names[1], "wrap"),
-             Column("other_source", f"{names[1]} 出处")]  # fmt: skip
+             Column("one_source", f"{names[0]} 出处", "wrap"), Column("other", names[1], "wrap"),
+             Column("other_source", f"{names[1]} 出处", "wrap")]  # fmt: skip
     return Table(frame, shown, empty="两份政策的各项规则都相同。")
 
 

@@ -8,12 +8,14 @@ import pandas as pd
 from muyun.explore.filters import Filters, in_group, matching
 from muyun.show.divisions import division_words
 from muyun.show.quota_lines import QuotaLine, class_word
+from muyun.show.quota_reason import none_because
 from muyun.show.ranked import ITEM, Ranked
 from muyun.show.ranking_columns import columns
+from muyun.show.sector_words import sector_words
 from muyun.show.selection import POINTS, Selection, label_of, shown_unit
 from muyun.show.tables import Line, Table
 from muyun.show.words import number, percent
-from muyun.terms import Status
+from muyun.terms import Class, Status
 
 HIDDEN = ("sector_words", "county", "town", "park", "status", "natural", "adjusted", "points", "land_mu", "tax_wan")
 """Columns that are not shown at first, beside every indicator and item score."""
@@ -36,7 +38,8 @@ def headline(chosen: Selection) -> str:
     kind, short = ("个评价单元", "个") if merged else ("家", "家")
     of_land = f"，占用地 {percent(share)}" if share is not None else ""
     counted = f"{name}参评 {int(ranked.sum()):,} {kind}"
-    return f"{counted}：{word} {int(best.sum()):,} {short}{of_land}；{_ties(chosen, word)}"
+    why = "" if best.any() else none_because(evaluation, Class.A, chosen.pool)
+    return f"{counted}：{word} {int(best.sum()):,} {short}{why}{of_land}；{_ties(chosen, word)}"
 
 
 def _ties(chosen: Selection, word: str) -> str:
@@ -126,4 +129,6 @@ def how_ranked(chosen: Selection) -> list[str]:
         told = "、".join(f"{label_of(evaluation, indicator)} {number(weight)}" for indicator, weight in weights)
         lines.append(f"{name}：综合得分 = 各项得分之和 + {POINTS}；权重 {told}。")
         lines.append(f"{name}：同分的依次比较{'、'.join(policy.tie_break(name))}，再比统一社会信用代码。")
+    if policy.sector_adjustment is not None and pool in ("", *policy.sector_adjustment.pools):
+        lines.append(f"{POINTS}一列含行业加减分。{sector_words(policy.sector_adjustment)}")
     return lines

@@ -20,6 +20,7 @@ _MISSING_WORDS = {
     Fill.ZERO: "缺报，计 0 分", Fill.POOL_MEAN: "缺报，按评价组平均得分计", Fill.LOST: "缺报，权重分摊到其余各项",
     Fill.NO_BENCHMARK: "评价组没有可用的基准值，权重分摊到其余各项", Fill.FULL: "分母为 0，按最好的结果计",
 }  # fmt: skip
+_SHORT_WORDS = {Fill.ZERO: "缺报（计 0 分）", Fill.POOL_MEAN: "缺报，按平均", Fill.LOST: "缺报，不计分"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Part:
     value: float
 
     def __str__(self) -> str:
-        return f"{self.label} {exact(self.value)} {self.unit}".rstrip()
+        unit = "" if np.isnan(self.value) else f" {self.unit}"
+        return f"{self.label} {exact(self.value)}{unit}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ class ItemTrace:
     def missing_words(self) -> str:
         """What was done about a missing value; "" where the item stands on its own."""
         return _MISSING_WORDS.get(self.fill, "")
+
+    @property
+    def missing_short(self) -> str:
+        """The same in a picture, in a few words; "" where the value isn't missing."""
+        return _SHORT_WORDS.get(self.fill, "")
 
     @property
     def value_formula(self) -> str:

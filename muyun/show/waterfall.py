@@ -14,18 +14,22 @@ LETTER = 15.5
 """Width of a Chinese character at 15 units."""
 
 
-_HALO = 'style="paint-order:stroke;stroke:var(--st-background-color);stroke-width:5px"'
+_HALO = 'style="paint-order:stroke;stroke:var(--st-background-color);stroke-width:7px"'
 """Keeps a number legible where a line runs through it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One bar: what it adds (negative takes away, None is lost) and the most it could add (None: no limit)."""
+    """One bar: what it adds (negative takes away, None is lost) and the most it could add (None: no limit).
+
+    missing  said of a value that wasn't reported, lest 0 be read as one; "" where it was
+    """
 
     label: str
     points: float | None
     full: float | None
     colour: str
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ def waterfall(
     narrow  for a side column: without what each item could have added
     """
     left = LETTER * max([len("综合得分"), *(len(step.label) for step in steps)]) + 10
-    x = _scale(steps, score, marks, (left, width - (78 if narrow else 128)))
+    beside = max([78 if narrow else 128, *(LETTER * len(_amount(step)) for step in steps if step.missing)])
+    x = _scale(steps, score, marks, (left, width - beside))
     label_rows = 3 if narrow else 2
     top = _LABEL_ROW * label_rows + 8
     height = top + ROW * (len(steps) + 1)
@@ -55,7 +60,7 @@ def waterfall(
         parts.append(_bar(step, at, top + ROW * row, x, narrow))
         at += step.points or 0.0
     parts.append(_total(score, top + ROW * len(steps), x))
-    told = "，".join(f"{step.label} {_signed(step.points)}" for step in steps)
+    told = "，".join(f"{step.label} {_amount(step)}" for step in steps)
     label = escape(f"得分构成：{told}，合计 {fixed(score, 2)} 分", quote=True)
     return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{label}">{"".join(parts)}</svg>'
 
@@ -76,18 +81,18 @@ def _scale(
 def _bar(step: Step, at: float, y: int, x: Callable[[float], float], narrow: bool) -> str:
     points = step.points or 0.0
     whole = f"，满分 {number(step.full)} 分" if step.full else ""
-    title = escape(f"{step.label} {_signed(step.points, 9)} 分{whole}")
+    title = escape(f"{step.label} {step.missing or f'{_signed(step.points, 9)} 分'}{whole}")
     outline = ""
     if step.full and step.full > points:
         outline = f'{_rect(x(at), x(at + step.full), y)} fill="none" class="axis" stroke-dasharray="4 3"/>'
     end = x(at + points)
     right = x(at + max(points, step.full or 0.0, 0.0)) + 8
+    of_full = f" / {number(step.full)}" if step.full and not narrow and not step.missing else ""
     return (
         f'<g><title>{title}</title>{outline}{_rect(x(at), end, y)} fill="{step.colour}"/>'
         f'<line x1="{end:.1f}" x2="{end:.1f}" y1="{y + BAR}" y2="{y + ROW}" class="axis"/>{_label(step.label, y)}'
-        f'<text x="{right:.1f}" y="{y + 17}" {_HALO}>{escape(_signed(step.points))}'
-        + (f'<tspan opacity="0.66"> / {number(step.full)}</tspan>' if step.full and not narrow else "")
-        + "</text></g>"
+        f'<text x="{right:.1f}" y="{y + 17}" {_HALO}>{escape(_amount(step))}'
+        f'<tspan style="fill:var(--quiet)">{of_full}</tspan></text></g>'
     )
 
 
@@ -116,6 +121,13 @@ def _mark(mark: Mark, x: Callable[[float], float], height: int, y: int) -> str:
         f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{y + 6}" y2="{height}" class="ink" stroke-dasharray="6 4"/>'
         f'<text x="{at:.1f}" y="{y}" text-anchor="middle" {_HALO}>{escape(mark.label)}</text>'
     )
+
+
+def _amount(step: Step) -> str:
+    """+12.30; 缺报（计 0 分）; 缺报，按平均 +7.50."""
+    if not step.missing:
+        return _signed(step.points)
+    return f"{step.missing} {_signed(step.points)}" if step.points else step.missing
 
 
 def _signed(points: float | None, decimals: int = 2) -> str:

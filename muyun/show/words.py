@@ -9,7 +9,7 @@ MISSING = "—"
 CLASS_COLOURS = {"A": "#0072B2", "B": "#56B4E9", "C": "#E69F00", "D": "#D55E00", "": "#9AA0A6"}
 """Safe for colour-blind eyes and projectors; always beside the letter. "" is not ranked."""
 
-LIGHT_CLASSES = frozenset("BC")
+LIGHT_CLASSES = frozenset("BCD")
 """Classes whose colour carries dark letters."""
 
 WHAT_IF_COLOUR = "#7A3EB1"

@@ -14,9 +14,9 @@ from muyun.explore.summary import RANKED, Sums
 from muyun.show.words import CLASS_COLOURS, WHAT_IF_COLOUR, number, percent, significant
 from muyun.terms import Class
 
-_WIDTH, _HEIGHT, _GAP = 1200, 190, 40
-_TOP, _FOOT, _SIDE = 66, 34, 46
-_FONT = 17
+_WIDTH, _HEIGHT, _GAP = 1200, 164, 40
+_TOP, _FOOT, _SIDE = 62, 32, 46
+_FONT = 15.5
 
 SHOWN = 6
 """So many years have room for their labels."""
@@ -85,7 +85,7 @@ def _chart(line: _Line, years: Sequence[Year], left: float, width: float) -> str
     ys = _heights(line.values)
     base = _HEIGHT - _FOOT
     parts = [
-        f'<text x="{left:.1f}" y="20" style="font-size:18px;font-weight:600">{escape(line.title)}</text>',
+        f'<text x="{left:.1f}" y="20" style="font-size:16px;font-weight:600">{escape(line.title)}</text>',
         f'<line class="axis" x1="{left:.1f}" x2="{left + width:.1f}" y1="{base}" y2="{base}"/>',
         _path(xs, ys, [year.year for year in years], line.colour),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -17,8 +18,8 @@ from muyun.show.waterfall import waterfall
 from muyun.ui import menu
 from muyun.ui.state import State
 
-_CHOSEN, _COLUMNS = "ranking:chosen", "ranking:columns"
-_HEIGHT, _WIDTH = 560, 430
+_CHOSEN, _COLUMNS, _CODE = "ranking:chosen", "ranking:columns", "code"
+_HEIGHT, _WIDTH = 560, 400
 
 
 def table_and_enterprise(state: State, everybody: Ranked, chosen: Selection) -> None:
@@ -27,10 +28,13 @@ def table_and_enterprise(state: State, everybody: Ranked, chosen: Selection) -> 
     held = st.session_state.get(key) or {}
     code = (held.get("view") or {}).get("chosen") or st.session_state.get(_CHOSEN)
     code = code if code in everybody.frame.index else None
-    left, right = st.columns([1.85, 1] if code else [1, 0.001], gap="small")
+    left, right = st.columns([1.85, 1] if code else [1, 0.001], gap="small" if code else None)
     with left:
         begin = View(hidden=_hidden(chosen), chosen=code)
-        view = ui.table(ranking.ranking_table(chosen), key=key, pick=True, height=_HEIGHT, view=begin)
+        table = ranking.ranking_table(chosen)
+        if code:  # there is no room for the long code beside the enterprise
+            table = replace(table, columns=[column for column in table.columns if column.key != _CODE])
+        view = ui.table(table, key=key, pick=True, height=_HEIGHT, view=begin)
     at_first = set(ranking.hidden_at_first(chosen))
     st.session_state[_COLUMNS] = (at_first - set(view.hidden), set(view.hidden) - at_first)
     st.session_state[_CHOSEN] = code
@@ -59,8 +63,10 @@ def _essentials(state: State, everybody: Ranked, code: str) -> None:
     if steps:
         lines = enterprise.marks(everybody, row["group"])
         ui.picture(waterfall(steps, float(row["score"]), lines, _WIDTH, narrow=True), key="ranking:waterfall")
-    st.page_link(menu.file("enterprise"), label="打开这家企业的完整说明", query_params={"code": code})
-    st.button("关闭", key="ranking:close", on_click=_close)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        link = {"code": code}
+        st.page_link(menu.file("enterprise"), label="打开这家企业的完整说明", query_params=link, width="content")
+        st.button("关闭", key="ranking:close", on_click=_close)
 
 
 def _close() -> None:

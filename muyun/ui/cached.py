@@ -12,6 +12,7 @@ from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
 from muyun.explore.live import LiveBase, live_base
 from muyun.explore.scenario import scenario as scenario_of
+from muyun.findings import Finding
 from muyun.home import COEFFICIENTS, home
 from muyun.policy import load
 from muyun.policy.amend import amend
@@ -35,7 +36,12 @@ def policy_ids() -> tuple[str, ...]:
 
 def policies() -> tuple[Policy, ...]:
     """Every policy that can be loaded; county policies as their files are now."""
-    return _policies(_county_files())
+    return _listed(_county_files())[0]
+
+
+def policy_findings() -> tuple[Finding, ...]:
+    """Why a county's policy isn't among them."""
+    return _listed(_county_files())[1]
 
 
 def policy(policy_id: str) -> Policy:
@@ -44,8 +50,9 @@ def policy(policy_id: str) -> Policy:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _policies(county_files: tuple[tuple[str, int, int], ...]) -> tuple[Policy, ...]:
-    return tuple(load.listed_policies(home())[0])
+def _listed(county_files: tuple[tuple[str, int, int], ...]) -> tuple[tuple[Policy, ...], tuple[Finding, ...]]:
+    found, findings = load.listed_policies(home())
+    return tuple(found), findings
 
 
 def _county_files() -> tuple[tuple[str, int, int], ...]:
@@ -63,9 +70,13 @@ def amended(policy_id: str, policy_hash: str, patch_json: str) -> Policy:
 @st.cache_resource(show_spinner=False, max_entries=3)
 def tables(data_id: str) -> Tables:
     """A stored version's tables, with the office's own coefficients where it has some."""
-    found = store().tables(store().dataset(data_id))
+    return with_own_coefficients(store().tables(store().dataset(data_id)))
+
+
+def with_own_coefficients(tables: Tables) -> Tables:
+    """The tables with the office's own coefficients where it has some."""
     own = home() / COEFFICIENTS
-    return replace(found, coefficients=read_coefficients(own)) if own.exists() else found
+    return replace(tables, coefficients=read_coefficients(own)) if own.exists() else tables
 
 
 @st.cache_resource(show_spinner="正在评价……", max_entries=8)

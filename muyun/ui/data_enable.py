@@ -17,13 +17,16 @@ _NAMED_FILES = 2
 def form(upload: Sent, reading: Reading) -> None:
     """Asks for a label and a note; 启用 stores and puts in use, 只保存 stores."""
     if has_errors(reading.findings):
-        note("改正错误后，把改好的文件重新拖到左边；下载的核对工作簿可以直接在上面改。现用的数据没有变。")
+        note(
+            "改正错误后，先在左边按 × 移去旧文件，再拖入改好的；新旧两个都留着，有的行会算两次。"
+            "下载的核对工作簿可以直接在上面改。现用的数据没有变。"
+        )
         return
     known = cached.store().datasets()
     synthetic = data_files.is_synthetic(reading.files, known)
     _said(reading, known, synthetic)
     key = upload.fingerprint[:16]
-    with st.form(f"data:form:{key}", border=True):
+    with st.form(f"data:form:{key}", border=True, enter_to_submit=False):
         left, right = st.columns(2)
         label = left.text_input("名称", value=_label(upload), max_chars=80, key=f"data:label:{key}")
         example = "例如：税务口径已核对"

@@ -6,9 +6,13 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
+
 from muyun.data.read import EXPLANATIONS, table_of
+from muyun.data.tables import Tables
 from muyun.findings import Cell, Finding, Level
 from muyun.store import Dataset, UploadedFile
 
@@ -16,6 +20,7 @@ TOTAL_LIMIT = 300 * 2**20
 """Bytes of one upload, what is added to included: the browser's own limit for one file (.streamlit/config.toml)."""
 
 FILES_LIMIT = 200
+_KEYS = {"year", "uscc", "name"}
 _NAME_BYTES = 200
 """File systems take 255 bytes; a Chinese character has three."""
 
@@ -73,6 +78,14 @@ def to_read(files: Sequence[UploadedFile]) -> tuple[UploadedFile, ...]:
     return readable or tuple(files)
 
 
+def named_after(files: Sequence[UploadedFile]) -> str:
+    """What files made of an upload are called after: 企业-税务; 企业等5个文件."""
+    names = [os.path.splitext(file.name)[0] for file in to_read(files)]
+    if not names:
+        return "数据"
+    return names[0] + (f"等{len(names)}个文件" if len(names) > 1 else "")
+
+
 def too_much(files: Sequence[UploadedFile]) -> tuple[Finding, ...]:
     """A finding when the files are too many or too large to be read together."""
     size = sum(len(f.content) for f in files)
@@ -105,6 +118,39 @@ def is_synthetic(files: Iterable[UploadedFile], versions: Iterable[Dataset]) -> 
     """Whether a file that is read is one of a made-up version: then what it is part of is made up too."""
     made_up = {f.sha256 for dataset in versions if dataset.synthetic for f in dataset.files}
     return bool(made_up) and any(hashlib.sha256(f.content).hexdigest() in made_up for f in to_read(tuple(files)))
+
+
+def same_enterprises(tables: Tables) -> tuple[Finding, ...]:
+    """A finding for each two files with the same 企业 rows (年度 and code) and the same columns.
+
+    So it is when a mended file comes beside the old one. Offices whose files share rows only, each with
+    columns of its own, are as they should be.
+    """
+    rows: dict[str, np.ndarray] = {}
+    columns: dict[str, set[str]] = {}
+    for source in tables.sources.get("企业", ()):
+        rows[source.file] = rows.get(source.file, False) | (source.rows > 0)
+        columns.setdefault(source.file, set()).update(set(source.headers) - _KEYS)
+    return tuple(
+        file_twice(first, second)
+        for first, second in combinations(rows, 2)
+        if rows[first].any() and np.array_equal(rows[first], rows[second])
+        and _one_holds_the_other(columns[first], columns[second])
+    )  # fmt: skip
+
+
+def _one_holds_the_other(first: set[str], second: set[str]) -> bool:
+    return bool(first and second) and (first <= second or second <= first)
+
+
+def file_twice(first: str, second: str) -> Finding:
+    """Two files of an upload say the same of the same enterprises: one may be the other, mended."""
+    return Finding(
+        code="FILE_TWICE", level=Level.WARNING, where=Cell(file=second),
+        what=f"“{second}”和“{first}”列着完全相同的企业（年度和统一社会信用代码），列也相同。",
+        why="如果一个是另一个改好以后的，加减分、否决事项等表的行会算两次。",
+        fix="请按 × 移去旧的一个；确实是两个部门各报的，不用改。",
+    )  # fmt: skip
 
 
 def name_twice(name: str) -> Finding:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
-from muyun.findings import Level, has_errors
+from muyun.findings import Finding, Level, has_errors
 from muyun.report.annotated import annotated_workbook
 from muyun.report.csvfile import findings_frame
 from muyun.report.result_book import result_csv
@@ -27,25 +29,30 @@ _CONSEQUENCES = {
 def findings_part(reading: Reading, name: str, key: str) -> None:
     """Downloads, filters, then the groups by level; each opens to its cells. `name` begins the file names."""
     if not reading.findings:
-        empty("没有任何意见：每一格都读懂了，各表互相对得上。")
+        empty("读数时没有意见：每一格都读懂了，各表互相对得上。按政策评价时的意见另见上面的“按政策评价的意见”。")
         table(read_tables.sources_table(reading.understood), key=f"data:sources:{key}", size=_ROWS)
         return
     _downloads(reading, name, key)
     shown = _asked(reading)
     if not shown:
         empty("没有符合筛选的意见。请放宽上面的筛选。")
-    found, count = groups(shown), counts(shown)
+    grouped(shown, key, _CONSEQUENCES)
+
+
+def grouped(findings: Sequence[Finding], key: str, consequences: Mapping[Level, str]) -> None:
+    """The findings by level, then by kind; each kind opens to its cells."""
+    found, count = groups(findings), counts(findings)
     for level in LEVELS:
         own = [g for g in found if g.level is level]
         if not own:
             continue
         words = f"{level.value} {count[level]:,} 处"
-        st.html(f'<div class="muyun-level {level.name.lower()}"><b>{words}</b> {_CONSEQUENCES[level]}</div>')
+        st.html(f'<div class="muyun-level {level.name.lower()}"><b>{words}</b> {consequences[level]}</div>')
         with st.container(gap="xsmall"):
             for group in own[:_GROUPS]:
                 _group(group, f"data:group:{key}:{group.id}", group is found[0])
         if len(own) > _GROUPS:
-            note(f"还有 {len(own) - _GROUPS:,} 类没有列出，请用上面的筛选，或下载核对工作簿。")
+            note(f"还有 {len(own) - _GROUPS:,} 类没有列出，请用上面的筛选，或下载清单。")
 
 
 def _downloads(reading: Reading, name: str, key: str) -> None:
@@ -56,7 +63,7 @@ def _downloads(reading: Reading, name: str, key: str) -> None:
             help="报送的各表，有意见的格已着色并加批注；可以直接在上面改好再交。",
         )  # fmt: skip
         st.download_button(
-            "下载意见清单", lambda: findings_csv(reading), f"{name}-findings.csv", "text/csv",
+            "下载意见清单", lambda: findings_csv(reading), f"{name}-核对意见.csv", "text/csv",
             key=f"data:list:{key}", on_click="ignore", help="每条意见一行，与命令行写出的 findings.csv 相同。",
         )  # fmt: skip
 
@@ -68,8 +75,12 @@ def annotated(reading: Reading) -> bytes:
 
 def findings_csv(reading: Reading) -> bytes:
     """findings.csv as the command writes it: each finding once, the gravest first."""
-    ordered = sorted(dict.fromkeys(reading.findings), key=lambda f: LEVELS.index(f.level))
-    return result_csv(findings_frame(ordered))
+    return result_csv(findings_list(reading.findings))
+
+
+def findings_list(findings: Sequence[Finding]) -> pd.DataFrame:
+    """A row for each finding, the gravest first, each once."""
+    return findings_frame(sorted(dict.fromkeys(findings), key=lambda f: LEVELS.index(f.level)))
 
 
 def _asked(reading: Reading) -> list:

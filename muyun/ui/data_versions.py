@@ -9,6 +9,7 @@ from muyun.show.versions import version_list
 from muyun.store import Dataset
 from muyun.ui import cached, data_drop, menu
 from muyun.ui.state import State, change
+from muyun.ui.telling import plain
 from muyun.ui.uploading import Reading
 from muyun.ui.widgets import picture
 
@@ -51,6 +52,18 @@ def versions(looked: Dataset | None) -> None:
     if went := picture(markup, key="data:versions"):
         st.query_params["version"] = went
         st.rerun()
+
+
+def not_in_use(state: State, looked: Dataset | None) -> None:
+    """Said above an upload (`looked` None) or a version that is not the one in use: what is what."""
+    used = cached.store().choice().dataset
+    if used is None or (looked is not None and looked.version == used.version):
+        return
+    what = "刚上传的文件，还没有存入" if looked is None else f"第 {looked.version} 版"
+    same = state.dataset is None or state.dataset.version == used.version
+    elsewhere = "也是它" if same else f"是第 {state.dataset.version} 版"
+    said = f"下面看的是{what}，不是现用的数据。现用的是第 {used.version} 版；左边栏和页面顶上说的{elsewhere}。"
+    st.info(plain(said))
 
 
 def actions(dataset: Dataset) -> None:

@@ -8,6 +8,7 @@ from muyun import ui
 from muyun.explore.filters import Filters, matching
 from muyun.show import enterprise, origins
 from muyun.show.enterprise_markup import class_chain, item_grid, text_grid, year_grid
+from muyun.show.evaluation_findings import about
 from muyun.show.ranked import Ranked
 from muyun.show.tables import Column, Table
 from muyun.show.waterfall import waterfall
@@ -38,8 +39,8 @@ def chosen_code(state: State, everybody: Ranked) -> str | None:
 def _search_box() -> None:
     st.session_state["enterprise:q"] = st.query_params.get("q", "")
     st.text_input(
-        "找企业", key="enterprise:q", on_change=_searched, placeholder="找企业：名称或统一社会信用代码", width=420,
-        label_visibility="collapsed",
+        "找企业", key="enterprise:q", on_change=_searched, width=480, label_visibility="collapsed",
+        placeholder="找企业：名称或统一社会信用代码，输入后按回车",
     )  # fmt: skip
 
 
@@ -121,6 +122,15 @@ def items(everybody: Ranked, code: str) -> None:
     if markup:
         st.subheader("每项得分怎么来", anchor=False)
         ui.picture(markup, key="enterprise:items")
+
+
+def opinions(state: State, everybody: Ranked, code: str) -> None:
+    """What the evaluation found about its rows, and which of them have no effect."""
+    found = about(everybody.evaluation, cached.tables(state.dataset.data_id), code)
+    if found:
+        st.subheader("评价时对这家企业的意见", anchor=False)
+        for text in found:
+            st.warning(plain(text))
 
 
 def history(everybody: Ranked, code: str) -> None:

@@ -27,14 +27,14 @@ _NOTHING = {
 
 def asked(place: DeltaGenerator) -> tuple[Shown, str]:
     """The filter and the search; both stand in the URL."""
-    left, right = place.columns([1, 1], vertical_alignment="center")
+    left, right = place.columns([1.15, 1], vertical_alignment="center")
     shown = left.segmented_control(
         "显示", [str(s) for s in Shown], default=str(Shown.ALL), required=True, key="rules", bind="query-params",
         persist_state="session", label_visibility="collapsed",
     )  # fmt: skip
     search = right.text_input(
         "搜索", key="find", bind="query-params", persist_state="session", label_visibility="collapsed", max_chars=60,
-        placeholder="搜规则、条款或原文，例如：权重、XC-15、20%",
+        placeholder="搜规则、条款或原文",
     )  # fmt: skip
     return Shown(shown or Shown.ALL), search or ""
 

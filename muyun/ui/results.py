@@ -30,10 +30,15 @@ def _nothing(why: str) -> None:
 def evaluation(state: State) -> Evaluation:
     """What the screen shows: the scenario where a patch is laid over the policy, else the official result."""
     has_data(state)
-    key = cached.key_of(state.dataset.data_id, state.official, state.year)
+    return _shown(lambda: evaluated(state, state.dataset.data_id, state.year))
+
+
+def evaluated(state: State, data_id: str, year: int) -> Evaluation:
+    """The evaluation of any stored data under the state's policy and patch. InputError: it can't be evaluated."""
+    key = cached.key_of(data_id, state.official, year)
     if not state.is_scenario:
-        return _shown(lambda: cached.official(key))
-    return _shown(lambda: cached.scenario(key, json.dumps(dict(state.patch), ensure_ascii=False)))
+        return cached.official(key)
+    return cached.scenario(key, json.dumps(dict(state.patch), ensure_ascii=False))
 
 
 def official(state: State) -> Evaluation:

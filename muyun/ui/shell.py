@@ -102,7 +102,8 @@ def _bands(state: State) -> None:
         if state.is_scenario:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.html(f'<div class="muyun-band whatif">{WHAT_IF}</div>')
-                st.button("回到正式规则", key="muyun:official", on_click=lambda: change(patch=""))
+                if state.page != "whatif":  # it has its own, which can be undone
+                    st.button("回到正式规则", key="muyun:official", on_click=lambda: change(patch=""))
         for note in state.notes:
             st.warning(plain(note))
     title = escape(state.official.title)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from muyun.findings import InputError
+from muyun.home import home
+from muyun.policy import load
 from muyun.policy.model import Policy, policy_hash
 from muyun.store import Dataset
 from muyun.ui import cached, link
@@ -101,7 +103,8 @@ def _dataset(given: str, chosen: Dataset | None, notes: list[str]) -> Dataset | 
 def _policy(given: str, chosen: str | None, notes: list[str]) -> Policy:
     ids = cached.policy_ids()
     if given and given not in ids:
-        notes.append(f"链接里的政策（{given[:40]}）不在这台机器上，下面按现用的政策显示。")
+        why = "的文件有错，读不出来" if given in load.policy_ids(home()) else "不在这台机器上"
+        notes.append(f"链接里的政策（{given[:40]}）{why}，下面按现用的政策显示。")
     wanted = next((i for i in (given, chosen) if i in ids), ids[0])
     return cached.policy(wanted)
 

@@ -113,7 +113,7 @@ def read(upload: Sent, progress: Callable[[str], None] = lambda step: None) -> R
         paths = data_files.written(data_files.to_read(upload.files), Path(folder))
         tables, findings = read_upload(paths, progress=progress, indicator_names=_indicator_names())
     progress("整理核对意见")
-    findings = (*upload.refused, *findings)
+    findings = (*upload.refused, *data_files.same_enterprises(tables), *findings)
     name = "" if has_errors(findings) else data_id(tables)
     return Reading(upload.files, tables, findings, understood(tables, findings), name)
 

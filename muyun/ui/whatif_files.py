@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 
@@ -26,6 +26,7 @@ from muyun.ui.telling import plain, tell
 
 _UPLOADED, _WRONG = "muyun:whatif:upload", "muyun:whatif:wrong"
 _FILE = "方案.yaml"
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def handed_on(state: State, pool: str) -> None:
@@ -34,18 +35,20 @@ def handed_on(state: State, pool: str) -> None:
         st.caption("打开这个链接，看到的就是现在这个画面：同一份数据、政策、年度和方案。")
         address = (st.context.url or "").partition("?")[0]
         mounted("copy", {"text": f"{address}?{query_text({**state.strings, 'pool': pool})}"}, "whatif:link")
-        nothing, stem = not state.is_scenario, f"{state.official.region}{state.year}年度（{WHAT_IF}）"
+        nothing, stem = not state.is_scenario, f"{state.year}年度"
+        if urlsplit(address).hostname in _LOOPBACK:
+            st.caption("在本机或能访问这台服务器的电脑上打开。")
         st.download_button(
             "下载方案文件", lambda: scenario_file(state), _FILE, "application/yaml",
             key="whatif:patch", on_click="ignore", disabled=nothing, width="stretch",
             help="可在这里再载入，也可用于命令行：muyun evaluate … --patch 方案.yaml",
         )  # fmt: skip
         st.download_button(
-            "下载结果 result.csv", lambda: scenario_result(state), f"{stem}result.csv", "text/csv", key="whatif:result",
-            on_click="ignore", disabled=nothing, width="stretch",
+            "下载测算结果", lambda: scenario_result(state), f"{stem}排名（{WHAT_IF}）.csv", "text/csv",
+            key="whatif:result", on_click="ignore", disabled=nothing, width="stretch",
         )  # fmt: skip
         st.download_button(
-            "下载变动名单 movers.csv", lambda: scenario_movers(state), f"{stem}movers.csv", "text/csv",
+            "下载变动名单", lambda: scenario_movers(state), f"{stem}变动名单（{WHAT_IF}）.csv", "text/csv",
             key="whatif:movers.csv", on_click="ignore", disabled=nothing, width="stretch",
         )  # fmt: skip
         st.file_uploader(

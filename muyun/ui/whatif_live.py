@@ -20,10 +20,14 @@ from muyun.ui.components import mounted
 from muyun.ui.faults import fragment
 from muyun.ui.state import State
 from muyun.ui.whatif_more import more
-from muyun.ui.widgets import picture
+from muyun.ui.widgets import note, picture, whole
 
 MOVERS_SHOWN = 30
 _HEIGHT = 430
+_HOW = (
+    "拖动左边的权重或档位分界线，这里马上显示谁升档、谁降档、变在哪一项，下面的排名也跟着变。"
+    "正式结果不受影响，随时可以恢复。"
+)
 
 
 @fragment
@@ -41,6 +45,8 @@ def levers_and_answer(state: State, pool: str) -> None:
     with below:
         if answer is not None:
             _matrix(answer, pool, now)
+        if not now.is_scenario:
+            note(_HOW)
         _warnings(now)
         if answer is not None:
             _movers(answer, pool, now)
@@ -61,9 +67,9 @@ def _headline(answer: Live | None, failed: str, pool: str, scenario: bool) -> No
     own = answer.pools[pool]
     others = any(of.reranked or of.raised or of.lowered for name, of in answer.pools.items() if name != pool)
     small = [own.note, f"全部评价组：{answer.whole.headline}" if others else ""]
-    below = "".join(f"<small>{escape(line)}</small>" for line in small if line)
+    below = "".join(f"<small>{whole(line)}</small>" for line in small if line)
     mark = " whatif" if scenario else ""
-    st.html(f'<div class="muyun-headline{mark}">{escape(own.headline)}{below}</div>')
+    st.html(f'<div class="muyun-headline{mark}">{whole(own.headline)}{below}</div>')
 
 
 def _levers(state: State, now: State, pool: str) -> None:

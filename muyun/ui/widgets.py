@@ -24,8 +24,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def headline(text: str, small: str = "") -> None:
     """The answer of the page as a sentence, legible from three metres; `small` a second line."""
-    below = f"<small>{escape(small)}</small>" if small else ""
-    st.html(f'<div class="muyun-headline">{escape(text)}{below}</div>')
+    below = f"<small>{whole(small)}</small>" if small else ""
+    st.html(f'<div class="muyun-headline">{whole(text)}{below}</div>')
+
+
+def whole(text: str) -> str:
+    """A headline as HTML whose lines end at punctuation only: no number is parted from its unit."""
+    return escape(text).replace(" ", "&nbsp;")
 
 
 def note(text: str) -> None:
@@ -78,7 +83,7 @@ def download(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, state:
     def content() -> pd.DataFrame:
         return frame() if callable(frame) else frame
 
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, width="content"):
         st.download_button(
             "下载 Excel", lambda: result_workbook(content(), title=name, notes=origin(state), bands=bands(state)),
             f"{stem}.xlsx", XLSX, key=f"{key}:xlsx", on_click="ignore",

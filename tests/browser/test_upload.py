@@ -72,7 +72,7 @@ def test_from_the_template_to_the_result(own_home, open_page, tmp_path):
         template = download(page, "下载空白模板", tmp_path / "模板.xlsx")
 
         drop(page, filled(template, tmp_path / "上报.xlsx", rows_of(税收实际贡献="约三百")))
-        headline(page, "读到 企业 4 行；有 1 处错误，改正后才能启用。")
+        headline(page, "读到企业 4 行；有 1 处错误，改正后才能启用。")
         text = chinese(page)
         assert "“税收实际贡献”不是数" in text and "约三百" in text
         assert page.get_by_role("button", name="启用这份数据").count() == 0
@@ -89,7 +89,7 @@ def test_from_the_template_to_the_result(own_home, open_page, tmp_path):
         page.locator('[data-testid="stFileChipDeleteBtn"] button').click()
         headline(page, "现用第 1 版")
         drop(page, tmp_path / "改好.xlsx")
-        headline(page, "读到 企业 4 行；没有错误")
+        headline(page, "读到企业 4 行；没有错误")
         chinese(page)
         page.get_by_role("button", name="启用这份数据").click()
         headline(page, "现用第 2 版：2021 年度 4 家企业")
@@ -157,7 +157,7 @@ def test_reading_can_be_stopped_and_taken_up_again(own_home, open_page, tmp_path
         headline(page, "已停止读取，没有存入任何内容。")
         chinese(page)
         page.get_by_role("button", name="重新读取").click()
-        headline(page, "读到 企业 60,000 行")
+        headline(page, "读到企业 60,000 行")
     store = open_store(own_home)
     assert [d.version for d in store.datasets()] == [1]
     store.close()

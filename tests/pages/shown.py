@@ -10,4 +10,4 @@ def texts(test: AppTest) -> str:
     kinds = ("markdown", "caption", "error", "warning", "info", "success")
     found = [element.value for kind in kinds for element in getattr(test, kind)]
     found += [element.proto.body for element in test.get("html")]
-    return "\n".join(map(str, found)).replace("\\", "")  # what escapes Markdown isn't seen
+    return "\n".join(map(str, found)).replace("\\", "").replace("&nbsp;", " ")  # what escapes Markdown isn't seen

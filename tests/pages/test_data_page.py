@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import openpyxl
@@ -94,7 +95,7 @@ def test_without_data_three_steps_and_the_sample_are_offered(empty_home, app):
 
 def test_a_good_upload_is_not_in_use_before_one_says_so(page, kept):
     test = give(page, GOOD)
-    assert "读到 企业 4 行；没有错误" in said(test) and "可以启用" in said(test)
+    assert "读到企业 4 行；没有错误" in said(test) and "可以启用" in said(test)
     assert "代替现用的合成样例数据" in said(test)
     assert [d.version for d in kept.datasets()] == [1]
 
@@ -133,6 +134,64 @@ def test_errors_stop(page, kept):
     assert [d.version for d in kept.datasets()] == [1]
 
 
+def test_mended_files_are_to_take_the_old_ones_place(page):
+    assert "先在左边按 × 移去旧文件，再拖入改好的" in said(give(page, WRONG))
+
+
+def test_two_files_with_the_same_enterprises_are_told(page):
+    """The mended file beside the old one; an office with other columns of the same enterprises is as it should be."""
+    assert "两个文件列着相同的企业和列" in heads(give(page, GOOD, sheet(bad_files.good_rows(), "企业-改.xlsx")))
+    staff = [["年度", "统一社会信用代码", "碳排放"], *([*row[:2], 3] for row in bad_files.good_rows()[1:])]
+    assert "两个文件列着" not in heads(give(page, GOOD, sheet(staff, "企业-碳.xlsx")))
+
+
+def test_enter_in_the_name_enables_nothing(page):
+    forms = [block for block in give(page, GOOD).main if block.type == "form"] or forms_of(page.main)
+    assert forms and not any(form.proto.form.enter_to_submit for form in forms)
+
+
+def forms_of(block) -> list:
+    """Every form below a block of the page."""
+    below = [child for child in getattr(block, "children", {}).values()]
+    return [c for c in below if c.type == "form"] + [f for c in below for f in forms_of(c)]
+
+
+def test_what_is_looked_at_is_told_from_what_is_in_use(page):
+    assert "不是现用的数据" not in said(page)
+    assert "下面看的是刚上传的文件，还没有存入，不是现用的数据。现用的是第 1 版" in said(give(page, GOOD))
+    press(page, "启用这份数据")
+    page.query_params["version"] = "1"
+    assert "下面看的是第 1 版，不是现用的数据。现用的是第 2 版" in said(page.run())
+
+
+def opinions(test: AppTest) -> AppTest:
+    return test.button_group(key="show").set_value("按政策评价的意见").run()
+
+
+def test_what_the_evaluation_finds_is_listed_and_counted(page):
+    """The sample's vetoes mean nothing in Jiaxing."""
+    shown = said(page)
+    assert re.search(r"评价 2022 年度有 \d+ 条意见", shown)
+    assert "否决事项不在本政策的范围内" in heads(opinions(page))
+
+
+def test_an_upload_can_be_evaluated_before_it_is_in_use(page, kept):
+    vetoes = [["年度", "统一社会信用代码", "类别", "依据"], [2021, JIA, "环保不达标", "文"]]
+    test = opinions(give(page, GOOD, text_file(vetoes, "否决事项.csv")))
+    assert "否决事项不在本政策的范围内" in heads(test) and "评价 2021 年度" in said(test)
+    assert [d.version for d in kept.datasets()] == [1]
+
+
+def test_an_upload_that_cannot_be_evaluated_says_why(page):
+    assert "上传的文件有错误，改正后才能评价" in said(opinions(give(page, WRONG)))
+    assert "没有“企业”表，不能评价" in said(give(page, text_file(PARKS, "园区.csv")))
+
+
+def test_an_upload_read_without_findings_is_not_called_clear_of_the_policys(page):
+    shown = said(give(page, GOOD))
+    assert "没有任何意见" not in shown
+
+
 def test_warnings_do_not_stop(page, kept):
     test = give(page, sheet(rows_with("统一社会信用代码", JIA[:-1] + ("0" if JIA[-1] != "0" else "1"))))
     assert "校验位不对" in heads(test)
@@ -155,7 +214,7 @@ def test_adding_reads_the_versions_files_and_the_new_ones_together(page, kept):
     press(give(page, GOOD), "启用这份数据")
     test = page.radio(key="data:mode").set_value("在现用版本上增补（同名文件替换）").run()
     test = give(test, text_file(PARKS, "园区.csv"))
-    assert "读到 企业 4 行、园区 1 行" in said(test)
+    assert "读到企业 4 行、园区 1 行" in said(test)
     press(test, "启用这份数据")
     assert [f.name for f in kept.choice().dataset.files] == ["企业.xlsx", "园区.csv"]
 
@@ -260,7 +319,7 @@ def test_a_zip_bomb_is_refused(page, tmp_path):
 
 def test_a_csv_of_chinese_excel_is_read(page):
     test = give(page, text_file(bad_files.good_rows(), "上报.csv", "gb18030"))
-    assert "读到 企业 4 行；没有错误" in said(test)
+    assert "读到企业 4 行；没有错误" in said(test)
 
 
 def test_two_files_of_one_name_are_refused(page, kept):
@@ -291,7 +350,7 @@ def test_a_lone_csv_stays_the_enterprises_when_others_come_to_it(page, kept):
     """Alone, a CSV of any name is 企业 (cli.md); beside others its name has to say so."""
     press(give(page, text_file(bad_files.good_rows(), "上报.csv")), "启用这份数据")
     test = page.radio(key="data:mode").set_value("在现用版本上增补（同名文件替换）").run()
-    assert "读到 企业 4 行、园区 1 行" in said(give(test, text_file(PARKS, "园区.csv")))
+    assert "读到企业 4 行、园区 1 行" in said(give(test, text_file(PARKS, "园区.csv")))
 
 
 def test_too_much_at_once_is_refused_before_it_is_read(monkeypatch, home):
@@ -303,7 +362,7 @@ def test_too_much_at_once_is_refused_before_it_is_read(monkeypatch, home):
 
 def test_another_session_has_nothing_of_an_upload_that_was_not_stored(page, app):
     give(page, GOOD)
-    assert "读到 企业 4 行" not in said(app("data"))
+    assert "读到企业 4 行" not in said(app("data"))
 
 
 def test_the_same_content_again_is_said(page):
@@ -316,3 +375,10 @@ def test_every_finding_is_listed_where_the_link_asks_for_its_level(home, app):
     rows = [[*row, "备注" if row is rows[0] else DING] for row in rows]
     test = give(app("data", level="提示"), sheet(rows))
     assert "没有“备注”这一列" in heads(test) and "不是数" not in heads(test)
+
+
+@pytest.mark.parametrize(
+    ("names", "called"), [(["企业-税务.xlsx"], "企业-税务"), (["企业.xlsx", "园区.csv"], "企业等2个文件"), ([], "数据")]
+)
+def test_what_goes_back_is_named_after_what_came(names, called):
+    assert data_files.named_after([data_files.UploadedFile(name, b"") for name in names]) == called

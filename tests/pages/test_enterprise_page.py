@@ -81,3 +81,10 @@ def test_a_scenario_stands_beside_the_official_result(units, app):
     code = units.index[(units["status"] == "参评") & (units["pool"] == "规上工业")][0]
     shown = clean(app("enterprise", code=code, patch=link.encoded(PATCH)))
     assert "按模拟方案为" in shown and "正式结果：" in shown
+
+
+def test_a_row_without_effect_is_said_at_its_enterprise(units, app):
+    rows = cached.tables(cached.store().choice().dataset.data_id).vetoes
+    code = next(c for c, year in zip(rows["uscc"], rows["year"], strict=True) if year == 2022 and c in units.index)
+    page = app("enterprise", code=code, policy="jiaxing-2018")
+    assert "不在本政策的否决范围内，没有影响等级" in texts(page) and not page.exception

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,8 @@ def test_nothing_but_names_is_still_a_page(empty_home, app):
 def test_tax_alone_missing_is_not_zero(empty_home, app):
     stored(empty_home, [firm(k, 规模="规上", 工业增加值=float(k), 税收实际贡献=None) for k in range(1, 21)])
     assert "缺用地或税收数据，低产田无法判断" in clean(app("overview"))
+
+
+def test_what_the_evaluation_found_is_a_link_to_the_list(home, app):
+    links = [link.proto for link in app("overview").get("page_link")]
+    assert any(re.fullmatch(r"按这份政策评价有 \d+ 条意见（.*条提示）", link.label) for link in links)

@@ -75,3 +75,22 @@ def test_back_to_the_official_rules_takes_the_patch_away(home, app):
     test.button(key="muyun:official").click().run()
     assert "patch" not in test.query_params
     assert "试算结果" in texts(test)
+
+
+def test_a_policy_whose_files_are_broken_is_not_said_to_be_elsewhere(home, app):
+    folder = home / "policies" / "donghe-2026"
+    folder.mkdir(parents=True)
+    (folder / "policy.yaml").write_text("::: [broken", "utf-8")
+    test = app("ranking", policy="donghe-2026")
+    assert not test.exception and not test.error
+    assert any("文件有错，读不出来" in warning.value for warning in test.warning)
+
+
+def test_a_county_policy_with_a_mistake_is_said_on_the_page_of_policies(home, app):
+    folder = home / "policies" / "our-2026"
+    folder.mkdir(parents=True)
+    (folder / "policy.yaml").write_text("id: our-2026\ntitel: 打错了\n", "utf-8")
+    (folder / "text.md").write_text("全文", "utf-8")
+    test = app("policy")
+    assert not test.exception
+    assert "titel" in texts(test)

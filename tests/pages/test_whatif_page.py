@@ -252,3 +252,9 @@ def test_anything_else_that_a_browser_may_tell_changes_nothing(levers, told):
     _tell(levers, "weights", **told)
     _tell(levers, "quotas", **told, divider=9, segment="x")
     assert levers.session_state["patch shown"] == {}
+
+
+def test_downloads_are_labelled_in_chinese(home, app):
+    test = app("whatif")
+    names = [button.proto.label for button in test.get("download_button")]
+    assert {"下载方案文件", "下载测算结果", "下载变动名单"} <= set(names)

@@ -88,6 +88,13 @@ def test_every_part_of_the_package_stands_in_the_architecture():
     assert [path.name for path in parts if f"`muyun/{path.name}`" not in text] == []
 
 
+def test_every_module_stands_in_the_architecture():
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    modules = [path.relative_to(ROOT / "muyun").with_suffix("") for path in (ROOT / "muyun").rglob("*.py")]
+    named = [path.as_posix() for path in modules if path.name != "__init__" and "migrations" not in path.parts]
+    assert [name for name in named if f"`{name}`" not in text and f"`muyun/{name}.py`" not in text] == []
+
+
 def test_every_page_stands_in_the_index():
     index = (ROOT / "docs" / "README.md").read_text("utf-8")
     pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}

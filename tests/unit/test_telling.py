@@ -18,3 +18,13 @@ from muyun.ui.telling import plain
 )
 def test_marks_of_markdown_are_shown_and_not_followed(text, safe):
     assert plain(text) == safe
+
+
+@pytest.mark.parametrize(
+    "text", ["http://甲.example/x", "www.jia.example", "a@jia.example", "甲 :material/home: 乙", "&lt;"]
+)
+def test_what_streamlit_reads_without_marks_is_broken_up_invisibly(text):
+    """It makes links of addresses and icons of names even where every mark is escaped."""
+    safe = plain(text)
+    assert safe.replace("\\", "").replace("\N{WORD JOINER}", "") == text
+    assert "\N{WORD JOINER}" in safe or safe == r"\&lt;"

@@ -1,17 +1,22 @@
 // How do `weights` and `quotas` talk to Python while something is dragged? One change in flight, the newest value next;
 // stale ones are never sent. A gesture is one drag, or one run of keys: Python undoes it as a whole.
 function inTurn() {
-  const longestWait = 20000;
-  let sequence = Date.now(), waiting = null, sentAt = 0, next = null, tell = null, gesture = 0;
+  const patience = 10000;
+  let sequence = Date.now(), waiting = null, next = null, tell = null, gesture = 0;
   function post(message) {
-    waiting = ++sequence;
-    sentAt = Date.now();
+    const mine = (waiting = ++sequence);
     tell({ ...message, gesture, sequence });
+    setTimeout(() => { if (waiting === mine) startOver(); }, patience);
+  }
+  // A server that was started anew knows nothing of this page and never answers; the address holds what was settled.
+  function startOver() {
+    waiting = null;
+    fetch("/_stcore/health").then((answer) => { if (answer.ok) window.location.reload(); }, () => {});
   }
   return {
     begin() { gesture = Date.now(); },
     send(message) {
-      if (waiting !== null && Date.now() - sentAt < longestWait) next = message;
+      if (waiting !== null) next = message;
       else post(message);
     },
     answered(number, how) {

@@ -193,7 +193,7 @@ export default function ({ parentElement, data, setStateValue }) {
   const before = root.querySelector(".frame");
   const keep = before && root.dataset.page === String(data.view.page) ? [before.scrollLeft, before.scrollTop] : [before?.scrollLeft ?? 0, 0];
   const frame = make("div", "frame");
-  if (data.height) frame.style.setProperty("--height", data.height + "px");
+  if (data.height) frame.style.setProperty("--height", `max(${data.height}px, calc(100vh - 430px))`);
   if (data.rows.length) {
     const table = make("table");
     table.append(header(columns, data.view, tell), body(data, columns, (id) => tell({ chosen: id })));

@@ -135,6 +135,16 @@ def test_a_waterfall_goes_down_for_what_is_taken_off_and_below_zero():
     assert widths[2] / widths[1] == pytest.approx(8 / 5, rel=0.01)
 
 
+def test_a_missing_item_does_not_look_like_a_reported_zero():
+    """规上 in Jiaxing lacks R&D: 0 points, in words; the same item reported as 0 is +0.00."""
+    evaluation = evaluated([firm(1, 研发经费=None), firm(2, 研发经费=0.0), firm(3)])
+    missing, zero = (waterfall(steps(evaluation, unit), 50.0, []) for unit in ("E001", "E002"))
+    assert "缺报（计 0 分）" in missing and "+0.00" not in missing.replace("缺报", "")
+    assert "缺报" not in zero and "+0.00" in zero
+    grid = item_grid(evaluation, "E001")
+    assert "研发经费 缺 ÷" in grid and "缺 万元" not in grid
+
+
 def test_an_item_that_is_lost_says_so_and_has_no_score():
     patch = {"defaults": {"item": {"missing": "redistribute"}}}
     shown = item_grid(evaluated([firm(1, 研发经费=None), firm(2)], patch=patch), "E001")

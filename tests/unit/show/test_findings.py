@@ -11,7 +11,7 @@ import pytest
 import muyun
 from muyun.data import check, check_files
 from muyun.findings import Cell, Finding, Level
-from muyun.show.finding_titles import TITLES
+from muyun.show.finding_titles import EVALUATION_TITLES, TITLES
 from muyun.show.findings import (
     cells_table,
     counts,
@@ -53,7 +53,11 @@ def test_every_code_of_reading_has_a_title():
     assert codes_of("data", "ui") - NOT_OF_READING == set(TITLES)
 
 
-@pytest.mark.parametrize(("code", "words"), TITLES.items())
+def test_every_code_of_an_evaluation_has_a_title():
+    assert codes_of("evaluate", "explore") | NOT_OF_READING == set(EVALUATION_TITLES)
+
+
+@pytest.mark.parametrize(("code", "words"), [*TITLES.items(), *EVALUATION_TITLES.items()])
 def test_a_title_is_a_short_chinese_phrase(code, words):
     said = words.format_map({"column": "用地面积"})
     assert 3 < len(said) <= 32 and "{" not in said and not said.endswith("。")
@@ -125,11 +129,11 @@ def test_filters_narrow_by_level_table_and_file():
 @pytest.mark.parametrize(
     ("rows", "findings", "said"),
     [
-        ({"企业": 3012}, in_rows(2, 3), "读到 企业 3,012 行；有 2 处错误，改正后才能启用。"),
-        ({"企业": 4}, [], "读到 企业 4 行；没有错误和警告，可以启用。"),
+        ({"企业": 3012}, in_rows(2, 3), "读到企业 3,012 行；有 2 处错误，改正后才能启用。"),
+        ({"企业": 4}, [], "读到企业 4 行；没有错误和警告，可以启用。"),
         ({"企业": 4, "宗地": 5000}, [check_files.file_left_out("x")],
-         "读到 企业 4 行、宗地 5,000 行；没有错误，1 条提示，可以启用。"),
-        ({"园区": 4}, [], "读到 园区 4 行；没有“企业”表，不能启用。"),
+         "读到企业 4 行、宗地 5,000 行；没有错误，1 条提示，可以启用。"),
+        ({"园区": 4}, [], "读到园区 4 行；没有“企业”表，不能启用。"),
         ({}, [check_files.no_table([])], "没有读到任何一张表；有 1 处错误，改正后才能启用。"),
     ],
 )  # fmt: skip

@@ -98,7 +98,9 @@ def test_without_towns_the_headline_names_none():
 
 def test_no_worst_class_and_no_low_yield_land_are_said():
     """Of 5 nobody is in D (5 % of 5 is less than 1)."""
-    assert said([firm(k) for k in range(5)]) == "2022 年度参评 5 家，没有 D 类企业，没有低产田。"
+    assert said([firm(k) for k in range(5)]) == (
+        "2022 年度参评 5 家，没有 D 类企业（5 家 × 5 % 不足 1 家），没有低产田。"
+    )
 
 
 def test_nobody_evaluated_is_said_with_the_reason():
