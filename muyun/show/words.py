@@ -13,8 +13,8 @@ LIGHT_CLASSES = frozenset("BCD")
 """Classes whose colour carries dark letters."""
 
 WHAT_IF_COLOUR = "#7A3EB1"
-ITEM_COLOURS = ("#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D31", "#D55E00", "#5F6B7A")
-"""Items of a score in the policy's order; bonus points take the last."""
+ITEM_COLOURS = ("#00796B", "#CC79A7", "#D4B94A", "#795548", "#80CBB5", "#A5527F", "#AEB35A", "#5F6B7A")
+"""Items of a score in the policy's order; bonus points take the last. None is a class's, or the scenario's."""
 
 
 def number(value: float | int | None, decimals: int = 2) -> str:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES
+from muyun.show.words import CLASS_COLOURS, ITEM_COLOURS, LIGHT_CLASSES, WHAT_IF_COLOUR
 from muyun.ui.components import _source
 
 LEAST = 4.5
@@ -43,3 +43,7 @@ def test_a_letter_on_a_badge_or_divider_bar_can_be_read(sheet, rule, letter):
     inks = re.findall(rf"\.{rule}(?:\.{letter})? {{[^}}]*?[{{;\s]color: (#\w+)", css)
     ink = inks[-1] if len(inks[-1]) == 7 else "#" + "".join(c * 2 for c in inks[-1][1:])
     assert contrast(CLASS_COLOURS[letter], ink) >= LEAST
+
+
+def test_no_item_has_the_colour_of_a_class_or_of_a_scenario():
+    assert not set(ITEM_COLOURS) & {*CLASS_COLOURS.values(), WHAT_IF_COLOUR}
