@@ -108,11 +108,6 @@ def page_data(table: Table, view: View, size: int = PAGE_ROWS) -> dict[str, obje
     }  # fmt: skip
 
 
-def page_of(table: Table, row_id: str, size: int = PAGE_ROWS) -> int:
-    """The page of a row in the frame's own order; 0 when it isn't there."""
-    return int(table.frame.index.get_loc(row_id)) // size if row_id in table.frame.index else 0
-
-
 def _sorting(table: Table, view: View) -> Column | None:
     sortable = (c for c in table.columns if c.key == view.sort and c.sortable and c.key in table.frame.columns)
     return next(sortable, None)

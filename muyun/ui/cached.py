@@ -102,8 +102,3 @@ def base(key: Key) -> LiveBase:
 def key_of(data_id: str, of: Policy, year: int) -> Key:
     """The key of an evaluation."""
     return data_id, of.id, policy_hash(of), year
-
-
-def forget() -> None:
-    """Empties every cache: another store is in use now."""
-    st.cache_resource.clear()

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from muyun.store import open_store
-from muyun.ui import cached
 from sample_data.stored import store_sample
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +45,7 @@ def _in_use(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MUYUN_HOME", str(home))
     monkeypatch.delenv("MUYUN_DATABASE_URL", raising=False)
     monkeypatch.chdir(ROOT)
-    cached.forget()
+    st.cache_resource.clear()
     return home
 
 

@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from shown import texts
 from streamlit.testing.v1 import AppTest
 
 from muyun.data.tables import Tables
 from muyun.store import open_store
-from muyun.ui import cached, link
+from muyun.ui import link
 
 PATCH = {"pools": {"规上工业": {"weights": {"亩均税收": 30, "研发投入强度": 15}}}}
 
@@ -22,7 +23,7 @@ def stored(home: Path, rows: list[dict[str, object]]) -> None:
     dataset = store.add_dataset(Tables.of({"企业": rows}), [], [], label="测试")
     store.choose(dataset, "jiaxing-2018", 2022)
     store.close()
-    cached.forget()
+    st.cache_resource.clear()
 
 
 def firm(number: int, **cells: object) -> dict[str, object]:

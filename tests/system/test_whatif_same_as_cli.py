@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from muyun.data.read import read_upload
 from muyun.policy.load import load_policy, policy_ids
 from muyun.store import open_store
-from muyun.ui import cached, link
+from muyun.ui import link
 from tests.system.command import muyun
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +58,7 @@ def downloads(stored: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[s
     monkeypatch.setenv("MUYUN_HOME", str(stored))
     monkeypatch.delenv("MUYUN_DATABASE_URL", raising=False)
     monkeypatch.chdir(ROOT)
-    cached.forget()
+    st.cache_resource.clear()
 
     def of(patch: dict[str, object]) -> dict[str, bytes]:
         test = AppTest.from_function(_hands_out, default_timeout=120)
