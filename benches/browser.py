@@ -37,7 +37,9 @@ import streamlit as st
 value = st.slider("x", 0, 100, 50)
 st.html(f'<div class="muyun-headline">{value}</div>')
 """
-SLIDERS = '[role="slider"]'
+SLIDERS = '[role="slider"], input[type="range"]'
+"""Ours, and Streamlit's own."""
+
 TIMED = """() => {
   const text = () => document.querySelector(".muyun-headline").textContent;
   const before = text();
@@ -116,7 +118,7 @@ def _opened(browser: Browser, address: str) -> Page:
     page.set_default_timeout(120_000)
     page.goto(address)
     page.wait_for_selector(".muyun-headline")
-    page.locator(SLIDERS).first.wait_for()
+    page.locator(SLIDERS).first.wait_for(state="attached")
     page.wait_for_timeout(1500)
     return page
 

@@ -66,7 +66,7 @@ async def _opened(browser: Browser, address: str) -> Page:
     page.set_default_timeout(120_000)
     await page.goto(address)
     await page.wait_for_selector(".muyun-headline")
-    await page.locator(SLIDERS).first.wait_for()
+    await page.locator(SLIDERS).first.wait_for(state="attached")
     return page
 
 

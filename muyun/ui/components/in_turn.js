@@ -1,7 +1,7 @@
 // How do `weights` and `quotas` talk to Python while something is dragged? One change in flight, the newest value next;
 // stale ones are never sent. A gesture is one drag, or one run of keys: Python undoes it as a whole.
 function inTurn() {
-  const patience = 10000;
+  const patience = 20000; // a busy server may take long, and is not asked twice
   let sequence = Date.now(), waiting = null, next = null, tell = null, gesture = 0;
   function post(message) {
     const mine = (waiting = ++sequence);
