@@ -10,8 +10,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,11 +20,8 @@ from benches.measure import Result
 from muyun.data.read import read_upload
 from muyun.store import UploadedFile, open_store
 from sample_data.large import write_large
-from tests.serving import free_port, served
+from tests.serving import CHROMIUM, FLAGS, answering, free_port, served
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 REPEATS = 15
 MOVE_GOALS = {10_000: 2.0, 100_000: 3.0}
 PICTURE_GOAL = 3.0
@@ -81,23 +76,15 @@ def empty_page(folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port",
                str(port), "--server.headless", "true", "--server.fileWatcherType", "none",
                "--browser.gatherUsageStats", "false"]  # fmt: skip
-    server = subprocess.Popen(command, cwd=folder / "empty", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    log = folder / "empty.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=folder / "empty", stdout=output, stderr=subprocess.STDOUT)
     try:
-        _wait(f"http://127.0.0.1:{port}")
+        answering(f"http://127.0.0.1:{port}", server, log)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(20)
-
-
-def _wait(address: str) -> None:
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise TimeoutError(address)
 
 
 def stored(home: Path, rows: int) -> None:

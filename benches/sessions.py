@@ -13,11 +13,11 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from benches.browser import CHROMIUM, FLAGS, SLIDERS, TIMED, empty_page
+from benches.browser import SLIDERS, TIMED, empty_page
 from benches.measure import Result
 from muyun.store import open_store
 from sample_data.stored import store_sample
-from tests.serving import served
+from tests.serving import CHROMIUM, FLAGS, served
 
 SESSIONS = 20
 SECONDS = 60

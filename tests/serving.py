@@ -1,4 +1,4 @@
-"""`muyun serve` started as users start it, stopped when the test is done with it."""
+"""`muyun serve` started as users start it, stopped when the test is done with it; and the browser that looks at it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+"""Debian's package, without what would ask other machines at its start."""
 
 START_SECONDS = 90
 
@@ -33,14 +38,15 @@ def served(home: Path, port: int | None = None) -> Iterator[str]:
     with log.open("wb") as output:  # from another folder: the pages are the checkout's all the same
         process = subprocess.Popen(command, cwd=home.parent, env=env, stdout=output, stderr=subprocess.STDOUT)
     try:
-        _answering(f"http://127.0.0.1:{port}", process, log)
+        answering(f"http://127.0.0.1:{port}", process, log)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _answering(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def answering(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Waits until the server answers. AssertionError with what it printed: it ended, or took too long."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:

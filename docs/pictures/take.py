@@ -10,11 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 from muyun.store import open_store
 from muyun.ui import link
 from sample_data.stored import store_sample
-from tests.serving import served
+from tests.serving import CHROMIUM, FLAGS, served
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 PATCH = {"pools": {"规上工业": {"weights": {"亩均税收": 25, "研发投入强度": 20}}}}
 PICTURES = {
     "whatif-light": (f"whatif?policy=jiaxing-2018&patch={link.encoded(PATCH)}", "light"),

@@ -13,11 +13,8 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from muyun.store import open_store
 from sample_data.stored import store_sample
-from tests.serving import served
+from tests.serving import CHROMIUM, FLAGS, served
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 PROBE = re.compile(r"/\w+/_stcore/(health|host-config)$")
 """On a deep link Streamlit's script looks for its server under the page's own path first, and is told 404."""
 
