@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 VISIBLE_TEXT = """() => {
   const found = [];
@@ -29,6 +29,7 @@ def visible_text(page: Page) -> str:
 
 
 def settled(page: Page) -> None:
-    """Waits until the page has its headline and Streamlit runs nothing."""
+    """Waits until the page has its headline, every moved lever has its answer and Streamlit runs nothing."""
     page.wait_for_selector(".muyun-headline, .muyun-empty", state="attached")
+    expect(page.locator('.muyun[aria-busy="true"]')).to_have_count(0, timeout=60_000)
     page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")

@@ -94,7 +94,7 @@ def test_a_server_that_was_started_anew_gets_a_new_page_when_a_weight_is_moved(o
         page.wait_for_load_state("networkidle")
     with served(own_home, int(address.rpartition(":")[2])):
         page.wait_for_function("!document.querySelector('[role=dialog]')")
-        with page.expect_event("load"):
+        with page.expect_event("load", timeout=90_000):
             page.locator('[role="slider"]').first.press("PageUp")
         settled(page)
         press(page, "PageUp")

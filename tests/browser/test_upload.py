@@ -60,8 +60,9 @@ def chinese(page: Page) -> str:
 
 
 def headline(page: Page, words: str) -> None:
-    expect(page.locator(".muyun-headline")).to_contain_text(words, timeout=60_000)
+    expect(page.locator(".muyun-headline", has_text=words)).to_be_visible(timeout=60_000)
     settled(page)
+    expect(page.locator(".muyun-headline")).to_have_count(1)  # while a page is drawn anew the old one stands below it
 
 
 def test_from_the_template_to_the_result(own_home, open_page, tmp_path):

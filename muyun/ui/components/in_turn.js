@@ -1,16 +1,22 @@
 // How do `weights` and `quotas` talk to Python while something is dragged? One change in flight, the newest value next;
 // stale ones are never sent. A gesture is one drag, or one run of keys: Python undoes it as a whole.
-function inTurn() {
+// `root` is aria-busy until the last one has been answered.
+function inTurn(root) {
   const patience = 20000; // a busy server may take long, and is not asked twice
   let sequence = Date.now(), waiting = null, next = null, tell = null, gesture = 0;
+  function expect(number) {
+    waiting = number;
+    root.setAttribute("aria-busy", String(number !== null));
+  }
   function post(message) {
-    const mine = (waiting = ++sequence);
+    const mine = ++sequence;
+    expect(mine);
     tell({ ...message, gesture, sequence });
     setTimeout(() => { if (waiting === mine) startOver(); }, patience);
   }
   // A server that was started anew knows nothing of this page and never answers; the address holds what was settled.
   function startOver() {
-    waiting = null;
+    expect(null);
     fetch("/_stcore/health").then((answer) => { if (answer.ok) window.location.reload(); }, () => {});
   }
   return {
@@ -22,12 +28,10 @@ function inTurn() {
     answered(number, how) {
       tell = how;
       if (number !== waiting) return;
-      waiting = null;
-      if (next) {
-        const newest = next;
-        next = null;
-        post(newest);
-      }
+      const newest = next;
+      next = null;
+      if (newest) post(newest);
+      else expect(null);
     },
     get idle() { return waiting === null && next === null; },
   };

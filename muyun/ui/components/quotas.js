@@ -86,7 +86,7 @@ function place(panel) {
 }
 
 function mount(root) {
-  const panel = { turn: inTurn(), pool: null, dividers: [], segments: [] };
+  const panel = { turn: inTurn(root), pool: null, dividers: [], segments: [] };
   panel.bar = make("div", "bar");
   panel.fields = make("div", "fields");
   panel.told = make("div", "told");

@@ -98,7 +98,7 @@ function place(row, panel) {
 }
 
 function mount(root) {
-  const panel = { turn: inTurn(), rows: [], locked: new Set(), pool: null };
+  const panel = { turn: inTurn(root), rows: [], locked: new Set(), pool: null };
   panel.list = make("div", "rows");
   panel.sum = make("div", "sum");
   panel.told = make("div", "told");
