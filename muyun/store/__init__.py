@@ -2,11 +2,11 @@
 
 from muyun.store.backup import backup
 from muyun.store.identity import data_id
-from muyun.store.records import Choice, Dataset, Scenario, StoredFile, UploadedFile
+from muyun.store.records import Answer, Choice, Dataset, Matter, Scenario, StoredFile, UploadedFile, Verdict
 from muyun.store.restore import restore
 from muyun.store.store import Store, open_store
 
 __all__ = [
-    "Choice", "Dataset", "Scenario", "Store", "StoredFile", "UploadedFile",
+    "Answer", "Choice", "Dataset", "Matter", "Scenario", "Store", "StoredFile", "UploadedFile", "Verdict",
     "backup", "data_id", "open_store", "restore",
 ]  # fmt: skip

@@ -40,7 +40,8 @@ def choose(connection: Connection, dataset: Dataset | None, policy_id: str | Non
     if after == (before.dataset.version if before.dataset else None, before.policy_id, before.year):
         return before
     names = dict(zip(("version", "policy_id", "year"), after, strict=True))
-    connection.execute(insert(choices).values(number=_next(connection, choices), chosen_at=datetime.now(UTC), **names))
+    number = next_number(connection, choices)
+    connection.execute(insert(choices).values(number=number, chosen_at=datetime.now(UTC), **names))
     return choice(connection)
 
 
@@ -56,7 +57,7 @@ def save(connection: Connection, name: str, policy_id: str, patch: Mapping[str, 
     connection.execute(update(scenarios).where(same).values(listed=False))
     saved_id = _new_id(connection)
     connection.execute(insert(scenarios).values(
-        number=_next(connection, scenarios), id=saved_id, name=plain(name), policy_id=policy_id, patch=kept,
+        number=next_number(connection, scenarios), id=saved_id, name=plain(name), policy_id=policy_id, patch=kept,
         note=plain(note), saved_at=datetime.now(UTC), listed=True,
     ))  # fmt: skip
     saved = scenario(connection, saved_id)
@@ -91,7 +92,7 @@ def _new_id(connection: Connection) -> str:
             return made
 
 
-def _next(connection: Connection, table: Table) -> int:
+def next_number(connection: Connection, table: Table) -> int:
     """The number after the last one; the writers' lock makes it unique."""
     return connection.execute(select(func.coalesce(func.max(table.c.number), 0))).scalar_one() + 1
 

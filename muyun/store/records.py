@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,42 @@ class Scenario:
     patch: Mapping[str, object]
     note: str
     saved_at: datetime
+
+
+class Matter(StrEnum):
+    """What the office decides on."""
+
+    ASSUMPTION = "assumption"
+    """A value of a policy that is 本系统假定."""
+    PROPOSAL = "proposal"
+    """A class that a policy only proposes (可享受, 原则上)."""
+
+
+class Answer(StrEnum):
+    """What it says."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    """An earlier answer no longer holds: the matter is open again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the office said of one matter; never changed, a later one of the same subject holds instead.
+
+    subject   what it is about, as the caller names it: a policy's value, an enterprise's proposed class
+    year      the evaluated year; None for what doesn't depend on one
+    by        who decided; document: by which; reason: why. Free texts, reason and document may be ""
+    at        aware, UTC; None until it is stored
+    """
+
+    matter: Matter
+    policy_id: str
+    year: int | None
+    subject: str
+    answer: Answer
+    by: str
+    document: str = ""
+    reason: str = ""
+    at: datetime | None = None

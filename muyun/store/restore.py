@@ -18,7 +18,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from muyun.findings import InputError
 from muyun.home import COEFFICIENTS
-from muyun.store import blobs, datasets, decisions, faults
+from muyun.store import blobs, datasets, decisions, faults, verdicts
 from muyun.store.backup import CONTENTS, POLICIES, TABLES, home_files, kept_tables
 from muyun.store.blobs import PART_BYTES, Damaged
 from muyun.store.members import Broken, Members, opened
@@ -83,6 +83,7 @@ def _read_back(connection: Connection) -> None:
             raise Broken(f"第 {dataset.version} 版数据与它的说明不一致")
     decisions.chosen(connection)
     decisions.saved(connection, None)
+    verdicts.listed(connection, None, None)
 
 
 @contextmanager

@@ -134,3 +134,19 @@ scenarios = Table(
     Column("listed", Boolean, nullable=False),
     Index("ix_scenarios_policy_id_name", "policy_id", "name"),
 )  # fmt: skip
+
+verdicts = Table(
+    "verdicts", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("policy_id", Text, nullable=False),
+    Column("year", Integer),
+    Column("subject", Text, nullable=False),
+    Column("answer", String(16), nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+    Index("ix_verdicts_kind_policy_id", "kind", "policy_id"),
+)  # fmt: skip
+"""What the office said of an assumption or a proposal of ours; of a subject the last row holds."""

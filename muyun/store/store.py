@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 
 from muyun.data.tables import Tables
 from muyun.findings import Finding, InputError
-from muyun.store import datasets, decisions, faults
+from muyun.store import datasets, decisions, faults, verdicts
 from muyun.store.blobs import Damaged
 from muyun.store.database import Database, open_database
-from muyun.store.records import Choice, Dataset, Scenario, UploadedFile
+from muyun.store.records import Choice, Dataset, Matter, Scenario, UploadedFile, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,16 @@ class Store:
         """Takes a what-if off the list; it stays stored. An unknown id does nothing."""
         with self.database.writing() as connection:
             decisions.remove(connection, scenario_id)
+
+    def decide(self, said: Iterable[Verdict]) -> list[Verdict]:
+        """Stores what the office says of matters, all at once, as of now. Earlier verdicts stay."""
+        with self.database.writing() as connection:
+            return verdicts.add(connection, list(said))
+
+    def verdicts(self, matter: Matter | None = None, policy_id: str | None = None) -> list[Verdict]:
+        """What the office said so far, the oldest first; of a subject and year the last one holds."""
+        with self.database.reading() as connection:
+            return verdicts.listed(connection, matter, policy_id)
 
     def close(self) -> None:
         """Gives the connections back; the store can still be used, and connects anew."""

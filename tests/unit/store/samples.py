@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal
 
 from muyun.data.tables import Source, Tables
 from muyun.findings import Cell, Finding, Level, Line
-from muyun.store import Dataset, Store, UploadedFile
+from muyun.store import Answer, Dataset, Matter, Store, UploadedFile, Verdict
 from muyun.terms import TABLES
 
 ENTERPRISES = [
@@ -53,6 +53,13 @@ def tables(**changes: object) -> Tables:
         "否决事项": (Source("否决事项.csv", None, {}, {}, np.array([], np.int64)),),
     }
     return replace(made.with_frames(enterprises=frame), sources=sources)
+
+
+def verdict(**changes: object) -> Verdict:
+    """One of the office's, on a class proposed for 2022."""
+    said = Verdict(Matter.PROPOSAL, "jiaxing-2018", 2022, "91330000000000001X JX-17", Answer.CONFIRMED, "王主任",
+                   "〔2022〕3 号", "按政策")  # fmt: skip
+    return replace(said, **changes)
 
 
 def assert_same(actual: Tables, expected: Tables) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from muyun.findings import InputError
-from muyun.store import Store, backup, open_store, restore
+from muyun.store import Answer, Store, backup, open_store, restore
 from muyun.store.schema import blobs
-from tests.unit.store.samples import BOOK, FILES, FINDINGS, add, assert_same, tables
+from tests.unit.store.samples import BOOK, FILES, FINDINGS, add, assert_same, tables, verdict
 
 pytest_plugins = ["tests.unit.store.databases"]
 POLICY = "policies/our-2024/policy.yaml"
@@ -27,6 +27,7 @@ def filled(store: Store) -> Store:
     store.choose(first, "xian-2022", 2021)
     store.save_scenario("方案", "xian-2022", {"a": 1}, "旧")
     store.save_scenario("方案", "xian-2022", {"a": 2.5}, "新")
+    store.decide([verdict(), verdict(answer=Answer.REFUSED)])
     (store.home / "policies" / "our-2024").mkdir(parents=True)
     (store.home / POLICY).write_text("id: our-2024\n", "utf-8")
     (store.home / "policies" / "our-2024" / "原文.md").write_text("第一条", "utf-8")
@@ -66,9 +67,9 @@ def is_empty(home: Path, url: str | None = None) -> bool:
     """Whether nothing at all has been restored."""
     store = open_store(home, url)
     left = [p.name for p in home.iterdir() if not p.name.startswith("muyun.db")]
-    found = (store.datasets(), store.choices(), store.scenarios())
+    found = (store.datasets(), store.choices(), store.scenarios(), store.verdicts())
     store.close()
-    return found == ([], [], []) and left == []
+    return found == ([], [], [], []) and left == []
 
 
 def changed(backup: Path, change: Change, *, sealed: bool = True, method: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -123,6 +124,7 @@ def test_a_backup_restores_everything_in_either_kind_of_database(backed_up, stor
     again = open_store(home, url)
     assert again.datasets() == store.datasets()
     assert again.choices() == store.choices() and again.scenarios() == store.scenarios()
+    assert again.verdicts() == store.verdicts() != []
     assert_same(again.tables(again.version(2)), tables(land_mu=7.0))
     assert again.findings(again.version(1)) == FINDINGS and again.files(again.version(1)) == FILES
     assert (home / POLICY).read_text("utf-8") == "id: our-2024\n"
@@ -153,7 +155,7 @@ def test_a_backup_holds_what_its_manifest_says(backed_up):
             assert (len(content), hashlib.sha256(content).hexdigest()) == (entry["size"], entry["sha256"])
         tables_there = {n for n in manifest["members"] if n.startswith("tables/")}
     assert tables_there == {f"tables/{t}.jsonl" for t in (
-        "contents", "datasets", "dataset_parts", "dataset_files", "choices", "scenarios")}
+        "contents", "datasets", "dataset_parts", "dataset_files", "choices", "scenarios", "verdicts")}
 
 
 def test_nothing_is_left_beside_a_backup_that_fails(store, tmp_path):

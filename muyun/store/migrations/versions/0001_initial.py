@@ -1,4 +1,4 @@
-"""Data sets with their contents, choices, scenarios."""
+"""Data sets with their contents, choices, scenarios, verdicts."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def upgrade() -> None:
     _contents()
     _datasets()
     _choices()
+    _verdicts()
 
 
 def _contents() -> None:
@@ -99,3 +100,21 @@ def _choices() -> None:
         sa.UniqueConstraint("id", name="uq_scenarios_id"),
     )
     op.create_index("ix_scenarios_policy_id_name", "scenarios", ["policy_id", "name"])
+
+
+def _verdicts() -> None:
+    op.create_table(
+        "verdicts",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("policy_id", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("answer", sa.String(16), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_verdicts"),
+    )
+    op.create_index("ix_verdicts_kind_policy_id", "verdicts", ["kind", "policy_id"])
