@@ -5,6 +5,7 @@ import streamlit as st
 from muyun import ui
 from muyun.show.enterprise import clauses_of
 from muyun.ui import enterprise_parts as parts
+from muyun.ui import enterprise_report as report
 from muyun.ui.ranked import ranked
 
 state = ui.begin("enterprise")
@@ -17,9 +18,15 @@ if code is None:
 parts.why(everybody, code)
 ui.sources(clauses_of(everybody, code), state)
 parts.opinions(state, everybody, code)
+report.ranks(everybody, code)
+report.among_peers(state, everybody, code)
+report.lifting(state, everybody, code)
 parts.items(everybody, code)
 left, right = st.columns(2, gap="large")
 with left:
     parts.history(everybody, code)
+    report.years(everybody, code)
 with right:
-    parts.inputs(state, everybody, code)
+    report.changes(state, everybody, code)
+    report.on_record(state, everybody, code)
+parts.inputs(state, everybody, code)

@@ -13,7 +13,7 @@ from enum import StrEnum
 import numpy as np
 
 from muyun.evaluate import Evaluation
-from muyun.evaluate.kernel import A, BILLIONTHS
+from muyun.evaluate.kernel import BILLIONTHS, A
 from muyun.evaluate.overrides import NOT_VETOED, UNCHANGED
 from muyun.evaluate.points import LOWEST_SHARE
 from muyun.explore.stand_in import StandIn, stand_in
@@ -135,7 +135,7 @@ def _gap(evaluation: Evaluation, own: StandIn, place: int, j: int, line: int, no
     if isinstance(needed, Barrier):
         return Gap(name, value, np.nan, np.nan, -1, needed)
     change = needed * below - (0.0 if np.isnan(above) else above)
-    return Gap(name, value, needed, change, own.class_with(j, needed), None)
+    return Gap(name, value, float(needed), float(change), own.class_with(j, needed), None)
 
 
 def _barrier_of(own: StandIn, j: int, denominator: float) -> Barrier | None:
@@ -174,7 +174,7 @@ def _value_of(own: StandIn, j: int, ratio: float) -> float:
 
 
 def _by_tie_break(own: StandIn, j: int, value: float, line: int, now: int) -> float | None:
-    """Where the score stays on the line whatever the value (at the cap or floor), a higher one may win the tie (spec 5.1).
+    """At the cap or floor the score stays on the line whatever the value: a higher one may win the tie (spec 5.1).
 
     None where it can't: nobody is tied there, or the indicator breaks no ties.
     """

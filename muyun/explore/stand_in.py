@@ -77,7 +77,7 @@ class StandIn:
         return round((factor * (others + self.pool.weights[j] * ratio) + self.pool.points[self.row]) * BILLIONTHS)
 
     def ratio_for(self, j: int, score: int) -> float:
-        """The ratio of indicator `j` that brings the score to `score` billionths; whether it can be had is not asked."""
+        """The ratio of indicator `j` that would bring the score to `score` billionths, out of reach or not."""
         others, factor = self._around(j)
         return ((score / BILLIONTHS - self.pool.points[self.row]) / factor - others) / self.pool.weights[j]
 

@@ -24,7 +24,9 @@ def small(code: str, tax_wan: float | None, **cells: object) -> dict[str, object
     return own | cells
 
 
-def evaluated(rows: list[dict[str, object]], policy: str = "jiaxing-2018", pool: str = "规下工业", **tables) -> Evaluation:
+def evaluated(
+    rows: list[dict[str, object]], policy: str = "jiaxing-2018", pool: str = "规下工业", **tables: list
+) -> Evaluation:
     held = HELD if pool == "规下工业" else {}
     rules = amend(load_policy(policy), {"pools": {pool: held}}, None)[0] if held else load_policy(policy)
     return evaluate(Tables.of({"企业": rows, **tables}), rules, YEAR)
@@ -100,9 +102,10 @@ def test_a_class_without_places_cannot_be_reached():
 
 
 def test_a_missing_value_counts_from_nothing():
-    """E5 reports no tax, 0 分. n 6: one A, three B, the last E3 with 35 分; to pass it 7 万元/亩, 70 万元, and a hair."""
+    """E5 reports no tax. n 6: one A, three B, the last E3 with 35 分; to pass it 7 万元/亩, 70 万元, and a hair."""
     (gap,) = gaps(evaluated([*FIVE, small("E5", None)]), "E5").gaps
-    assert math.isnan(gap.value) and gap.needed == pytest.approx(7, abs=1e-8) and gap.change == pytest.approx(70, abs=1e-7)
+    assert math.isnan(gap.value) and gap.needed == pytest.approx(7, abs=1e-8)
+    assert gap.change == pytest.approx(70, abs=1e-7)
 
 
 def test_who_is_not_ranked_has_no_gaps():
@@ -132,8 +135,8 @@ def test_an_item_that_lacks_its_denominator_says_so():
 @pytest.mark.clause("JX-14")
 def test_places_are_taken_within_the_group_and_ties_share_one():
     """E1 and E2 tie at 9: 1, 2, 2, 4. In the west town E2 is first of two; E3's sector is its own."""
-    rows = [small("E0", 100), small("E1", 90), small("E2", 90, 镇街="西镇"), small("E3", 70, 镇街="西镇", 行业代码="2611"),
-            small("E4", 5, 规模="规上", 镇街="西镇")]  # fmt: skip
+    rows = [small("E0", 100), small("E1", 90), small("E2", 90, 镇街="西镇"),
+            small("E3", 70, 镇街="西镇", 行业代码="2611"), small("E4", 5, 规模="规上", 镇街="西镇")]  # fmt: skip
     evaluation = evaluated(rows)
     places = {code: [(r.among, r.name, r.rank, r.of) for r in local_ranks(evaluation, code)] for code in ("E2", "E3")}
     assert places["E2"] == [(Among.GROUP, "规下工业", 2, 4), (Among.SECTOR, "33", 2, 3), (Among.COUNTY, "甲区", 2, 4),

@@ -1,0 +1,102 @@
+"""企业: how it stands among others, what would lift it, what changed, and what else is on record."""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+from muyun import ui
+from muyun.evaluate import Evaluation
+from muyun.explore.gaps import Gaps, gaps
+from muyun.explore.local_ranks import local_ranks
+from muyun.explore.score_change import score_change
+from muyun.show import climbing, registered
+from muyun.show.enterprise_markup import text_grid
+from muyun.show.peer_strips import finding, letter_of, sector_of, strips_of
+from muyun.show.places import places
+from muyun.show.ranked import Ranked
+from muyun.show.strips import strips
+from muyun.show.year_changes import change_bars, change_sentence, year_path
+from muyun.ui import cached
+from muyun.ui.state import State
+from muyun.ui.telling import plain
+
+
+def ranks(everybody: Ranked, code: str) -> None:
+    """Its places in pool, sector, county and town."""
+    markup = places(local_ranks(everybody.evaluation, _unit(everybody, code)))
+    if markup:
+        ui.picture(markup, key="enterprise:places")
+
+
+def among_peers(state: State, everybody: Ranked, code: str) -> None:
+    """Every indicator as a strip: the group, the sector, the enterprise, the line to the next class."""
+    unit = _unit(everybody, code)
+    shown = strips_of(everybody.evaluation, unit, found_gaps(state, everybody, code))
+    if shown:
+        st.subheader("各项指标在同组里的位置", anchor=False)
+        st.markdown(plain(finding(shown)))
+        picture = strips(shown, letter_of(everybody, code), sector_of(everybody, code))
+        ui.picture(picture, key="enterprise:peers")
+
+
+def lifting(state: State, everybody: Ranked, code: str) -> None:
+    """What would lift it a class by one indicator alone."""
+    found, unit = found_gaps(state, everybody, code), _unit(everybody, code)
+    if found is None:
+        return
+    st.subheader("离上一档还差多少", anchor=False)
+    st.markdown(plain(climbing.summary(everybody.evaluation, unit, found)))
+    markup = climbing.lift_grid(climbing.lifts(everybody.evaluation, unit, found))
+    if markup:
+        ui.picture(markup, key="enterprise:lifts")
+        ui.note(climbing.HELD + climbing.shared(everybody.evaluation, found))
+
+
+def years(everybody: Ranked, code: str) -> None:
+    """The score year by year as a line of classes."""
+    path = year_path(everybody, code)
+    if path:
+        ui.picture(path, key="enterprise:path")
+
+
+def changes(state: State, everybody: Ranked, code: str) -> None:
+    """What changed since last year, and what made the score change."""
+    earlier = ui.before(state)
+    found = score_change(earlier, everybody.evaluation, code) if earlier is not None else None
+    if found is None:
+        return
+    st.subheader("与上年比，什么变了", anchor=False)
+    st.markdown(plain(change_sentence(everybody.evaluation, found)))
+    bars = change_bars(everybody.evaluation, found)
+    if bars:
+        ui.picture(bars, key="enterprise:changes")
+
+
+def on_record(state: State, everybody: Ranked, code: str) -> None:
+    """加减分, 否决事项, 手工调档, labels and parcels with their cells."""
+    st.subheader("加减分、否决、调档、标签和宗地", anchor=False)
+    found = registered.registered(cached.tables(state.dataset.data_id), everybody.evaluation, code)
+    if found:
+        rows = [(each.kind, each.text, each.basis, each.cell) for each in found]
+        ui.picture(text_grid(registered.HEADS, rows), key="enterprise:registered")
+    nothing = registered.without(found)
+    if nothing:
+        ui.note(nothing)
+
+
+def found_gaps(state: State, everybody: Ranked, code: str) -> Gaps | None:
+    """The distances to the classes next to its own, kept between runs; None for who has no class."""
+    key = cached.key_of(state.dataset.data_id, state.official, state.year)
+    patch = json.dumps(dict(state.patch), sort_keys=True, ensure_ascii=False)
+    return _gaps(key, patch, _unit(everybody, code), everybody.evaluation)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _gaps(key: cached.Key, patch: str, unit: str, _evaluation: Evaluation) -> Gaps | None:
+    return gaps(_evaluation, unit)
+
+
+def _unit(everybody: Ranked, code: str) -> str:
+    return str(everybody.evaluation.unit_of[code])
