@@ -16,7 +16,9 @@ if code is None:
     st.stop()
 
 parts.why(everybody, code)
-ui.sources(clauses_of(everybody, code), state)
+with st.container(horizontal=True, vertical_alignment="center"):
+    ui.sources(clauses_of(everybody, code), state)
+    report.printed(state, everybody, code)
 parts.opinions(state, everybody, code)
 report.ranks(everybody, code)
 report.among_peers(state, everybody, code)

@@ -11,6 +11,9 @@ from muyun.evaluate import Evaluation
 from muyun.explore.gaps import Gaps, gaps
 from muyun.explore.local_ranks import local_ranks
 from muyun.explore.score_change import score_change
+from muyun.findings import InputError
+from muyun.report.enterprise_pdf import enterprise_pdf, font_family
+from muyun.report.enterprise_sheet import sheet
 from muyun.show import climbing, registered
 from muyun.show.enterprise_markup import text_grid
 from muyun.show.peer_strips import finding, letter_of, sector_of, strips_of
@@ -19,8 +22,33 @@ from muyun.show.ranked import Ranked
 from muyun.show.strips import strips
 from muyun.show.year_changes import change_bars, change_sentence, year_path
 from muyun.ui import cached
+from muyun.ui.shell import WHAT_IF
 from muyun.ui.state import State
 from muyun.ui.telling import plain
+
+
+def printed(state: State, everybody: Ranked, code: str) -> None:
+    """A button for the 体检报告 as PDF, made when pressed; where no font can print it, what to do."""
+    name = f"{everybody.frame['name'].iat[everybody.place(code)]}{state.year}年度体检报告"
+    stem = f"{name}（{WHAT_IF}）" if state.is_scenario else name
+    try:
+        family = font_family()
+    except InputError as wrong:
+        ui.note(" ".join(f"{finding.what}{finding.fix}" for finding in wrong.findings))
+        return
+    st.download_button(
+        "下载体检报告（PDF）", lambda: report_pdf(state, everybody, code, family), f"{stem}.pdf", "application/pdf",
+        key="enterprise:pdf", on_click="ignore", help="一页 A4，可以打印。",
+    )  # fmt: skip
+
+
+def report_pdf(state: State, everybody: Ranked, code: str, family: str) -> bytes:
+    """The 体检报告 as PDF, with where its figures come from."""
+    page = sheet(
+        everybody, code, cached.tables(state.dataset.data_id), ui.before(state), family,
+        origin=ui.origin(state), bands=ui.bands(state), what_if=WHAT_IF,
+    )  # fmt: skip
+    return enterprise_pdf(page)
 
 
 def ranks(everybody: Ranked, code: str) -> None:
