@@ -30,5 +30,5 @@ with left:
     report.years(everybody, code)
 with right:
     report.changes(state, everybody, code)
-    report.on_record(state, everybody, code)
+report.on_record(state, everybody, code)
 parts.inputs(state, everybody, code)

@@ -18,7 +18,7 @@ from muyun.show.quota_lines import class_word
 from muyun.show.ranked import Ranked
 from muyun.show.strips import strips
 from muyun.show.waterfall import waterfall
-from muyun.show.year_changes import change_bars, change_sentence
+from muyun.show.year_changes import change_bars, change_sentence, compared_words
 
 _WIDTH = 1100
 """Units across the page: 15 units of type are 7 points there."""
@@ -75,7 +75,7 @@ def _history(ranked: Ranked, code: str, before: Evaluation | None, family: str) 
     bars = change_bars(ranked.evaluation, change) if change else ""
     return {
         "years": rows, "year-heads": ["年度", "评价组", "等级", "名次", "得分"],
-        "change": change_sentence(ranked.evaluation, change) if change else "",
+        "change": change_sentence(ranked.evaluation, change) + compared_words(ranked) if change else "",
         "changes": print_svg(bars, family) if bars else "",
     }  # fmt: skip
 

@@ -62,7 +62,15 @@ def _change_words(gap: Gap, trace: ItemTrace) -> str:
     measure = table_measures("企业")[trace.numerator.name]
     now = trace.numerator.value
     whole = f"（现 {number(now)}）" if np.isfinite(now) else "（现在缺报）"
-    return f"{measure.column} {_moved(gap.change, measure)}{whole}"
+    beyond = "；满分后还是同分，按并列规则要高过线上企业" if _beyond_full(gap, trace) else ""
+    return f"{measure.column} {_moved(gap.change, measure)}{whole}{beyond}"
+
+
+def _beyond_full(gap: Gap, trace: ItemTrace) -> bool:
+    """Whether the value is past full marks, so that only the tie-break asks for it (spec 5.1)."""
+    if trace.min_max or trace.lower_is_better:
+        return False
+    return gap.needed > trace.benchmark * trace.rule.cap_ratio * (1 + 1e-12) + 1e-12
 
 
 def _moved(change: float, measure: Measure) -> str:

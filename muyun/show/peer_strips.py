@@ -56,6 +56,8 @@ def finding(shown: Sequence[Strip]) -> str:
         return ""
     shares = {strip.label: strip.peers.worse / strip.peers.others for strip in told}
     better = sum(_beats_median(strip.peers) for strip in told)
+    if len(shown) == 1:
+        return f"{shown[0].label}{'好于' if better else '没有好于'}同组中位数。"
     text = f"{len(shown)} 项里 {better} 项好于同组中位数"
     first, last = max(shares, key=shares.__getitem__), min(shares, key=shares.__getitem__)
     if first != last:

@@ -91,14 +91,14 @@ def _parcel_words(tables: Tables, row: pd.Series) -> str:
     parcel = found.iloc[0] if len(found) else None
     where = [str(parcel[key]) for key in ("town", "use") if not pd.isna(parcel[key])] if parcel is not None else []
     place = f"（{'，'.join(where)}）" if where else ""
-    own = f"占用面积 {_mu(row['area_mu'])}" + ("" if pd.isna(row["tenure"]) else f"（{row['tenure']}）")
-    declared = f"登记面积 {_mu(parcel['area_declared_mu'])}" if parcel is not None else "“宗地”表里没有这宗地"
+    own = f"占用面积{_mu(row['area_mu'])}" + ("" if pd.isna(row["tenure"]) else f"（{row['tenure']}）")
+    declared = f"登记面积{_mu(parcel['area_declared_mu'])}" if parcel is not None else "“宗地”表里没有这宗地"
     alone = f"另有 {others:,} 家企业" if others else "没有别的企业"
     return f"{_text(row['parcel_id'])}{place}：{own}，{declared}，{alone}"
 
 
 def _mu(area: float) -> str:
-    return "未填" if pd.isna(area) else f"{number(float(area), 4)} 亩"
+    return "未填" if pd.isna(area) else f" {number(float(area), 4)} 亩"
 
 
 def _text(value: object) -> str:

@@ -17,13 +17,19 @@ from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES, MISSING, WHAT_IF_COLO
 
 _WIDTH, _HEIGHT, _TOP, _FOOT, _SIDE = 620, 176, 46, 56, 56
 _LEAST_SHOWN = 0.005
-_ROW = 34
+_ROW = 44
+
+
+def compared_words(ranked: Ranked) -> str:
+    """In a scenario: that last year stands under the official rules; "" else."""
+    return "上年按正式规则，本年按模拟方案，权重等规则的差别也在得分变化里。" if ranked.official is not None else ""
 
 
 def change_sentence(evaluation: Evaluation, change: ScoreChange) -> str:
     """「较 2021 年度：B 类 → A 类，得分 71.20 → 78.30（+7.10）：亩均税收 +5.00、…。新增依据：…」"""
     words = [class_word(evaluation, letter) if letter else "未定级" for letter in change.classes]
-    classes = f"{words[0]} → {words[1]}" if words[0] != words[1] else f"仍为 {words[1]}"
+    still = f"仍为 {words[1]}" if change.classes[1] else f"仍{words[1]}"
+    classes = f"{words[0]} → {words[1]}" if words[0] != words[1] else still
     text = f"较 {change.before} 年度：{classes}{_rank_words(change)}{_score_words(evaluation, change)}。"
     if change.came:
         text += f"新增：{reason_words(';'.join(change.came))}。"
@@ -111,18 +117,17 @@ def change_bars(evaluation: Evaluation, change: ScoreChange, width: int = 620) -
         return ""
     paint = colours(evaluation)
     widest = max(map(abs, moved.values()))
-    middle, half = 225, 70
+    middle, half = width - 180, 110
     rows = []
     for i, (name, points) in enumerate(moved.items()):
         y, size = 4 + _ROW * i, abs(points) / widest * half
         begin = middle if points > 0 else middle - size
         colour = paint.get(name, paint["加减分"])
-        at = middle + half + 10
         rows.append(
-            f'<text x="0" y="{y + 18}">{escape(part_label(evaluation, name))}</text>'
-            f'<rect x="{begin:.1f}" y="{y + 3}" width="{max(size, 1.5):.1f}" height="20" fill="{colour}"/>'
-            f'<text x="{at}" y="{y + 18}" font-weight="600">{signed(points)}</text>'
-            f'<text x="{at + 72}" y="{y + 18}" class="quiet">{escape(_from_to(evaluation, change, name))}</text>'
+            f'<text x="0" y="{y + 15}">{escape(part_label(evaluation, name))}</text>'
+            f'<text x="0" y="{y + 34}" class="quiet">{escape(_from_to(evaluation, change, name))}</text>'
+            f'<rect x="{begin:.1f}" y="{y + 8}" width="{max(size, 1.5):.1f}" height="20" fill="{colour}"/>'
+            f'<text x="{middle + half + 8}" y="{y + 23}" font-weight="600">{signed(points)}</text>'
         )
     height = _ROW * len(moved) + 8
     axis = f'<line class="ink" x1="{middle}" x2="{middle}" y1="0" y2="{height}"/>'

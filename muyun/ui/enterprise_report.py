@@ -20,7 +20,7 @@ from muyun.show.peer_strips import finding, letter_of, sector_of, strips_of
 from muyun.show.places import places
 from muyun.show.ranked import Ranked
 from muyun.show.strips import strips
-from muyun.show.year_changes import change_bars, change_sentence, year_path
+from muyun.show.year_changes import change_bars, change_sentence, compared_words, year_path
 from muyun.ui import cached
 from muyun.ui.shell import WHAT_IF
 from muyun.ui.state import State
@@ -96,7 +96,7 @@ def changes(state: State, everybody: Ranked, code: str) -> None:
     if found is None:
         return
     st.subheader("与上年比，什么变了", anchor=False)
-    st.markdown(plain(change_sentence(everybody.evaluation, found)))
+    st.markdown(plain(change_sentence(everybody.evaluation, found) + compared_words(everybody)))
     bars = change_bars(everybody.evaluation, found)
     if bars:
         ui.picture(bars, key="enterprise:changes")

@@ -134,6 +134,7 @@ def test_a_scenario_is_compared_with_last_year_s_official_result(classes, app):
     code = classes.index[((classes["applied"] == "C") & (classes["pool"] == "规上工业")).to_numpy(dtype=bool)][0]
     page = app("enterprise", code=code, policy="jiaxing-2018", patch=link.encoded(PATCH))
     assert "较 2021 年度" in clean(page) and "得分再低" in clean(page)
+    assert "上年按正式规则，本年按模拟方案" in clean(page)
 
 
 def test_the_first_year_of_the_data_has_no_change(classes, app):

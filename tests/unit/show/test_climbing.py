@@ -74,3 +74,13 @@ def test_the_table_is_markup_without_loose_texts():
     markup = lift_grid(told(TEN, "E002")[1])
     assert markup.count("<tr") == 2 and '<span class="badge A">A</span>' in markup
     assert not re.search(r"\bnan\b|None", markup) and lift_grid([]) == ""
+
+
+@pytest.mark.clause("JX-14")
+def test_a_value_past_full_marks_is_explained_by_the_tie():
+    """Ten 规下 at 1 万元/亩 but three at 60, 50 and 40: benchmark 1.5 × 157 ÷ 10 = 23.55. All three have 100 分, two
+    are A by 亩均税收, so E002 needs more than 50 万元/亩, far past full marks."""
+    rows = [small(n, tax) for n, tax in enumerate((600.0, 500.0, 400.0, *(10.0,) * 7))]
+    text, (row,), _ = told(rows, "E002")
+    assert text.startswith("已与线上企业同分，按并列规则在线下：亩均税收单独提高")
+    assert row.needed == "50 万元/亩" and row.change.endswith("；满分后还是同分，按并列规则要高过线上企业")

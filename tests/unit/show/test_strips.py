@@ -100,3 +100,8 @@ def test_the_finding_names_the_best_and_the_weakest_item():
     evaluation = evaluated(rows)
     told = finding(strips_of(evaluation, "E001", None))
     assert told.startswith("6 项里 1 项好于同组中位数") and "最靠前的是亩均税收（好于 88.9 %）" in told
+
+
+def test_a_single_indicator_is_told_without_counting():
+    assert finding(strips_of(evaluated(TEN), "E001", None)) == "亩均税收好于同组中位数。"
+    assert finding(strips_of(evaluated(TEN), "E008", None)) == "亩均税收没有好于同组中位数。"
