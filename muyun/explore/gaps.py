@@ -6,7 +6,8 @@ through `decide`: quotas, ties, vetoes, manual changes and sector rules all have
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -84,7 +85,7 @@ def gaps(evaluation: Evaluation, unit: str) -> Gaps | None:
     now = own.class_at(own.score, wins_ties=False)
     margin, falls_to = _fall(own, now)
     barrier = Barrier.BEST if now == A else None
-    line = None if barrier else _first(_scores_above(own), lambda s: own.class_at(s, wins_ties=True) < now)
+    line = None if barrier else _line(own, now)
     if line is None:
         return Gaps(now, np.nan, barrier or _held(own), (), margin, falls_to)
     place = int(evaluation.participants.index.get_loc(unit))
@@ -92,31 +93,28 @@ def gaps(evaluation: Evaluation, unit: str) -> Gaps | None:
     return Gaps(now, (line - own.score) / BILLIONTHS, None, found, margin, falls_to)
 
 
-def _first(candidates: np.ndarray, holds: Callable[[int], bool]) -> int | None:
-    """The first of the candidates for which `holds`, which holds for all after it; None when for none."""
-    low, high = 0, len(candidates)
-    while low < high:
-        middle = (low + high) // 2
-        if holds(int(candidates[middle])):
-            high = middle
-        else:
-            low = middle + 1
-    return int(candidates[low]) if low < len(candidates) else None
+def _first(candidates: Sequence[float], holds: Callable[[float], bool]) -> int:
+    """Place of the first candidate for which `holds`, which then holds for all after it; their number for none."""
+    return bisect_left(candidates, True, key=holds)
 
 
-def _scores_above(own: StandIn) -> np.ndarray:
-    """Every score at which a rank can change on the way up, lowest first, in billionths: won ties, then no tie."""
+def _line(own: StandIn, now: int) -> int | None:
+    """The least score in billionths that lifts the unit if it wins its ties; None where none does."""
     better = own.others[own.others >= own.score]
-    return np.unique(np.concatenate([better, better + 1]))
+    up = np.unique(np.concatenate([better, better + 1])).tolist()  # a rank changes at a won tie, then past the tie
+    place = _first(up, lambda score: own.class_at(score, wins_ties=True) < now)
+    return up[place] if place < len(up) else None
 
 
 def _fall(own: StandIn, now: int) -> tuple[float, int]:
+    """Points to the highest score that lets the class fall, ties told apart as they are, and the class then."""
     worse = own.others[own.others <= own.score]
-    down = -np.unique(np.concatenate([worse, worse - 1]))[::-1]  # negated, so that the first is the highest
-    found = _first(down[down > -own.score], lambda s: own.class_at(-s, wins_ties=False) > now)
-    if found is None:
+    down = np.unique(np.concatenate([worse, worse - 1]))[::-1].tolist()
+    down = [score for score in down if score < own.score]
+    place = _first(down, lambda score: own.class_at(score, wins_ties=False) > now)
+    if place == len(down):
         return np.nan, -1
-    return (own.score + found) / BILLIONTHS, own.class_at(-found, wins_ties=False)
+    return (own.score - down[place]) / BILLIONTHS, own.class_at(down[place], wins_ties=False)
 
 
 def _held(own: StandIn) -> Barrier:
@@ -183,7 +181,11 @@ def _by_tie_break(own: StandIn, j: int, value: float, line: int, now: int) -> fl
         return None
     tied = own.ties[own.scores[own.begin : own.end] == line, own.tied_by.index(name)]
     tied = np.unique(np.concatenate([tied, tied + _STEP]))
-    tied = tied[np.isfinite(tied) & ~(tied <= value)]
-    flat = [v for v in tied.tolist() if own.score_with(j, own.ratio(j, v)) == line]
-    place = _first(np.arange(len(flat)), lambda i: own.class_with(j, flat[i]) < now)
-    return None if place is None else flat[place]
+    higher = tied[np.isfinite(tied) & ~(tied <= value)].tolist()
+
+    def score(candidate: float) -> int:
+        return own.score_with(j, own.ratio(j, candidate))
+
+    flat = higher[_first(higher, lambda v: score(v) >= line) : _first(higher, lambda v: score(v) > line)]
+    place = _first(flat, lambda v: own.class_with(j, v) < now)
+    return flat[place] if place < len(flat) else None
