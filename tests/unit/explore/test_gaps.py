@@ -10,6 +10,7 @@ from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
 from muyun.explore.gaps import Barrier, gaps
 from muyun.explore.local_ranks import Among, local_ranks
+from muyun.explore.stand_in import stand_in
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 
@@ -168,3 +169,23 @@ def test_a_pool_split_by_county_has_no_second_place_in_the_county():
     rows = [big(f"E{n}", 100 - n, 500, 区县="莲湖区" if n % 2 else "雁塔区", 工业总产值=900.0) for n in range(6)]
     found = local_ranks(evaluated(rows, "xian-2022", "规上工业"), "E3")
     assert [(r.among, r.of) for r in found] == [(Among.GROUP, 3), (Among.SECTOR, 3), (Among.TOWN, 3)]
+
+
+def test_an_item_that_was_spread_over_the_others_takes_its_weight_back_once_it_is_reported():
+    """Benchmarks 20, 100, 10, 1000, 100 and 0.02 (研发 redistributed). E0…E3 have half of each: 50 分.
+    E4 has 0.45 of five and no 研发: 0.45 × 90 × 100/90 = 45. With 研发 r it has 40.5 + 10 r: r 0.95 makes 50, that
+    is 0.019 or 19 万元 of 1000, and the tie falls to the smaller codes."""
+    base = dict(zip(("亩均税收", "亩均增加值", "单位能耗增加值", "单位排放增加值", "全员劳动生产率", "研发投入强度"),
+                    (20, 100, 10, 1000, 100, 0.02), strict=True))  # fmt: skip
+    spread = {"研发投入强度": {"missing": "redistribute", "assumed": "测试"}}
+    held = {"method": "constant", "values": base, "assumed": "测试"}
+    rules = amend(load_policy("jiaxing-2018"), {"pools": {"规上工业": {"items": spread, "benchmark": held}}}, None)[0]
+    half = {"总用能": 100.0, "排放量": 1.0, "年平均职工人数": 10.0, "研发经费": 10.0}
+    rows = [big(f"E{n}", 100, 500, **half) for n in range(4)]
+    rows.append(big("E4", 90, 450, 总用能=100.0, 排放量=1.0, 年平均职工人数=10.0, 研发经费=None))
+    evaluation = evaluate(Tables.of({"企业": rows}), rules, YEAR)
+    assert evaluation.ranking["score"].tolist() == pytest.approx([50, 50, 50, 50, 45])
+    gap = {g.indicator: g for g in gaps(evaluation, "E4").gaps}["研发投入强度"]
+    assert gap.needed == pytest.approx(0.019, abs=1e-9) and gap.change == pytest.approx(19, abs=1e-5)
+    own = stand_in(evaluation, "E4")
+    assert own.class_with(own.pool.indicators.index("研发投入强度"), 0.0185) == 2

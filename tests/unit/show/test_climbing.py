@@ -84,3 +84,9 @@ def test_a_value_past_full_marks_is_explained_by_the_tie():
     text, (row,), _ = told(rows, "E002")
     assert text.startswith("已与线上企业同分，按并列规则在线下：亩均税收单独提高")
     assert row.needed == "50 万元/亩" and row.change.endswith("；满分后还是同分，按并列规则要高过线上企业")
+
+
+def test_a_change_is_rounded_up_so_that_what_is_written_is_enough():
+    """E007 has 10.003093 亩 and 130 万元; to pass E006's 14 万元/亩 it needs 140.0433, 10.0433 more."""
+    rows = [*TEN[:7], small(7, 130.0, 用地面积=10.003093), *TEN[8:]]
+    assert told(rows, "E007")[1][0].change == "税收实际贡献 +10.05 万元（现 130）"
