@@ -26,11 +26,12 @@ def compared_words(ranked: Ranked) -> str:
 
 
 def change_sentence(evaluation: Evaluation, change: ScoreChange) -> str:
-    """「较 2021 年度：B 类 → A 类，得分 71.20 → 78.30（+7.10）：亩均税收 +5.00、…。新增依据：…」"""
+    """「2022 年度较 2021 年度：B 类 → A 类，得分 71.20 → 78.30（+7.10）：亩均税收 +5.00、…。新增依据：…」"""
     words = [class_word(evaluation, letter) if letter else "未定级" for letter in change.classes]
     still = f"仍为 {words[1]}" if change.classes[1] else f"仍{words[1]}"
     classes = f"{words[0]} → {words[1]}" if words[0] != words[1] else still
-    text = f"较 {change.before} 年度：{classes}{_rank_words(change)}{_score_words(evaluation, change)}。"
+    years = f"{change.now} 年度较 {change.before} 年度"
+    text = f"{years}：{classes}{_rank_words(change)}{_score_words(evaluation, change)}。"
     if change.came:
         text += f"新增：{reason_words(';'.join(change.came))}。"
     if change.went:

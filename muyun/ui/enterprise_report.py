@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import streamlit as st
 
@@ -26,6 +27,9 @@ from muyun.ui.shell import WHAT_IF
 from muyun.ui.state import State
 from muyun.ui.telling import plain
 
+_CHANGES = 4
+"""So many changes from year to year are told."""
+
 
 def printed(state: State, everybody: Ranked, code: str) -> None:
     """A button for the 体检报告 as PDF, made when pressed; where no font can print it, what to do."""
@@ -44,8 +48,9 @@ def printed(state: State, everybody: Ranked, code: str) -> None:
 
 def report_pdf(state: State, everybody: Ranked, code: str, family: str) -> bytes:
     """The 体检报告 as PDF, with where its figures come from."""
+    before = next((before for before, _ in _neighbours(state, everybody)), None)
     page = sheet(
-        everybody, code, cached.tables(state.dataset.data_id), ui.before(state), family,
+        everybody, code, cached.tables(state.dataset.data_id), before, family,
         origin=ui.origin(state), bands=ui.bands(state), what_if=WHAT_IF,
     )  # fmt: skip
     return enterprise_pdf(page)
@@ -90,16 +95,27 @@ def years(everybody: Ranked, code: str) -> None:
 
 
 def changes(state: State, everybody: Ranked, code: str) -> None:
-    """What changed since last year, and what made the score change."""
-    earlier = ui.before(state)
-    found = score_change(earlier, everybody.evaluation, code) if earlier is not None else None
-    if found is None:
+    """What changed from year to year, the latest first, and what made the latest score change."""
+    both = (score_change(before, now, code) for before, now in _neighbours(state, everybody))
+    found = [change for change in both if change is not None]
+    if not found:
         return
-    st.subheader("与上年比，什么变了", anchor=False)
-    st.markdown(plain(change_sentence(everybody.evaluation, found) + compared_words(everybody)))
-    bars = change_bars(everybody.evaluation, found)
+    evaluation, latest = everybody.evaluation, found[0]
+    st.subheader("一年比一年，什么变了", anchor=False)
+    words = compared_words(everybody) if latest.now == evaluation.year else ""
+    st.markdown(plain(change_sentence(evaluation, latest) + words))
+    bars = change_bars(evaluation, latest)
     if bars:
         ui.picture(bars, key="enterprise:changes")
+    for older in found[1:_CHANGES]:
+        st.markdown(plain(change_sentence(evaluation, older)))
+
+
+def _neighbours(state: State, everybody: Ranked) -> list[tuple[Evaluation, Evaluation]]:
+    """(earlier, later) evaluations of years that follow each other in the data, the latest pair first."""
+    years = [everybody.evaluation.year - standing.year for standing in everybody.before]
+    earlier = [found for back in years if (found := ui.before(state, back)) is not None]
+    return [(before, now) for now, before in pairwise([everybody.evaluation, *earlier])]
 
 
 def on_record(state: State, everybody: Ranked, code: str) -> None:

@@ -26,7 +26,7 @@ def test_one_item_explains_the_whole_change():
     assert change.parts["亩均税收"] == pytest.approx(15 / 23.85 * 100 - 11 / 23.25 * 100)
     assert sum(change.parts.values()) == pytest.approx(change.change, abs=1e-9)
     assert change_sentence(now, change) == (
-        "较 2021 年度：C 类 → B 类，第 10 名 → 第 6 名；得分 47.31 → 62.89（+15.58），其中亩均税收 +15.58。"
+        "2022 年度较 2021 年度：C 类 → B 类，第 10 名 → 第 6 名；得分 47.31 → 62.89（+15.58），其中亩均税收 +15.58。"
     )
     assert "11→15，基准 23.25→23.85" in change_bars(now, change)
 
@@ -66,7 +66,7 @@ def test_who_was_not_there_has_no_change_and_who_has_no_score_no_parts():
     assert score_change(before, now, "E011") is None
     change = score_change(before, now, "E009")
     assert change.parts == {}
-    assert change_sentence(now, change).startswith("较 2021 年度：C 类 → 未定级。新增：用地缺失。")
+    assert change_sentence(now, change).startswith("2022 年度较 2021 年度：C 类 → 未定级。新增：用地缺失。")
 
 
 def test_the_line_of_years_names_class_score_and_rank():
