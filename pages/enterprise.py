@@ -3,6 +3,7 @@
 import streamlit as st
 
 from muyun import ui
+from muyun.policy.register import without_setting
 from muyun.show.enterprise import clauses_of
 from muyun.ui import enterprise_parts as parts
 from muyun.ui.ranked import ranked
@@ -15,7 +16,7 @@ if code is None:
     st.stop()
 
 parts.why(everybody, code)
-ui.sources(clauses_of(everybody, code), state)
+ui.sources([*clauses_of(everybody, code), *without_setting(state.official, state.page)], state)
 parts.opinions(state, everybody, code)
 parts.items(everybody, code)
 left, right = st.columns(2, gap="large")

@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from muyun.policy.amend import plain_data
-from muyun.policy.clauses import clauses as clause_register
 from muyun.policy.quotes import clause_quotes
+from muyun.policy.register import register
 from muyun.report.result_book import result_csv, result_workbook
 from muyun.show.tables import PAGE_ROWS, Table, View, page_data
 from muyun.ui import menu
@@ -109,17 +109,14 @@ def bands(state: State) -> list[str]:
 
 
 def sources(clause_ids: Iterable[str], state: State, extra: Sequence[str] = ()) -> None:
-    """依据: the clauses behind what is shown, in the policy's words, and where the data come from.
+    """依据: the clauses behind what is shown, in the document's words, and where the data come from.
 
-    A clause that no rule quotes is given in short, and said to be; `extra` are further lines, formulas say.
+    A clause that no rule quotes is quoted by the register; `extra` are further lines, formulas say.
     """
-    quotes = clause_quotes(plain_data(state.policy))
-    notes = {clause.id: clause.gist for clause in clause_register()}
+    quotes = {entry.id: entry.quote for entry in register()} | clause_quotes(plain_data(state.policy))
     with st.popover("依据"):
         for clause in dict.fromkeys(clause_ids):
             if clause in quotes:
                 st.markdown(f"**{clause}** {plain(f'“{quotes[clause]}”')}")
-            elif clause in notes:
-                st.markdown(f"**{clause}** {plain(notes[clause])}（摘记，非原文）")
         for line in [*extra, *origin(state)]:
             st.markdown(plain(line))
