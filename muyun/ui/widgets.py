@@ -13,11 +13,16 @@ from muyun.policy.quotes import clause_quotes
 from muyun.policy.register import register
 from muyun.report.result_book import result_csv, result_workbook
 from muyun.show.tables import PAGE_ROWS, Table, View, page_data
+from muyun.terms import ResultKind
 from muyun.ui import menu
 from muyun.ui.components import mounted
+from muyun.ui.confirmed import worth
 from muyun.ui.shell import SYNTHETIC, WHAT_IF
 from muyun.ui.state import State
 from muyun.ui.telling import plain
+
+_NO_RESULTS = ("data", "policy")
+"""Pages whose files hold no result, so that their names need not say what it is worth."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -78,7 +83,7 @@ def _view(given: Mapping[str, object]) -> View:
 
 def download(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, state: State, key: str) -> None:
     """Buttons for xlsx and CSV; made when pressed. The notes say data version, policy, year and what it isn't."""
-    stem = f"{name}（{WHAT_IF}）" if state.is_scenario else name
+    stem = result_name(name, state)
 
     def content() -> pd.DataFrame:
         return frame() if callable(frame) else frame
@@ -93,10 +98,16 @@ def download(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, state:
         )
 
 
+def result_name(name: str, state: State) -> str:
+    """A file's name that says what the result in it is worth, official ones by saying nothing."""
+    kind = worth(state).kind
+    plain_name = state.page in _NO_RESULTS and kind is not ResultKind.SCENARIO
+    return name if plain_name or kind is ResultKind.OFFICIAL else f"{name}（{kind}）"
+
+
 def origin(state: State) -> list[str]:
     """Where a shown or downloaded figure comes from, in a few lines."""
-    kind = WHAT_IF if state.is_scenario else "试算结果"
-    lines = [f"政策：{state.official.title}", f"评价年度：{state.year}", f"结果性质：{kind}"]
+    lines = [f"政策：{state.official.title}", f"评价年度：{state.year}", f"结果性质：{worth(state).words}"]
     if data := state.dataset:
         lines.append(f"数据：第 {data.version} 版 {data.label}（{data.data_id}）")
     return lines
