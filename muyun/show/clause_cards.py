@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from urllib.parse import urlencode
 
 from muyun.policy.passages import Passage, Piece, clause_passages
 from muyun.policy.register import ClauseState, Registered
@@ -60,13 +61,21 @@ def _piece(piece: Piece, states: Mapping[str, ClauseState], ends: Mapping[str, i
 
 
 def cards(
-    entries: Iterable[Registered], settings: Mapping[str, list[tuple[str, str]]], titles: Mapping[str, str]
+    entries: Iterable[Registered],
+    settings: Mapping[str, list[tuple[str, str]]],
+    titles: Mapping[str, str],
+    here: Mapping[str, str],
 ) -> str:
-    """The cards in the order of the register. titles: the menu's pages, name → what it is called."""
-    return "".join(_card(entry, settings.get(entry.id, []), titles) for entry in entries)
+    """The cards in the order of the register.
+
+    settings  clause → the rules that it fixes, as title and values
+    titles    the menu's pages, name → what it is called
+    here      what a link to this page carries, so that data, policy and year stay
+    """
+    return "".join(_card(e, _settings(settings.get(e.id, [])) + _pages(e, titles, here)) for e in entries)
 
 
-def _card(entry: Registered, fixed: list[tuple[str, str]], titles: Mapping[str, str]) -> str:
+def _card(entry: Registered, more: str) -> str:
     title = (
         f'<div class="title">{escape(entry.id)}<span class="state {_CLASSES[entry.state]}">'
         f"{state_words(entry.state)}</span><small>{escape(entry.clause.clause)}<br>"
@@ -74,8 +83,7 @@ def _card(entry: Registered, fixed: list[tuple[str, str]], titles: Mapping[str, 
     )
     body = (
         f'<p class="does">{escape(entry.does)}</p>'
-        f'<div class="source"><a data-to="{escape(entry.id)}">原文</a> “{escape(entry.quote)}”</div>'
-        f"{_settings(fixed)}{_pages(entry, titles)}"
+        f'<div class="source"><a data-to="{escape(entry.id)}">原文</a> “{escape(entry.quote)}”</div>{more}'
         f'<div class="source">{GIST}：{escape(entry.clause.gist)}</div>'
     )
     return f'<section class="rule" data-clauses="{escape(entry.id)}">{title}<div>{body}</div></section>'
@@ -91,15 +99,14 @@ def _settings(fixed: list[tuple[str, str]]) -> str:
     return f'<div class="source">定下的参数</div><table class="values">{rows}</table>{rest}'
 
 
-def _pages(entry: Registered, titles: Mapping[str, str]) -> str:
-    links = [
-        f'<a data-go="{goto(name, **_at(name, entry.id))}">{escape(titles[name])}</a>'
-        for name in entry.pages
-        if name in titles
-    ]
+def _pages(entry: Registered, titles: Mapping[str, str], here: Mapping[str, str]) -> str:
+    links = [_link(name, titles[name], entry.id, here) for name in entry.pages if name in titles]
     return f'<div class="source">所在页面：{"、".join(links)}</div>' if links else ""
 
 
-def _at(page: str, clause: str) -> dict[str, str]:
-    """On the page of policies the rules that cite the clause, elsewhere the page as it opens."""
-    return {"view": "全文和规则", "find": clause} if page == "policy" else {}
+def _link(page: str, title: str, clause: str, here: Mapping[str, str]) -> str:
+    """To another page as it opens; on this one to the rules that cite the clause, by its address."""
+    if page != "policy":
+        return f'<a data-go="{goto(page)}">{escape(title)}</a>'
+    query = urlencode({**here, "view": "全文和规则", "find": clause})
+    return f'<a href="policy?{escape(query)}" target="_self">{escape(title)}</a>'

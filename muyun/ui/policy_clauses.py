@@ -40,10 +40,10 @@ def clauses_part(state: State, title: DeltaGenerator, beside: DeltaGenerator) ->
     with beside:
         read = _document(state)
     with title:
-        headline(counted(read.entries) if read.entries else f"{read.title}：没有登记条款。", read.title)
+        headline(counted(read.entries) if read.entries else "这份政策没有登记的条款。", read.title)
     if not read.entries:
         empty(
-            "这份政策没有登记的条款：没有全文可附，或规则都出自公布的标准和本地规定。"
+            "没有全文可附，或规则都出自公布的标准和本地规定，没有条款可以逐条登记。"
             "各项规则的出处见“全文和规则”；要读浙江省的领跑者方案，在右上角选。"
         )  # fmt: skip
         return
@@ -54,7 +54,7 @@ def clauses_part(state: State, title: DeltaGenerator, beside: DeltaGenerator) ->
     if way == LISTED:
         _list(read, found, titles)
     else:
-        _in_text(read, found, titles)
+        _in_text(state, read, found, titles)
 
 
 def _document(state: State) -> Document:
@@ -91,11 +91,12 @@ def _asked(entries: tuple[Registered, ...]) -> tuple[tuple[Registered, ...], str
     return chosen(entries, state or ANY_STATE, capability or ANY_CAPABILITY, search or ""), way or IN_TEXT
 
 
-def _in_text(read: Document, found: tuple[Registered, ...], titles: dict[str, str]) -> None:
+def _in_text(state: State, read: Document, found: tuple[Registered, ...], titles: dict[str, str]) -> None:
     text = marked_document(found, read.text)
     document = legend() + text if text else _none("没有可附的文件全文。")
-    right = cards(found, read.settings, titles) or _none("没有相符的条款，请换一个状态或方面，或清空搜索框。")
-    data = {"document": document, "rules": right, "lower": True}
+    listed = cards(found, read.settings, titles, state.strings)
+    nothing = _none("没有相符的条款，请换一个状态或方面，或清空搜索框。")
+    data = {"document": document, "rules": listed or nothing, "lower": True}
     told = mounted("rulebook", data, "policy:clauses", on_go_change=lambda: None)
     if (to := destination(told.go)) and to[0] in titles:
         st.switch_page(menu.file(to[0]), query_params=to[1])

@@ -112,7 +112,7 @@ def test_made_up_data_give_no_official_result(kept, app):
 
 
 def test_confirmed_ones_are_kept_with_by_whom_and_by_which_document(kept, app):
-    test = opened(app)
+    test = opened(app, standing="全部")
     assert "33 项本系统假定：待确认 33 项，现在是试算结果。" in said(test)
     tick(test, "文件和口径 用能折算", "共用规则 单项得分")
     fill(test, 谁定的="李局长", 文号="区府办〔2026〕9 号")
