@@ -164,3 +164,12 @@ def test_a_policy_without_clauses_says_so_and_what_to_read(home, app):
 def test_a_wrong_link_to_clauses_does_no_harm(home, app, query):
     test = app("policy", policy="xian-2022", view="条款", **query)
     assert not test.exception and "本文件 44 条" in texts(test)
+
+
+def test_a_filter_that_the_next_document_does_not_have_does_no_harm(home, app):
+    test = app("policy", policy="jiaxing-2018", view="条款")
+    (capability,) = [s for s in test.selectbox if s.label == "方面"]
+    capability.set_value("标准地").run()
+    assert 'data-clauses="JX-25"' in book(test)["rules"] and 'data-clauses="JX-01"' not in book(test)["rules"]
+    test.selectbox(key="muyun:policy").select("fenghua-2022").run()
+    assert not test.exception and 'data-clauses="FH-01"' in book(test)["rules"]

@@ -9,6 +9,7 @@ import pytest
 
 from muyun.policy.county import county_policy
 from muyun.policy.load import load_policy, policy_ids, policy_text
+from muyun.policy.passages import clause_passages, passages
 from muyun.policy.quotes import squeeze
 from muyun.policy.register import (
     READINGS,
@@ -82,3 +83,15 @@ def test_what_the_code_does_for_every_policy_is_found_by_page():
     assert without_setting(load_policy("xiacheng-2019"), "enterprise") == ("XC-13",)
     assert "XA-07" in without_setting(load_policy("xian-2022"), "enterprise")
     assert "XA-08" not in without_setting(load_policy("xian-2022"), "enterprise")
+
+
+@pytest.mark.parametrize("policy", [p for p in policy_ids() if registered_of(p)])
+def test_a_clause_is_marked_where_the_rules_quote_it(policy):
+    """What a rule quotes for a clause lies in, around or beside the register's words, in the same line."""
+    text = policy_text(policy)
+    ours = {e.id: e.quote for e in registered_of(policy)}
+    marked = clause_passages(ours.items(), text)
+    quoted = passages(load_policy(policy), text)
+    lines = [{number: set(p.clauses) for number, p in enumerate(found)} for found in (marked, quoted)]
+    here, there = ({c: {n for n, cs in found.items() if c in cs} for c in ours} for found in lines)
+    assert [c for c in ours if there[c] and not here[c] & there[c]] == []
