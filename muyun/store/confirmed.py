@@ -9,6 +9,9 @@ from muyun.policy.assumptions import Assumption
 from muyun.store.records import Answer, Verdict
 from muyun.terms import ResultKind
 
+_NAMED = 2
+"""So many documents are named in the line; then one says how many there are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -65,6 +68,7 @@ def worth_of(every: Sequence[Standing]) -> Worth:
     if waiting:
         rest = f"，其中 {refused} 项被拒绝、须改动" if refused else ""
         return Worth(ResultKind.TRIAL, f"{ResultKind.TRIAL}：还有 {waiting} 项本系统假定待确认{rest}", waiting)
-    documents = "、".join(dict.fromkeys(s.verdict.document for s in every if s.verdict))
-    by = f"：本系统假定已按{documents}确认" if documents else ""
+    documents = list(dict.fromkeys(s.verdict.document for s in every if s.verdict))
+    more = f"等 {len(documents)} 份文件" if len(documents) > _NAMED else ""
+    by = f"：本系统假定已按{'、'.join(documents[:_NAMED])}{more}确认" if documents else ""
     return Worth(ResultKind.OFFICIAL, f"{ResultKind.OFFICIAL}{by}", 0)

@@ -29,7 +29,8 @@ from muyun.ui.telling import plain
 _WIDTHS = (0.4, 4.2, 3.6, 4.8)
 _DONE, _ROUND = "policy:verdict:done", "policy:verdict:round"
 _NOTHING = {
-    Waiting.OPEN: "没有待确认的假定了。", Waiting.CONFIRMED: "还没有确认过。选“待确认”，勾上几条，填右边的表。",
+    Waiting.OPEN: "没有待确认的假定了。已有的意见在“已确认”“已拒绝”里。",
+    Waiting.CONFIRMED: "还没有确认过。选“待确认”，勾上几条，填右边的表。",
     Waiting.REFUSED: "没有拒绝的假定。", Waiting.ALL: "这份政策没有本系统假定，每一项都有出处。",
 }  # fmt: skip
 

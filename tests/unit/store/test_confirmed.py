@@ -41,6 +41,11 @@ def test_when_all_are_confirmed_the_result_is_official_by_the_documents():
     assert worth.words == "正式结果：本系统假定已按区政办〔2026〕3 号、区府办〔2026〕9 号确认"
 
 
+def test_many_documents_are_counted_rather_than_named():
+    every = [said(a, document=f"〔2026〕{n % 4} 号") for n, a in enumerate(ALL)]
+    assert worth_of(standings(ALL, every)).words == "正式结果：本系统假定已按〔2026〕0 号、〔2026〕1 号等 4 份文件确认"
+
+
 def test_a_refused_one_is_not_confirmed_and_said_to_need_a_change():
     every = [said(a) for a in ALL] + [said(CAP, Answer.REFUSED, reason="不应封顶")]
     assert cap(every).is_refused and not cap(every).is_confirmed
