@@ -3,6 +3,7 @@
 import streamlit as st
 
 from muyun import ui
+from muyun.policy.register import without_setting
 from muyun.show.enterprise import clauses_of
 from muyun.ui import enterprise_parts as parts
 from muyun.ui import enterprise_report as report
@@ -17,7 +18,7 @@ if code is None:
 
 parts.why(everybody, code)
 with st.container(horizontal=True, vertical_alignment="center"):
-    ui.sources(clauses_of(everybody, code), state)
+    ui.sources([*clauses_of(everybody, code), *without_setting(state.official, state.page)], state)
     report.printed(state, everybody, code)
 parts.opinions(state, everybody, code)
 report.ranks(everybody, code)
