@@ -11,13 +11,13 @@ from muyun.show.words import number
 
 def sites_table(sites: pd.DataFrame) -> Table:
     """A row per enterprise with parcels in another county than its own: the parcels and land by county (XA-06)."""
-    rows = []
-    for (code, name, declared), own in sites.groupby(["uscc", "name", "declared"], dropna=False, sort=False):
-        words = "；".join(_place(row) for row in own.itertuples())
-        elsewhere = own[own["county"] != declared]
-        rows.append((code, name, declared, words, elsewhere["area_mu"].sum(min_count=1)))
-    frame = pd.DataFrame(rows, columns=["code", "name", "declared", "places", "elsewhere_mu"])
-    frame.index = pd.Index(frame["code"])
+    counts = zip(sites["county"], sites["parcels"], sites["area_mu"], sites["unknown"], strict=True)
+    elsewhere = sites["area_mu"].where(sites["county"] != sites["declared"])
+    by = sites.assign(words=[_place(*own) for own in counts], elsewhere_mu=elsewhere).groupby("uscc", sort=False)
+    frame = by[["name", "declared"]].first()
+    frame["places"] = by["words"].agg("；".join) if len(frame) else ""
+    frame["elsewhere_mu"] = by["elsewhere_mu"].sum(min_count=1).astype(float)
+    frame["code"] = frame.index
     return Table(frame, [
         Column("name", "企业名称", narrow=True), Column("declared", "评价属地", help="企业表里填的区县。"),
         Column("places", "宗地所在区县", "wrap"), Column("elsewhere_mu", "属地以外的用地", "number", "亩"),
@@ -25,10 +25,11 @@ def sites_table(sites: pd.DataFrame) -> Table:
     ], caption=f"{len(frame):,} 家企业的宗地不都在评价属地", empty="没有企业的宗地在评价属地以外。")  # fmt: skip
 
 
-def _place(row) -> str:
-    area = "面积不明" if pd.isna(row.area_mu) else f"{number(row.area_mu)} 亩"
-    lacking = f"（{row.unknown} 宗面积不明）" if row.unknown and not pd.isna(row.area_mu) else ""
-    return f"{row.county} {row.parcels} 宗 {area}{lacking}"
+def _place(county: str, parcels: int, area_mu: float, unknown: int) -> str:
+    """「乙区 2 宗 4.5 亩（1 宗面积不明）」"""
+    area = "面积不明" if pd.isna(area_mu) else f"{number(area_mu)} 亩"
+    lacking = f"（{unknown} 宗面积不明）" if unknown and not pd.isna(area_mu) else ""
+    return f"{county} {parcels} 宗 {area}{lacking}"
 
 
 def sites_words(count: int, has_occupancy: bool) -> str:
