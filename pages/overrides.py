@@ -4,7 +4,7 @@ import streamlit as st
 
 from muyun import ui
 from muyun.show.goto import destination
-from muyun.show.overridden import clauses, headline, joint_words, kept
+from muyun.show.overridden import clauses, headline, joint_words, kept, without_effect
 from muyun.show.override_picture import override_picture
 from muyun.show.override_table import HIDDEN, override_table
 from muyun.show.tables import View
@@ -16,12 +16,16 @@ state = ui.begin("overrides")
 everybody = ranked(state)
 found = overrides.list_of(state, everybody)
 answers = overrides.said(state)
-ui.headline(*headline(found, answers))
+prefix = "模拟方案下，" if state.is_scenario else ""
+said, second = headline(found, answers)
+ui.headline(prefix + said, second)
 if not len(found.rows):
     ui.empty(
         "没有可列的企业。发生过否决事项或有手工调档的，请在“否决事项”“手工调档”表里填写后重新上传；"
         "换一份政策、换一个年度，名单也不同。", go_to="data",
     )  # fmt: skip
+    for line in without_effect(found.evaluation):
+        ui.note(line)
     overrides.no_longer(found, answers)
     ui.sources(clauses(found.evaluation), state)
     st.stop()
@@ -42,6 +46,9 @@ view = ui.table(
 with st.container(horizontal=True, vertical_alignment="center"):
     ui.download(table.exported, f"{state.year}年度调档名单", state, key="overrides:download")
     ui.sources(clauses(found.evaluation), state, extra=overrides.HOW)
+
+for line in without_effect(found.evaluation):
+    ui.note(line)
 
 codes = table.frame.index
 ticked = overrides.places_of(found, [code for code in view.ticked or (view.chosen,) if code in codes])

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.evaluate.decide import PoolDecision, PreparedPool
 from muyun.evaluate.kernel import C, D
@@ -154,6 +155,18 @@ def joint_places(evaluation: Evaluation) -> list[JointPlaces]:
             own = int(vetoed[pool.bounds[g] : pool.bounds[g + 1]].sum())
             if own:
                 found.append(JointPlaces(group, int(counts[g, C:].sum()), own))
+    return found
+
+
+def documents(evaluation: Evaluation, tables: Tables) -> dict[int, list[str]]:
+    """By position of a unit the 依据 column of its 否决事项 and 手工调档 rows of the year, each once."""
+    found: dict[int, list[str]] = {}
+    place = dict(zip(evaluation.unit_of.index, evaluation.places.tolist(), strict=True))
+    for rows in (tables.vetoes, tables.manual_changes):
+        of_year = rows[(rows["year"] == evaluation.year).to_numpy(dtype=bool, na_value=False)]
+        for code, basis in zip(of_year["uscc"], of_year["basis"], strict=True):
+            if code in place and isinstance(basis, str) and basis not in found.setdefault(place[code], []):
+                found[place[code]].append(basis)
     return found
 
 

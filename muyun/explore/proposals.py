@@ -102,22 +102,48 @@ def after_answers(evaluation: Evaluation, standing: Iterable[Proposal], said: Sa
     return letters
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the office says, as it is typed."""
+
+    answer: Answer
+    by: str
+    document: str = ""
+    reason: str = ""
+
+    @property
+    def lacking(self) -> list[Finding]:
+        """Who decides is always asked for, the document's number for a confirmation, the reason for the others."""
+        findings = [] if self.by.strip() else [unsigned()]
+        if self.answer is Answer.CONFIRMED and not self.document.strip():
+            findings.append(without_document())
+        if self.answer is not Answer.CONFIRMED and not self.reason.strip():
+            findings.append(without_reason())
+        return findings
+
+
 def verdicts_on(
-    chosen: Iterable[Proposal], answer: Answer, policy_id: str, year: int, by: str, document: str, reason: str
+    chosen: Iterable[Proposal], word: Word, said: Said, policy_id: str, year: int
 ) -> tuple[list[Verdict], list[Finding]]:
-    """The verdicts to store, or what is lacking: who decides always, the document's number for a
-    confirmation, the reason for a refusal or a withdrawal."""
-    by, document, reason = (text.strip()[:LONGEST_TEXT] for text in (by, document, reason))
-    findings = [] if by else [unsigned()]
-    if answer is Answer.CONFIRMED and not document:
-        findings.append(without_document())
-    if answer is not Answer.CONFIRMED and not reason:
-        findings.append(without_reason())
+    """The verdicts to store, or what is lacking. Only what was answered can be taken back."""
+    findings = word.lacking
+    if word.answer is Answer.WITHDRAWN:
+        chosen = [p for p in chosen if said.state(p.subject) is not State.WAITING]
+        findings += [] if chosen else [nothing_to_withdraw()]
     if findings:
         return [], findings
+    by, document, reason = (text.strip()[:LONGEST_TEXT] for text in (word.by, word.document, word.reason))
     return [
-        Verdict(Matter.PROPOSAL, policy_id, year, p.subject, answer, by, document, reason) for p in chosen
+        Verdict(Matter.PROPOSAL, policy_id, year, p.subject, word.answer, by, document, reason) for p in chosen
     ], []  # fmt: skip
+
+
+def nothing_to_withdraw() -> Finding:
+    """None of what is chosen has an answer to take back."""
+    return Finding(
+        code="PROPOSAL_NOTHING_SAID", level=Level.ERROR, where=None, what="这几项还没有意见，没有可撤回的。",
+        fix="请勾选已确认或不采纳的企业。",
+    )  # fmt: skip
 
 
 def unsigned() -> Finding:

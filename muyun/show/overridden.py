@@ -7,14 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.explore.filters import choices, in_group, searchable
-from muyun.explore.overridden import Override, any_of, joint_places, overridden
+from muyun.explore.overridden import Override, any_of, documents, joint_places, overridden
 from muyun.explore.proposals import Proposal, Said, State, after_answers, proposals
 from muyun.explore.sector_places import YearPlaces, year_places
 from muyun.policy.words import percent
 from muyun.show.chains import details
 from muyun.show.ranked import Ranked
+
+_WITHOUT_EFFECT = frozenset({"VETO_NOT_IN_POLICY", "VETO_UNRANKED", "MANUAL_UNRANKED"})
+_TOLD = 3
+"""So many of them are told here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,12 @@ class OverrideList:
         return [str(names[p.place]) for p in found]
 
 
-def override_list(ranked: Ranked, earlier: Sequence[tuple[int, Evaluation | None]] = ()) -> OverrideList:
+def override_list(
+    ranked: Ranked, tables: Tables, earlier: Sequence[tuple[int, Evaluation | None]] = ()
+) -> OverrideList:
     """The list of a ranking.
 
+    tables   the upload, for the documents behind vetoes and manual changes
     earlier  the years before that the chain counts, latest first; None: the data don't have it
     """
     evaluation = ranked.evaluation
@@ -78,6 +86,10 @@ def override_list(ranked: Ranked, earlier: Sequence[tuple[int, Evaluation | None
         of_place[proposal.place] = (*of_place.get(proposal.place, ()), proposal)
     kinds = {kind: mask[place[rows]] for kind, mask in masks.items()}
     told = details(evaluation, masks, years)
+    by_hand = masks[Override.VETO] | masks[Override.MANUAL]
+    for position, basis in documents(evaluation, tables).items():
+        if by_hand[position]:
+            told.setdefault(position, []).append(f"依据文件：{'、'.join(basis)}")
     return OverrideList(ranked, rows, place[rows], kinds, told, standing, of_place, years)
 
 
@@ -183,6 +195,13 @@ def what_is_asked(kind: Override) -> str:
         Override.TOP: "可享受 A 类政策", Override.BOTTOM: "对标行业先进，整改提标",
         Override.CHAINED: "原则上按 D 类执行", Override.REVIEW: "复核等级与标签",
     }.get(kind, "")  # fmt: skip
+
+
+def without_effect(evaluation: Evaluation) -> list[str]:
+    """What was uploaded and changes no class: vetoes outside the policy's list, rows of who isn't ranked."""
+    said = [f.what for f in evaluation.findings if f.code in _WITHOUT_EFFECT]
+    more = [f"同类情况另有 {len(said) - _TOLD:,} 条，见“数据核对”。"] if len(said) > _TOLD else []
+    return [*said[:_TOLD], *more]
 
 
 def joint_words(evaluation: Evaluation) -> list[str]:

@@ -20,6 +20,11 @@ _BAR_LEFT, _BAR_WIDTH, _MOVES_LEFT, _STATES_LEFT = 236, 230, 540, 950
 _CHIP = 88
 _CHIPS = 3
 """So many moves of a kind are drawn; the others are counted."""
+_STEPS = {
+    Override.TOP: ("adjusted", "applied"), Override.CHAINED: ("adjusted", "applied"),
+    Override.BOTTOM: ("adjusted", "adjusted"), Override.REVIEW: ("applied", "applied"),
+}  # fmt: skip
+"""Between which two of the three classes a kind stands."""
 _LETTERS = [str(letter) for letter in Class]
 
 
@@ -63,9 +68,10 @@ def _moves(found: OverrideList, kind: Override, y: int) -> str:
 def moves_of(found: OverrideList, kind: Override) -> Counter[tuple[str, str]]:
     """How many enterprises of a kind go from which class to which by it.
 
-    Vetoes, backfill and manual changes make 调档后等级 of 排名分档; sector rules make 执行等级 of 调档后等级.
+    Vetoes, backfill and manual changes make 调档后等级 of 排名分档; the best of a sector and the repeated bottom
+    make 执行等级 of 调档后等级; the duty to improve and a review change nothing.
     """
-    before, after = ("adjusted", "applied") if kind in PROPOSED else ("natural", "adjusted")
+    before, after = _STEPS.get(kind, ("natural", "adjusted"))
     classes, mine = found.evaluation.classes, found.places[found.kinds[kind]]
     pairs = np.column_stack([classes[name].cat.codes.to_numpy()[mine] for name in (before, after)])
     return Counter((_LETTERS[a], _LETTERS[b]) for a, b in pairs.tolist())

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from muyun.explore.overridden import Override
 from muyun.explore.proposals import Said, State
 from muyun.show.overridden import OverrideList, final_letters
 from muyun.show.quota_lines import class_word
@@ -34,7 +35,7 @@ def override_table(found: OverrideList, shown: np.ndarray, said: Said) -> Table:
             "natural": ranked["natural"], "adjusted": ranked["adjusted"], "class": ranked["class"],
             "final": pd.Categorical.from_codes(final, _LETTERS),
             "waiting": np.where(waiting, str(State.WAITING), ""),
-            "reasons": [reason_words(text) for text in ranked["reasons"]],
+            "reasons": _reasons(found, ranked["reasons"], places),
             "told": ["；".join(found.told.get(place, [])) for place in places.tolist()],
             "answers": [_answers(found, place, said) for place in places.tolist()],
         },
@@ -82,6 +83,15 @@ def _final(frame: pd.DataFrame, words: dict[str, str]) -> Callable[[int], object
 
 def _kinds(found: OverrideList, shown: np.ndarray) -> list[str]:
     return ["、".join(kind for kind, mask in found.kinds.items() if mask[row]) for row in shown.tolist()]
+
+
+def _reasons(found: OverrideList, reasons: pd.Series, places: np.ndarray) -> list[str]:
+    """依据 as in result.csv, and the review that isn't in it because it changes no class (XA-43)."""
+    said = []
+    for text, place in zip(reasons, places.tolist(), strict=True):
+        reviews = [f"提请复核（{p.clause}）" for p in found.of_place.get(place, ()) if p.kind is Override.REVIEW]
+        said.append("；".join([part for part in (reason_words(text), *reviews) if part]))
+    return said
 
 
 def _state_of(found: OverrideList, place: int, said: Said) -> State | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from muyun import ui
-from muyun.explore.proposals import LONGEST_TEXT, Proposal, Said, State, verdicts_on
+from muyun.explore.proposals import LONGEST_TEXT, Proposal, Said, State, Word, verdicts_on
 from muyun.show.overridden import OverrideList, what_is_asked
 from muyun.store.records import Answer
 from muyun.ui import cached
@@ -52,7 +52,7 @@ def form(screen: Screen, found: OverrideList, ticked: list[int], listed: list[in
                                          type="primary" if answer is Answer.CONFIRMED else "secondary")
             ]  # fmt: skip
     if pressed and not off:
-        _store(screen, by_clause, pressed[0], by, document, reason)
+        _store(screen, by_clause, Word(pressed[0], by, document, reason), answers)
 
 
 def _targets(found: OverrideList, ticked: list[int], listed: list[int], answers: Said) -> list[Proposal]:
@@ -85,15 +85,13 @@ def _said_of(found: OverrideList, chosen: list[Proposal]) -> None:
     ui.note(f"{len(chosen):,} 项（{asked}）：{'、'.join(names[:_NAMED])}{more}")
 
 
-def _store(
-    screen: Screen, chosen: list[Proposal], answer: Answer, by: str, document: str, reason: str
-) -> None:
-    made, findings = verdicts_on(chosen, answer, screen.official.id, screen.year, by, document, reason)
+def _store(screen: Screen, chosen: list[Proposal], word: Word, answers: Said) -> None:
+    made, findings = verdicts_on(chosen, word, answers, screen.official.id, screen.year)
     if findings:
         tell(findings)
         return
     cached.store().decide(made)
-    st.session_state[_DONE] = f"{_DONE_WORDS[answer]} {len(made):,} 项。"
+    st.session_state[_DONE] = f"{_DONE_WORDS[word.answer]} {len(made):,} 项。"
     st.rerun()
 
 

@@ -7,6 +7,7 @@ import json
 import streamlit as st
 
 from muyun import ui
+from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.explore.proposals import Said, outdated, said_of
 from muyun.explore.proposals import State as Answered
@@ -51,14 +52,15 @@ def list_of(state: State, everybody: Ranked) -> OverrideList:
     earlier = tuple((state.year - n, before(state, n)) for n in chained_years(evaluation))
     key = cached.key_of(state.dataset.data_id, state.official, state.year)
     patch = json.dumps(dict(state.patch), sort_keys=True, ensure_ascii=False)
-    return _list(key, patch, everybody, earlier)
+    return _list(key, patch, everybody, cached.tables(state.dataset.data_id), earlier)
 
 
 @st.cache_resource(show_spinner="正在整理调档名单……", max_entries=4)
 def _list(
-    key: cached.Key, patch: str, _everybody: Ranked, _earlier: tuple[tuple[int, Evaluation | None], ...]
-) -> OverrideList:
-    return override_list(_everybody, _earlier)
+    key: cached.Key, patch: str, _everybody: Ranked, _tables: Tables,
+    _earlier: tuple[tuple[int, Evaluation | None], ...],
+) -> OverrideList:  # fmt: skip
+    return override_list(_everybody, _tables, _earlier)
 
 
 def said(state: State) -> Said:

@@ -9,7 +9,16 @@ import pytest
 from case_format import CASES, read_case_file
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.proposals import Said, State, after_answers, outdated, proposals, said_of, verdicts_on
+from muyun.explore.proposals import (
+    Said,
+    State,
+    Word,
+    after_answers,
+    outdated,
+    proposals,
+    said_of,
+    verdicts_on,
+)
 from muyun.policy.load import load_policy
 from muyun.store.records import Answer, Matter, Verdict
 
@@ -88,7 +97,8 @@ def test_what_the_data_no_longer_propose_is_kept_apart_unless_withdrawn():
 
 
 def test_a_verdict_names_who_by_which_document_or_why():
-    made, findings = verdicts_on(STANDING[:2], Answer.CONFIRMED, POLICY, YEAR, " 市亩均办 ", "嘉亩办〔2026〕3号", "")
+    word = Word(Answer.CONFIRMED, " 市亩均办 ", "嘉亩办〔2026〕3号")
+    made, findings = verdicts_on(STANDING[:2], word, said(), POLICY, YEAR)
     assert not findings
     assert [(v.subject, v.by, v.answer, v.year) for v in made] == [
         (p.subject, "市亩均办", Answer.CONFIRMED, YEAR) for p in STANDING[:2]
@@ -102,8 +112,16 @@ def test_a_verdict_names_who_by_which_document_or_why():
         (Answer.CONFIRMED, ("甲", " ", "乙"), ["PROPOSAL_NO_DOCUMENT"]),
         (Answer.REFUSED, ("甲", "文号", ""), ["PROPOSAL_NO_REASON"]),
         (Answer.WITHDRAWN, ("甲", "文号", " "), ["PROPOSAL_NO_REASON"]),
+        (Answer.WITHDRAWN, ("甲", "", "误填"), ["PROPOSAL_NOTHING_SAID"]),
     ],
 )
 def test_what_is_lacking_is_told_and_nothing_is_made(answer, given, codes):
-    made, findings = verdicts_on(STANDING, answer, POLICY, YEAR, *given)
+    answered = said(verdict(subject("JX-17", "乙01"), Answer.CONFIRMED)) if "误填" not in given else said()
+    made, findings = verdicts_on(STANDING, Word(answer, *given), answered, POLICY, YEAR)
     assert made == [] and [f.code for f in findings] == codes
+
+
+def test_only_what_was_answered_is_taken_back():
+    answered = said(verdict(subject("JX-17", "乙01"), Answer.CONFIRMED))
+    made, findings = verdicts_on(STANDING, Word(Answer.WITHDRAWN, "市亩均办", "", "误填"), answered, POLICY, YEAR)
+    assert not findings and [v.subject for v in made] == [subject("JX-17", "乙01")]

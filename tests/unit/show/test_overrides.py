@@ -22,6 +22,7 @@ from muyun.show.overridden import (
     kept,
     override_list,
     pools_there,
+    without_effect,
 )
 from muyun.show.override_picture import moves_of, override_picture
 from muyun.show.override_table import history_rows, outdated_rows, override_table
@@ -37,9 +38,8 @@ def listed(file: str, name: str) -> OverrideList:
     years = set(tables.enterprises["year"])
     evaluation = evaluate(tables, policy, of.year)
     back = [of.year - n for n in chained_years(evaluation)]
-    return override_list(
-        ranked(evaluation), [(y, evaluate(tables, policy, y) if y in years else None) for y in back]
-    )
+    earlier = [(y, evaluate(tables, policy, y) if y in years else None) for y in back]
+    return override_list(ranked(evaluation), tables, earlier)
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +77,8 @@ def test_the_headline_counts_enterprises_by_kind_and_what_is_open(jiaxing, xiach
 
 
 def test_nobody_is_said_with_the_rules_that_could_have(xiacheng):
-    nobody = override_list(ranked(evaluate(
-        Tables.of({"企业": xiacheng_rows()}), load_policy("xiacheng-2019"), 2020)))  # fmt: skip
+    tables = Tables.of({"企业": xiacheng_rows()})
+    nobody = override_list(ranked(evaluate(tables, load_policy("xiacheng-2019"), 2020)), tables)
     assert headline(nobody, NOTHING) == (
         "2020 年度没有企业的等级被调整。", "本政策有一票否决，手工调档表里也没有生效的行。"
     )  # fmt: skip
@@ -119,7 +119,7 @@ def test_backfill_says_whose_place_it_is(xiacheng):
     told = rows(xiacheng)["told"]
     assert told["企05"] == "原为 B，递补“企02”让出的 A 档的名额"
     assert told["企15"] == "原为 C，递补“企05”让出的 B 档的名额"
-    assert told["企02"] == "让出的 A 档的名额由“企05”递补"
+    assert told["企02"] == "让出的 A 档的名额由“企05”递补；依据文件：案例"
     assert rows(xiacheng)["answers"].unique().tolist() == ["不需确认"]
 
 
@@ -130,6 +130,24 @@ def test_vetoes_are_decided_case_by_case_and_the_overflow_is_said():
         "规上工业/南湖区：C、D 合计 2 个名额，否决占 3 个，超出 1 家，仍归 C 或 D"
     ]
     assert "逐案确定" in rows(found)["told"]["企05"]
+
+
+@pytest.mark.clause("XA-43")
+def test_a_review_names_its_clause_and_what_to_look_at():
+    of = next(c for c in read_case_file(CASES / "vetoes.yaml") if c.name == "西安否决直接归 C，占用 C、D 合计")
+    best, *others = of.tables["企业"]
+    tables = Tables.of({"企业": [dict(best, 标签="不符合产业政策"), *others]})
+    found = override_list(ranked(evaluate(tables, load_policy("xian-2022"), 2022)), tables)
+    (row,) = rows(found).to_dict("records")
+    assert (row["reasons"], row["answers"], row["final"]) == ("提请复核（XA-43）", "XA-43 待确认", "A")
+    assert row["told"].startswith("A类应符合产业发展方向")
+
+
+@pytest.mark.clause("XA-13")
+def test_a_veto_that_the_policy_doesn_t_know_is_told_as_without_effect():
+    found = listed("vetoes.yaml", "西安不列的类别不起作用")
+    assert not len(found.rows)
+    assert without_effect(found.evaluation) == ["“企02”的否决事项类别不在本政策的否决范围内，没有影响等级。"]
 
 
 def test_the_filters_keep_what_they_say(jiaxing):
@@ -147,6 +165,7 @@ def test_the_filters_keep_what_they_say(jiaxing):
 
 def test_the_picture_says_the_moves_and_leads_to_the_kind(jiaxing, xiacheng):
     assert moves_of(jiaxing, Override.CHAINED) == {("B", "D"): 1}
+    assert moves_of(jiaxing, Override.BOTTOM) == {("B", "B"): 2}  # 甲20's D is the chain's, not the duty's
     assert moves_of(xiacheng, Override.BACKFILL) == {("B", "A"): 1, ("C", "B"): 1}
     markup = override_picture(jiaxing, NOTHING)
     assert markup.count("<g data-go=") == 3 and "连续末位" in markup and "待确认 2" in markup
