@@ -53,6 +53,18 @@ def test_without_backfill_nobody_climbs():
     assert steps(evaluation) == []
 
 
+@pytest.mark.clause("XC-17")
+def test_only_a_place_that_was_given_up_is_taken():
+    """企02's rule keeps its A place, 企03's gives it up: 企05 takes 企03's, though 企02 ranks before it."""
+    of = case("vetoes.yaml", "否决的不得列入 A、B 档，空出的位次递补")
+    kept = {"kinds": ["重大税收违法"], "not_above": "C", "backfill": False, "assumed": "案例"}
+    given = {"kinds": ["环保不达标"], "not_above": "C", "backfill": True, "assumed": "案例"}
+    events = [dict(of.tables["否决事项"][0]), dict(of.tables["否决事项"][1], 统一社会信用代码=of.codes["企03"])]
+    policy = amend(load_policy(of.policy), {"vetoes": [kept, given]}, None)[0]
+    evaluation = evaluate(Tables.of({**of.tables, "否决事项": events}), policy, of.year)
+    assert steps(evaluation) == [("企05", "企03", "A"), ("企15", "企05", "B")]
+
+
 @pytest.mark.clause("XA-13")
 def test_vetoed_units_hold_joint_places_and_the_overflow_is_counted():
     """20 firms: C and D share 2 places. One veto holds one of them, three hold both and one is over."""

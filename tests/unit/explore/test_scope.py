@@ -101,12 +101,12 @@ def test_subjects_are_counted_from_data_and_labels():
 
 
 def test_who_came_and_went_is_matched_on_the_code_and_reconciles():
-    """2018: A, B, C 规上, D 规下. 2019: A, B dropped to 规下, D rose, E new 规上, F new 规下; C is gone."""
-    rows = [firm(c, 2018) for c in "ABC"] + [firm("D", 2018, 规模="规下")]
+    """2018: A, B, C 规上, D, G 规下. 2019: A, B dropped to 规下, D rose, E new 规上, F new 规下; C and G are gone."""
+    rows = [firm(c, 2018) for c in "ABC"] + [firm(c, 2018, 规模="规下") for c in "DG"]
     rows += [firm("A", 企业名称="改了名"), firm("B", 规模="规下"), firm("D"), firm("E"), firm("F", 规模="规下")]
     found = turnover(*(evaluated(rows, "jiaxing-2018", year) for year in (2019, 2018)))
     assert {str(k): list(codes) for k, codes in found.codes.items()} == {
-        "新增": ["E", "F"], "退出": ["C"], "升规": ["D"], "退规": ["B"],
+        "新增": ["E", "F"], "退出": ["C", "G"], "升规": ["D"], "退规": ["B"],
     }  # fmt: skip
     assert found.before - found.count(Change.GONE) + found.count(Change.NEW) == found.now == 5
     assert (found.above_before, found.above_gone, found.above_new, found.above_now) == (3, 1, 1, 3)

@@ -132,6 +132,15 @@ def test_vetoes_are_decided_case_by_case_and_the_overflow_is_said():
     assert "逐案确定" in rows(found)["told"]["企05"]
 
 
+def test_the_document_of_an_event_without_effect_is_not_given_as_a_ground():
+    """Jiaxing has no vetoes: 甲20 is listed for its sector, the event has nothing to do with it."""
+    of = next(c for c in read_case_file(CASES / "sectors.yaml") if c.name == "连续两年后 5% 执行 D 类")
+    event = {"年度": 2022, "统一社会信用代码": of.codes["甲20"], "类别": "环保不达标", "依据": "某文号"}
+    tables = Tables.of({**of.tables, "否决事项": [event]})
+    found = override_list(ranked(evaluate(tables, load_policy("jiaxing-2018"), 2022)), tables)
+    assert "甲20" in rows(found).index and "某文号" not in rows(found).at["甲20", "told"]
+
+
 @pytest.mark.clause("XA-43")
 def test_a_review_names_its_clause_and_what_to_look_at():
     of = next(c for c in read_case_file(CASES / "vetoes.yaml") if c.name == "西安否决直接归 C，占用 C、D 合计")
