@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
@@ -126,7 +126,11 @@ def unranked_options(found: Scope) -> dict[str, np.ndarray]:
 def people_table(found: Scope, evaluation: Evaluation, mask: np.ndarray) -> Table:
     """The enterprises of a mask: name, code, county, industry, land, reason, what to do; index the credit code."""
     rows = evaluation.prepared.cohort.enterprises[mask]
-    parts = [found.parts[i] for i in found.part_of[mask].tolist()]
+    part = found.part_of[mask]
+
+    def of_part(words: Callable[[Part], str]) -> np.ndarray:
+        return np.array([words(p) for p in found.parts], dtype=object)[part]
+
     industry = rows["industry"].astype("str")
     digits = industry.str.replace(r"^[A-Z]", "", regex=True).str[:2]
     names = {d: division_words(d) for d in digits.dropna().unique()}
@@ -134,8 +138,8 @@ def people_table(found: Scope, evaluation: Evaluation, mask: np.ndarray) -> Tabl
         "name": rows["name"].astype("str"), "code": rows.index, "county": rows["county"].astype("str"),
         "industry": industry, "division": digits.map(names), "kind": rows["kind"].astype("str"),
         "scale": rows["scale"].astype("str"), "land_mu": rows["land_mu"].to_numpy(dtype=float),
-        "status": [str(p.status) for p in parts], "reason": [reason_words(p.reason) for p in parts],
-        "todo": [todo(p.status, p.reason) for p in parts],
+        "status": of_part(lambda p: str(p.status)), "reason": of_part(lambda p: reason_words(p.reason)),
+        "todo": of_part(lambda p: todo(p.status, p.reason)),
     }, rows.index)  # fmt: skip
     columns = [
         Column("name", "企业名称", narrow=True), Column("code", "统一社会信用代码"), Column("county", "区县"),

@@ -24,6 +24,7 @@ from muyun.show.overridden import (
 )
 from muyun.show.override_table import history_rows, outdated_rows
 from muyun.show.ranked import Ranked
+from muyun.show.reasons import clauses_in
 from muyun.store.records import Matter
 from muyun.ui import cached, menu
 from muyun.ui.results import before
@@ -41,7 +42,7 @@ _LISTED = 50
 HOW = (
     "排名分档：按得分名次和名额；调档后等级：否决、递补、手工调档之后；执行等级：按哪一档的政策执行。",
     "行业前列、行业末位、连续末位和复核是政策提出的（可享受、应对标、原则上），由办公室确认或不采纳；不采纳的退回调档后等级。",
-    "结果文件 result.csv 里的执行等级先按政策提出的写，不随确认情况改变；确认后执行等级只在本页和本页下载的表里。",
+    "“排名”页下载的完整结果里，执行等级先按政策提出的写，不随确认情况改变；确认后执行等级只在本页和本页下载的表里。",
 )
 """What the three classes mean and what a confirmation changes, for 依据."""
 
@@ -124,7 +125,11 @@ def enterprise(state: State, found: OverrideList, code: str, answers: Said) -> N
     rows = history_rows(found, place, answers)
     if rows:
         ui.picture(text_grid(_HISTORY, rows), key="overrides:history")
-    st.page_link(menu.file("enterprise"), label="打开这家企业的完整说明", query_params={"code": code}, width="content")
+    own = [*clauses_in(everybody.frame.at[code, "reasons"]), *(p.clause for p in found.of_place.get(place, ()))]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        query = {"code": code}
+        st.page_link(menu.file("enterprise"), label="打开这家企业的完整说明", query_params=query, width="content")
+        ui.sources(own, state)
 
 
 def no_longer(found: OverrideList, answers: Said) -> None:

@@ -45,6 +45,25 @@ def test_several_ticked_rows_are_refused_with_one_reason(proposing_home, open_pa
         page.close()
 
 
+@pytest.mark.clause("JX-19")
+def test_a_row_opens_its_chain_its_grounds_and_the_way_to_the_enterprise(proposing_home, open_page):
+    with served(proposing_home) as address:
+        page = open_page(f"{address}/overrides?kind=连续末位")
+        settled(page)
+        assert page.locator("tr.pick").count() == 1
+        page.locator("tr.pick", has_text="甲20").click()
+        settled(page)
+        for year in (2022, 2021):
+            line = page.locator(".muyun-note", has_text=f"{year} 年 33 行业 20 家中倒数第 1，")
+            expect(line).to_have_count(1)
+        page.locator('[data-testid="stPopoverButton"]').last.click()
+        expect(page.get_by_text("对连续二年").first).to_be_visible()
+        page.keyboard.press("Escape")
+        page.get_by_role("link", name="打开这家企业的完整说明").click()
+        page.wait_for_url("**/enterprise?*")
+        page.close()
+
+
 def test_ticking_a_row_does_not_open_it_and_the_head_ticks_the_page(proposing_home, open_page):
     with served(proposing_home) as address:
         page = open_page(f"{address}/overrides")
