@@ -98,14 +98,19 @@ def reasons_table(found: Scope, evaluation: Evaluation) -> Table:
 
 def source_words(part: Part, rule: Sourced | None) -> str:
     """The clause and its words; for what is a fact of the data, that."""
-    if rule is not None and rule.clause:
-        assumed = rule.notes.get("industries", "")
-        return f"{'、'.join(rule.clause)}：“{rule.quote}”" + (f"（{assumed}）" if assumed else "")
     if rule is not None:
-        return f"本系统假定：{rule.assumed}" if rule.assumed else "公布值"
+        assumed = rule.notes.get("industries", "")
+        return rule_words(rule) + (f"（{assumed}）" if assumed else "")
     if part.status is Status.EVALUATED:
         return ""
     return _NO_POOL if "无对应评价组" in part.reason else _DATA
+
+
+def rule_words(rule: Sourced) -> str:
+    """「XA-12：“可设置不超过 3 年的……”」, or that it is 本系统假定 and why."""
+    if rule.clause:
+        return f"{'、'.join(rule.clause)}：“{rule.quote}”"
+    return f"本系统假定：{rule.assumed}" if rule.assumed else "公布值"
 
 
 def todo(status: Status, reason: str) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from muyun.evaluate import Evaluation
 from muyun.explore.coverage import Covered, Gated, Subject
 from muyun.explore.turnover import Change, Turnover
+from muyun.show.scope import rule_words
 from muyun.show.tables import Column, Table
 from muyun.show.words import MISSING, number, percent
 
@@ -52,7 +53,7 @@ def gate_table(gated: Sequence[Gated]) -> Table:
         "who": [f"{g.gate.scale or ''}{g.gate.kind or ''}企业" for g in gated],
         "line": [line_words(g) for g in gated], "rows": [g.rows for g in gated], "under": [g.under for g in gated],
         "evaluated": [g.evaluated for g in gated],
-        "source": [f"{'、'.join(g.gate.clause)}：“{g.gate.quote}”" if g.gate.clause else "本系统假定" for g in gated],
+        "source": [rule_words(g.gate) for g in gated],
     }, [str(i) for i in range(len(gated))])  # fmt: skip
     return Table(frame, [
         Column("year", "年度", sortable=False), Column("who", "对象", sortable=False),

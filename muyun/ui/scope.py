@@ -125,12 +125,15 @@ def _sites(state: State, evaluation: Evaluation, found: Scope) -> None:
 
 
 def _waiting(state: State, evaluation: Evaluation, found: Scope) -> None:
-    if evaluation.policy.scope.transition is None:
+    rule = evaluation.policy.scope.transition
+    if rule is None:
         ui.note("这份政策没有过渡期的规定：填了过渡期起始年的，也按正常参评处理。")
     else:
+        ui.note(words.rule_words(rule))
         table = scope_land.transition_table(in_transition(evaluation))
         _pickable(state, table, f"scope:transition:{state.year}", f"{state.year}年度过渡期企业")
     st.subheader("还不计入用地面积的新增用地", anchor=False)
+    ui.note(words.rule_words(evaluation.policy.land))
     land = scope_land.new_land_table(waiting_land(evaluation))
     _pickable(state, land, f"scope:land:{state.year}", f"{state.year}年度未计入的新增用地")
 

@@ -52,7 +52,7 @@ def test_the_headline_counts_by_kind(home, app):
 
 
 def test_a_link_filters_and_a_bad_one_does_no_harm(home, app):
-    page = app("overrides", kind="手工调档", county="无此县", find="[*](x)<script>", answer="’ OR 1=1")
+    page = app("overrides", kind="手工调档", county="无此县", who="[*](x)<script>", answer="’ OR 1=1")
     assert "<script>" not in clean(page)
     assert page.selectbox(key="kind").value == "手工调档" and page.selectbox(key="county").value == "全部"
 

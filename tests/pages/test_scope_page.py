@@ -48,6 +48,16 @@ def test_a_link_opens_a_reason_and_a_bad_one_does_no_harm(home, app):
     assert "<script>" not in clean(bad) and bad.selectbox(key="reason").value == "全部未参评"
 
 
+@pytest.mark.clause("XA-12", "XA-26", "XC-14")
+def test_the_years_that_are_left_stand_under_the_policy_s_own_words(home, app):
+    shown = clean(app("scope", policy="xian-2022", part=scope.WAITING))
+    assert "XA-12：“可设置不超过 3 年的只评价、不分类的过渡期”" in shown
+    assert "XA-26：“但经批准的项目新增土地面积" in shown
+    shown = clean(app("scope", policy="xiacheng-2019", part=scope.WAITING))
+    assert "XC-14：“可设置不超过3年的过渡期”" in shown and "本系统假定：文件未定新增用地的扣除期" in shown
+    assert "没有过渡期的规定" in clean(app("scope", policy="jiaxing-2018", part=scope.WAITING))
+
+
 def test_the_first_year_has_nobody_to_compare_with(home, app):
     assert "数据里没有 2019 年度的企业" in clean(app("scope", year="2020", part=scope.LAST_YEAR))
 
