@@ -26,7 +26,7 @@ if not len(found.rows):
     )  # fmt: skip
     for line in without_effect(found.evaluation):
         ui.note(line)
-    overrides.no_longer(found, answers)
+    overrides.no_longer(state, found, answers)
     ui.sources(clauses(found.evaluation), state)
     st.stop()
 
@@ -60,4 +60,4 @@ with left:
         ui.note("点一行，这里写明它每一步的依据、往年在行业里的位置和办公室的意见。")
 with right:
     override_answers.form(state, found, ticked, overrides.places_of(found, list(codes)), answers)
-overrides.no_longer(found, answers)
+overrides.no_longer(state, found, answers)

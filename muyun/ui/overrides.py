@@ -132,10 +132,13 @@ def enterprise(state: State, found: OverrideList, code: str, answers: Said) -> N
         ui.sources(own, state)
 
 
-def no_longer(found: OverrideList, answers: Said) -> None:
-    """The verdicts whose proposal the data no longer make; kept and shown apart."""
+def no_longer(state: State, found: OverrideList, answers: Said) -> None:
+    """The verdicts whose proposal the data no longer make; kept and shown apart.
+
+    Not in a scenario: there it is the patch, not the data, that proposes otherwise.
+    """
     gone = outdated(answers, found.standing)
-    if not gone:
+    if state.is_scenario or not gone:
         return
     with st.expander(f"数据变化后不再成立的意见 {len(gone):,} 条", key="overrides:gone"):
         ui.note("这些意见针对以前的数据提出的事项；按现在的数据，政策不再提出，所以不影响等级。意见仍然保留。")

@@ -88,3 +88,6 @@ def test_what_no_longer_holds_is_listed_apart(home, app):
     page = app("overrides", policy="jiaxing-2018")
     clean(page)
     assert [e.label for e in page.expander] == ["数据变化后不再成立的意见 1 条"]
+    scenario = app("overrides", policy="jiaxing-2018", patch=link.encoded(PATCH))
+    clean(scenario)
+    assert [e.label for e in scenario.expander] == []  # the data are the same, the rules aren't

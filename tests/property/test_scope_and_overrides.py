@@ -23,7 +23,7 @@ LETTERS = np.array(["A", "B", "C", "D"])
 
 @pytest.mark.clause("XA-05", "XC-01", "XC-02", "FH-04")
 @pytest.mark.parametrize("policy_id", FIVE)
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(tables=uploads())
 def test_the_parts_add_up_to_the_rows_and_to_the_manifest_s_counts(policy_id, tables):
     evaluation = evaluate(tables, load_policy(policy_id), latest(tables))
@@ -37,7 +37,7 @@ def test_the_parts_add_up_to_the_rows_and_to_the_manifest_s_counts(policy_id, ta
 
 
 @pytest.mark.parametrize("policy_id", FIVE)
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(tables=uploads())
 def test_two_years_reconcile(policy_id, tables):
     policy, year = load_policy(policy_id), latest(tables)
@@ -58,7 +58,7 @@ def reasoned(evaluation: Evaluation) -> np.ndarray:
 
 @pytest.mark.clause("JX-17", "JX-18", "JX-19", "XC-17", "XA-13", "XA-43")
 @pytest.mark.parametrize("policy_id", FIVE)
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(tables=uploads())
 def test_whoever_has_another_class_or_a_reason_is_listed_and_nobody_else(policy_id, tables):
     evaluation = evaluate(tables, load_policy(policy_id), latest(tables))
@@ -73,7 +73,7 @@ def test_whoever_has_another_class_or_a_reason_is_listed_and_nobody_else(policy_
 
 @pytest.mark.clause("XC-17", "XA-13")
 @pytest.mark.parametrize("policy_id", FIVE)
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(tables=uploads())
 def test_a_place_is_given_once_and_only_to_who_climbed(policy_id, tables):
     evaluation = evaluate(tables, load_policy(policy_id), latest(tables))
@@ -85,7 +85,7 @@ def test_a_place_is_given_once_and_only_to_who_climbed(policy_id, tables):
 
 
 @pytest.mark.clause("JX-17", "JX-18")
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(tables=uploads())
 def test_who_is_at_an_end_of_a_sector_is_within_its_places(tables):
     evaluation = evaluate(tables, load_policy("jiaxing-2018"), latest(tables))
