@@ -56,28 +56,30 @@ def picture(markup: str, key: str) -> str | None:
 
 
 def table(
-    table: Table, key: str, *, pick: bool = False, size: int = PAGE_ROWS, height: int = 0, view: View | None = None
-) -> View:
-    """A sortable, paged table; with `pick` its rows can be chosen. Returns what is looked at.
+    table: Table, key: str, *, pick: bool = False, tick: bool = False, size: int = PAGE_ROWS, height: int = 0,
+    view: View | None = None,
+) -> View:  # fmt: skip
+    """A sortable, paged table; with `pick` its rows can be chosen, with `tick` several. Returns what is looked at.
 
     view  what to begin with (a page to jump to, a row to mark); the user's own choices win after that
     """
     held = st.session_state.get(key)
     chosen = _view(held["view"]) if held and held.get("view") else view or View()
-    data = page_data(table, chosen, size) | {"pick": pick, "height": height}
+    data = page_data(table, chosen, size) | {"pick": pick, "tick": tick, "height": height}
     told = mounted("table", data, key, default={"view": data["view"]}, on_view_change=lambda: None)
     return _view(told.view) if told.view else chosen
 
 
 def _view(given: Mapping[str, object]) -> View:
     """What the browser tells, checked: it may tell anything."""
-    page, hidden = given.get("page"), given.get("hidden")
+    page, hidden, ticked = given.get("page"), given.get("hidden"), given.get("ticked")
     return View(
         page=page if isinstance(page, int) else 0,
         sort=given["sort"] if isinstance(given.get("sort"), str) else None,
         descending=given.get("descending") is True,
         hidden=tuple(key for key in hidden if isinstance(key, str)) if isinstance(hidden, list) else (),
         chosen=given["chosen"] if isinstance(given.get("chosen"), str) else None,
+        ticked=tuple(key for key in ticked if isinstance(key, str)) if isinstance(ticked, list) else (),
     )
 
 
