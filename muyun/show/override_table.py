@@ -59,7 +59,7 @@ def _columns(found: OverrideList, frame: pd.DataFrame) -> list[Column]:
                help="不采纳的退回调档后等级；带 * 的待确认。"),
         Column("waiting", "待确认"),
         Column("reasons", "依据", "wrap"),
-        Column("told", "说明", "wrap"),
+        Column("told", "说明", "wrap", narrow=True),
         Column("answers", "确认情况", "wrap"),
         Column("rank", "名次", "number", decimals=0), Column("score", "得分", "number", unit="分"),
         Column("group", "评价组"), Column("county", "区县"), Column("code", "统一社会信用代码"),

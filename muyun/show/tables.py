@@ -27,7 +27,7 @@ class Column:
           the table component draws (stack and history need one)
     legend  what the parts of a stack mean: words and colour, written above the column
     what_if  holds only in a scenario: its header and badges are marked in purple
-    narrow  long texts are cut off at the column's width, whole on hover
+    narrow  long texts are cut off at the column's width, of wrap after three lines; whole on hover
     """
 
     key: str
