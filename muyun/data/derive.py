@@ -109,7 +109,7 @@ def _one_of(words: Sequence[str], numbers: np.ndarray) -> pd.Categorical:
 
 
 def _land(frame: pd.DataFrame, tables: Tables, policy: Policy, year: int) -> Columns:
-    new, undated = _deducted_new_land(frame, policy.land.deduct_new_months, year)
+    new, undated = deducted_new_land(frame, policy.land.deduct_new_months, year)
     taken_off = pd.DataFrame({"out": frame["land_rented_out_mu"], "new": new}).sum(axis=1)
     computed = sum_of_present(frame, LAND_PARTS) - taken_off
     land = frame["land_mu"].where(frame["land_mu"].notna(), computed)
@@ -126,7 +126,7 @@ def _land(frame: pd.DataFrame, tables: Tables, policy: Policy, year: int) -> Col
     return {"land_mu": land, "land_mu_origin": how}, found
 
 
-def _deducted_new_land(frame: pd.DataFrame, months: int, year: int) -> tuple[pd.Series, pd.Series]:
+def deducted_new_land(frame: pd.DataFrame, months: int, year: int) -> tuple[pd.Series, pd.Series]:
     """New land that doesn't count in `year`, in 亩 (spec 1.2), and whether its date is missing."""
     new, approved = frame["land_new_mu"], frame["land_new_approved"]
     year_end = pd.Timestamp(year, 12, 31)

@@ -112,7 +112,8 @@ def _without_items(
         if empty.any():
             codes = units.index[of_pool.rows[empty]]
             reason = missing_reason("全部")
-            units = units.assign(reason=units["reason"].cat.add_categories([reason]))
+            if reason not in units["reason"].cat.categories:  # another pool may have brought it
+                units = units.assign(reason=units["reason"].cat.add_categories([reason]))
             units.loc[codes, ["status", "reason"]] = [str(Status.MISSING), reason]
         left = Items(of_pool.items.ratios[~empty], of_pool.items.fills[~empty])
         kept[pool] = replace(of_pool, rows=of_pool.rows[~empty], items=left)
