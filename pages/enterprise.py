@@ -5,6 +5,7 @@ import streamlit as st
 from muyun import ui
 from muyun.show.enterprise import clauses_of
 from muyun.ui import enterprise_parts as parts
+from muyun.ui.enterprise_explain import chain
 from muyun.ui.ranked import ranked
 
 state = ui.begin("enterprise")
@@ -23,3 +24,4 @@ with left:
     parts.history(everybody, code)
 with right:
     parts.inputs(state, everybody, code)
+chain(state, everybody, code)

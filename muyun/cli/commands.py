@@ -16,7 +16,7 @@ from muyun.cli import serve as server
 from muyun.cli.backup import backup_command, restore_command
 from muyun.cli.console import Command, Group, errors, out, print_findings, progress_shown, usage_message
 from muyun.cli.explained import print_json, print_trace
-from muyun.cli.summary import evaluation_lines, movers_line, written
+from muyun.cli.summary import PROVISIONAL, SCENARIO, evaluation_lines, movers_line, written
 from muyun.data.template import write_template
 from muyun.explore.movers import movers
 from muyun.findings import Finding, InputError, has_errors
@@ -132,10 +132,11 @@ def explain_command(
         code = steps.code_in(evaluation, tables, uscc)
         progress("写出依据链")
         trace = explain(evaluation, tables, code, official)
+    kind = SCENARIO if changes else PROVISIONAL
     if as_json:
-        print_json(trace_data(evaluation, code, trace))
+        print_json(trace_data(evaluation, code, trace, kind))
     else:
-        print_trace(evaluation, code, trace, scenario=bool(changes))
+        print_trace(evaluation, code, trace, kind)
 
 
 @app.command(cls=Command, name="check")

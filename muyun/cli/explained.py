@@ -24,11 +24,10 @@ def print_json(data: Mapping[str, object]) -> None:
     out.file.write(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
 
-def print_trace(evaluation: Evaluation, uscc: str, node: Node, scenario: bool) -> None:
-    """The trace as an indented tree, below a line that says whose it is."""
+def print_trace(evaluation: Evaluation, uscc: str, node: Node, kind: str) -> None:
+    """The trace as an indented tree, below a line that says whose it is; `kind`: 试算结果 or a scenario."""
     name = evaluation.prepared.cohort.enterprises["name"].at[uscc]
     who = uscc if pd.isna(name) else f"{name}（{uscc}）"
-    kind = "模拟测算，非正式结果" if scenario else "试算结果"
     out.print(f"{who} {evaluation.year} 年度 {evaluation.policy.title}（{kind}）")
     wide = out if out.is_terminal else Console(highlight=False, markup=False, width=WIDEST)
     wide.print(_tree(evaluation, node), soft_wrap=False)

@@ -8,7 +8,11 @@ import pandas as pd
 
 from muyun.evaluate import Evaluation
 from muyun.evaluate.output import class_counts, status_counts
+from muyun.report.result_book import SCENARIO
 from muyun.terms import Status
+
+PROVISIONAL = "试算结果"
+"""What a result is until the office adopts it."""
 
 
 def evaluation_lines(evaluation: Evaluation) -> list[str]:
@@ -32,4 +36,4 @@ def movers_line(moved: pd.DataFrame) -> str:
 
 def written(target: Path, scenario: bool) -> str:
     """Where the result is; it stays 试算结果 until the office adopts it, and a patch makes it no result at all."""
-    return f"结果已写到 {target}（{'模拟测算，非正式结果' if scenario else '试算结果'}）"
+    return f"结果已写到 {target}（{SCENARIO if scenario else PROVISIONAL}）"

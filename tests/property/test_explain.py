@@ -1,7 +1,5 @@
 """Every step of a trace is its operation over the steps below it, and the root is the result."""
 
-import math
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,52 +9,8 @@ from muyun.data.correct import corrected
 from muyun.evaluate import Evaluation, evaluate
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
-from muyun.show.explain import Kind, Node, Op, explain
-from muyun.show.explain.node import LEAVES
-from muyun.terms import Status
-from tests.recompute import recomputed
-
-LAST_BITS = 1e-11
-"""Sums of a trace add in another order than the kernel; all else agrees to the last bit or two."""
-
-
-def holds(node: Node) -> None:
-    """Every node below is what its operation says; a leaf has its cells, or says where it comes from."""
-    for step in node.walk():
-        if step.operation in LEAVES:
-            assert step.operation in (Op.RULE, Op.TOTAL, Op.ABOVE) or step.cells, step
-            assert step.cells or step.note or step.rule or step.basis.clauses or step.basis.assumed or (
-                step.basis.published or step.kind in (Kind.SIZE, Kind.YEAR)
-            ), step
-            continue
-        found = recomputed(step)
-        if isinstance(step.value, float) and not isinstance(found, str):
-            both_missing = math.isnan(step.value) and (found is None or math.isnan(found))
-            assert both_missing or found == pytest.approx(step.value, rel=LAST_BITS, abs=LAST_BITS), step
-        else:
-            assert found == step.value, step
-
-
-def agrees(node: Node, evaluation: Evaluation, code: str) -> None:
-    """The tree's numbers are those of the frames."""
-    unit = evaluation.unit_of[code]
-    found = {step.kind: step.value for step in node.walk() if step.kind in (
-        Kind.APPLIED, Kind.ADJUSTED, Kind.NATURAL, Kind.RANK, Kind.SCORE, Kind.POINTS, Kind.STATUS, Kind.POOL)}
-    assert found[Kind.STATUS] == evaluation.participants.at[unit, "status"]
-    score = evaluation.ranking.at[unit, "score"]
-    assert (Kind.SCORE in found) == (not math.isnan(score))
-    if Kind.SCORE in found:
-        assert found[Kind.SCORE] == score and found[Kind.POINTS] == evaluation.adjustments.at[unit, "points"]
-        items = {step.key: step.value for step in node.walk() if step.kind is Kind.ITEM}
-        for name, value in items.items():
-            assert value == evaluation.items.at[unit, name] or math.isnan(value)
-    ranked = found[Kind.STATUS] == Status.EVALUATED
-    assert (Kind.RANK in found) == ranked
-    if ranked:
-        row = evaluation.classes.loc[unit]
-        assert [found[k] for k in (Kind.NATURAL, Kind.ADJUSTED, Kind.APPLIED)] == [
-            row["natural"], row["adjusted"], row["applied"]]
-        assert found[Kind.RANK] == evaluation.ranking.at[unit, "rank"]
+from muyun.show.explain import explain
+from tests.recompute import agrees, holds
 
 
 def unlike(evaluation: Evaluation) -> list[str]:

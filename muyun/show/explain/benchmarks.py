@@ -83,9 +83,12 @@ def _of_sums(of: Subject, name: str, rule: PoolRatio | MeanOfYears) -> Node:
 def _words(of: Subject, rule: PoolRatio | MeanOfYears, years: list[int]) -> str:
     if isinstance(rule, PoolRatio):
         return f"本组合计之比 × {number(rule.factor)}。"
-    used = "、".join(map(str, years))
-    own = years == [of.year] and of.year not in base_years(rule, of.year)
-    why = "各基准年都没有数，改用评价年度自己的。" if own else f"用到 {used} 年。"
+    wanted = base_years(rule, of.year)
+    why = f"应取 {wanted[0]}–{wanted[-1]} 年"
+    if years == [of.year] and of.year not in wanted:
+        why += "，各年都没有数，改用评价年度自己的。"
+    else:
+        why += "。" if years == wanted else f"，有数、用到的是 {'、'.join(map(str, years))} 年。"
     return f"近 {rule.years} 年合计之比的平均 × {number(rule.factor)}，每 {rule.hold_years} 年调整一次；{why}"
 
 
@@ -106,7 +109,7 @@ def _year(of: Subject, name: str, year: int, sums: Sums) -> Node:
     return Node(
         Kind.YEAR, f"{year} 年合计之比", ratio, of.policy.indicators[name].unit, Op.RATIO, str(year),
         ratio_formula(sums.numerator, sums.denominator, ratio), "合计之比 = 分子合计 ÷ 分母合计，不是各家比值的平均。",
-        children=leaves,
+        of.basis(*_path(of), "years"), children=leaves,
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def enterprise_measure(of: Subject, code: str, name: str, kind: Kind = Kind.MEAS
     return Node(
         kind, column.column, value, column.unit, operation, name, sum_formula(children, value),
         _LAND_MU if how == OCCUPANCY else _RULES[name],
-        of.basis("energy_basis") if name == "energy_tce" else NO_BASIS, note=f"{how}", children=children,
+        of.basis("energy_basis") if name == "energy_tce" else NO_BASIS, children=children,
     )  # fmt: skip
 
 

@@ -69,12 +69,16 @@ def as_data(node: Node) -> dict[str, object]:
     }  # fmt: skip
 
 
-def trace_data(evaluation: Evaluation, uscc: str, node: Node) -> dict[str, object]:
-    """A trace with what it is of, for JSON: policy and its hash, year, enterprise, 评价单元."""
+def trace_data(evaluation: Evaluation, uscc: str, node: Node, kind: str) -> dict[str, object]:
+    """A trace with what it is of, for JSON: policy and its hash, year, enterprise, 评价单元.
+
+    kind  试算结果, or that it is a scenario
+    """
     row = evaluation.prepared.cohort.enterprises.loc[uscc]
+    policy = {"id": evaluation.policy.id, "hash": policy_hash(evaluation.policy)}
     return {
-        "policy": {"id": evaluation.policy.id, "hash": policy_hash(evaluation.policy)}, "year": evaluation.year,
-        "uscc": uscc, "name": None if pd.isna(row["name"]) else str(row["name"]), "unit": str(evaluation.unit_of[uscc]),
+        "result": kind, "policy": policy, "year": evaluation.year, "uscc": uscc,
+        "name": None if pd.isna(row["name"]) else str(row["name"]), "unit": str(evaluation.unit_of[uscc]),
         "trace": as_data(node),
     }  # fmt: skip
 

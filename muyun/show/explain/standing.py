@@ -128,7 +128,8 @@ def class_places(of: Subject, where: Standing) -> dict[str, Node]:
 def _count(of: Subject, key: str, value: float, operation: Op, formula: str, rule: str, *children: Node) -> Node:
     words = "、".join(class_word(of.evaluation, letter) for letter in key.split("_"))
     title = f"{words}{'合计' if '_' in key else ''}名额"
-    basis = of.basis("pools", of.pool, "classes", key)
+    own = key if key in of.policy.classes(of.pool) else "C_D"
+    basis = of.basis("pools", of.pool, "classes", own)
     return Node(Kind.COUNT, title, value, "家", operation, key, formula, rule, basis, children=children)
 
 

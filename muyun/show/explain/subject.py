@@ -62,9 +62,9 @@ class Subject:
         return self.tables.cell("企业", label, name)
 
     def basis(self, *path: str | int) -> Basis:
-        """Where the value at `path` comes from; of the rule around it where it isn't written out."""
+        """Where the value at `path` comes from, or the rule at `path`; of a value that isn't written out its rule's."""
         while path:
-            found = self.rules.get(path) or next((p for at, p in self.rules.items() if at[: len(path)] == path), None)
+            found = self.rules.get(path) or next((p for p in self.rules.values() if p.rule == path), None)
             if found is not None:
                 return self._basis(found)
             path = path[:-1]
