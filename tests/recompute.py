@@ -77,6 +77,11 @@ def position(node: Node, lower_is_better: bool) -> float:
     return clipped(node, 0.2 + 0.8 * share)
 
 
+def spread(node: Node) -> float:
+    left = 100 - sum(child.value for child in of_kind(node, Kind.LOST_WEIGHT))
+    return 100 / left if rounded(left) > 0 else 0.0
+
+
 def signed_ratio(node: Node) -> float:
     k = number(node, Kind.RELATIVE)
     if k > 1 - 1e-9:
@@ -190,7 +195,7 @@ OPERATIONS: dict[Op, Callable[[Node], object]] = {
     Op.MIN_MAX_INVERSE: lambda n: position(n, lower_is_better=True),
     Op.ZERO: lambda n: 0.0,
     Op.LOST: lambda n: math.nan,
-    Op.SPREAD: lambda n: 100 / (100 - sum(c.value for c in of_kind(n, Kind.LOST_WEIGHT))),
+    Op.SPREAD: spread,
     Op.CORRECTED: lambda n: of_kind(n, Kind.CORRECTION)[-1].value,
     Op.NEXT: lambda n: number(n, Kind.HIGHER) + 1,
     Op.QUOTA_CLASS: class_of_place,

@@ -76,7 +76,7 @@ def _of_sums(of: Subject, name: str, rule: PoolRatio | MeanOfYears) -> Node:
     mean = f"({terms}) ÷ {len(years)}" if len(years) > 1 else terms
     value = rule.factor * (sum(year.value for year in years) / len(years))
     formula = f"{mean} × {exact(rule.factor)} = {exact(value)}" if not np.isnan(value) else ""
-    words, basis = _words(of, rule, list(entered)), of.basis(*_path(of), "method")
+    words, basis = _words(of, rule, list(entered)), of.basis(*_path(of))
     return _node(of, name, words, basis, Op.MEAN_TIMES, formula=formula, children=(*years, factor))
 
 
@@ -119,7 +119,7 @@ def _of_statistic(of: Subject, name: str, words: str, title: str, factor: float)
     leaf = Node(Kind.STATISTIC, title, value, of.policy.indicators[name].unit, Op.TOTAL, name, note=note)
     times = _factor(of, factor)
     formula = f"{exact(value)} × {exact(factor)} = {exact(_value(of, name))}"
-    basis = of.basis(*_path(of), "method")
+    basis = of.basis(*_path(of))
     return _node(of, name, words, basis, Op.PRODUCT, formula=formula, children=(leaf, times))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from muyun.evaluate.points import Fill
+from muyun.evaluate.points import Fill, spread_factor
 from muyun.policy.words import value_words
 from muyun.show.explain.benchmarks import bases
 from muyun.show.explain.node import NO_BASIS, Basis, Kind, Node, Op
@@ -152,7 +152,7 @@ def _lost_weight(of: Subject, item: ItemTrace) -> Node:
 
 
 def _spread(item: ItemTrace, lost: tuple[Node, ...]) -> Node:
-    value = 100 / (100 - item.lost_weight)
+    value = float(spread_factor(np.array(item.lost_weight)))
     taken = " − ".join(["100", *(exact(node.value) for node in lost)])
     return Node(
         Kind.SPREAD, "分摊系数", value, "倍", Op.SPREAD, item.name, f"100 ÷ ({taken}) = {exact(value)}",

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     SECTOR_SCORE = "sector_score"
     GROUP_SCORE = "group_score"
     POOL = "pool"
+    UNIT = "unit"
     PLACE = "place"
     RANK = "rank"
     HIGHER = "units_with_higher_score"

@@ -74,9 +74,10 @@ def _sector(of: Subject, rule: SectorAdjustment) -> str | None:
 
 
 def r_formula(rule: SectorAdjustment, frame: pd.Series) -> str:
-    """「R = 2 × 1.6 + 2 × (−1.111111) = 0.9777778」."""
-    s, t = bracketed(frame["S"]), bracketed(frame["T"])
-    return f"R = {exact(rule.a)} × {s} + {exact(rule.b)} × {t} = {exact(frame['R'])}"
+    """「R = 2 × S + 2 × T = 2 × 1.6 + 2 × (−1.111111) = 0.9777778」."""
+    a, b = exact(rule.a), exact(rule.b)
+    put_in = f"{a} × {bracketed(frame['S'])} + {b} × {bracketed(frame['T'])}"
+    return f"R = {a} × S + {b} × T = {put_in} = {exact(frame['R'])}"
 
 
 def _sector_points(of: Subject, rule: SectorAdjustment, frame: pd.Series) -> Node:

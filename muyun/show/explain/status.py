@@ -12,7 +12,7 @@ from muyun.evaluate.cohort import LAND, NO_COUNTY, NO_LAND, NO_POOL, gate_of_yea
 from muyun.evaluate.labels import applies, in_industries, industry_digits, source_id
 from muyun.policy.rules import Exclusion, LandGate
 from muyun.show.explain.benchmarks import bases
-from muyun.show.explain.cells import enterprise_cell
+from muyun.show.explain.cells import enterprise_cell, table_cell
 from muyun.show.explain.items import indicator_value
 from muyun.show.explain.node import Kind, Node, Op
 from muyun.show.explain.subject import Subject
@@ -52,6 +52,26 @@ def pool(of: Subject) -> Node:
         facts.append(enterprise_cell(of, of.tenants[0], "county", Kind.ASIDE))
     basis = of.basis("pools", of.pool, "pool_by")
     return Node(Kind.POOL, "评价组", of.group, "", Op.RULE, of.pool, rule=rule, basis=basis, children=tuple(facts))
+
+
+def unit(of: Subject) -> tuple[Node, ...]:
+    """Why the enterprise isn't evaluated alone: its parcels are shared (FH-06). () where it is."""
+    if not of.merged:
+        return ()
+    rows, names = of.tables.occupancy, of.evaluation.prepared.cohort.enterprises["name"]
+    own = rows["uscc"].isin(of.tenants).to_numpy(dtype=bool, na_value=False)
+    children = tuple(
+        table_cell(
+            of, "占用", label, "area_mu", Kind.ASIDE, title=f"{names.at[rows.at[label, 'uscc']]}占用宗地 "
+            f"{rows.at[label, 'parcel_id']}", key=str(rows.at[label, "uscc"]),
+        )
+        for label in rows.index[own]
+    )  # fmt: skip
+    rule = "同一宗地上有两家以上规下企业、其中有占用面积未填的，这些企业合并为一个评价单元；有共同企业的单元再合并。"
+    return (Node(
+        Kind.UNIT, "评价单元", of.unit, "", Op.RULE, of.unit, rule=rule, basis=of.basis("parcels", "merge"),
+        note=f"合并 {len(of.tenants)} 家，以最小的宗地代码为代号", children=children,
+    ),)  # fmt: skip
 
 
 def _kind_and_scale(of: Subject) -> Iterator[Node]:

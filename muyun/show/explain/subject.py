@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,15 +64,19 @@ class Subject:
     def basis(self, *path: str | int) -> Basis:
         """Where the value at `path` comes from, or the rule at `path`; of a value that isn't written out its rule's."""
         while path:
-            found = self.rules.get(path) or next((p for p in self.rules.values() if p.rule == path), None)
-            if found is not None:
+            if path in self.rules:
+                return self._basis([self.rules[path]])
+            found = [parameter for parameter in self.rules.values() if parameter.rule == path]
+            if found:
                 return self._basis(found)
             path = path[:-1]
         return NO_BASIS
 
-    def _basis(self, found: Parameter) -> Basis:
-        if self.official and self.official.get(found.path) != found.value:
+    def _basis(self, parts: Sequence[Parameter]) -> Basis:
+        """The source of a value, or of the values of one rule: the scenario's where it sets any of them."""
+        if self.official and any(self.official.get(part.path) != part.value for part in parts):
             return Basis(assumed=SCENARIO_SOURCE)
+        found = parts[0]
         own = dict(found.quotes)
         clauses = tuple((clause, own.get(clause, found.quote or "")) for clause in found.clause)
         notes = (found.assumed, found.note)

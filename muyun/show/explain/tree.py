@@ -12,7 +12,7 @@ from muyun.show.explain.node import Node
 from muyun.show.explain.overrides import adjusted_class
 from muyun.show.explain.sectors import applied_class
 from muyun.show.explain.standing import natural_class, standing
-from muyun.show.explain.status import pool, status
+from muyun.show.explain.status import pool, status, unit
 from muyun.show.explain.subject import Subject, subject
 from muyun.terms import Status
 
@@ -32,11 +32,11 @@ def explain(evaluation: Evaluation, tables: Tables, uscc: str, official: Policy 
     scored = score(of)
     if found.value != Status.EVALUATED:
         beside = [scored] if scored is not None else []
-        return replace(found, children=(*found.children, *beside, *_pool(of)))
+        return replace(found, children=(*found.children, *beside, *_pool(of), *unit(of)))
     where = standing(of)
     natural = natural_class(of, where, scored)
     applied = applied_class(of, where, adjusted_class(of, where, natural))
-    return replace(applied, children=(*applied.children, found, *_pool(of)))
+    return replace(applied, children=(*applied.children, found, *_pool(of), *unit(of)))
 
 
 def _pool(of: Subject) -> tuple[Node, ...]:
