@@ -123,15 +123,16 @@ def explain_command(
     as_json: Annotated[bool, typer.Option("--json", help="写成 JSON，供程序读取。")] = False,
 ) -> None:
     """说明一家企业为什么是这个等级：从等级一步步追到条款和单元格。"""
-    findings: list[Finding] = []
+    about_policy: list[Finding] = []
     with progress_shown() as progress:
         changes = steps.patch(patch, settings)
-        official, policy_in_force = steps.policies(policy, changes, findings)
-        tables = steps.read(inputs, policy_in_force, progress, findings)
+        official, policy_in_force = steps.policies(policy, changes, about_policy)
+        tables = steps.read(inputs, policy_in_force, progress, [])
         evaluation = steps.evaluation(tables, policy_in_force, year, official, progress)
         code = steps.code_in(evaluation, tables, uscc)
         progress("写出依据链")
         trace = explain(evaluation, tables, code, official)
+    print_findings(about_policy)
     kind = SCENARIO if changes else PROVISIONAL
     if as_json:
         print_json(trace_data(evaluation, code, trace, kind))

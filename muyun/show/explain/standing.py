@@ -183,7 +183,8 @@ def _shared_out(of: Subject, where: Standing, counts: Mapping[str, float], joint
     """C and D out of their joint count (XA-11)."""
     quota, county = of.policy.classes(of.pool)["C_D"], where.pool.counties[where.group]
     share = d_share(quota, county)
-    basis = of.basis("pools", of.pool, "classes", "C_D", "d_share")
+    by_county = (county,) if isinstance(quota.d_share, Mapping) else ()
+    basis = of.basis("pools", of.pool, "classes", "C_D", "d_share", *by_county)
     note = "没有设定的，取一半" if quota.d_share is None and share == DEFAULT_D_SHARE else ""
     word = class_word(of.evaluation, "D")
     part = Node(Kind.SHARE, f"{word}占两档的比例", share, "1", Op.RULE, "D", basis=basis, note=note)
