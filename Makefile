@@ -26,7 +26,7 @@ test: $(READY)-test debian ## ruff, import rules, tests; PYTEST_ARGS='-k quota' 
 bench: $(READY)-bench debian ## speed beside other libraries, also in benches/results.json
 	$(BIN)/python -m benches
 
-clauses: $(READY)-run ## which clauses of the policies are implemented and tested
+clauses: $(READY)-run ## which clauses of the policies are implemented, tested and shown
 	@$(BIN)/python -m tests.clauses
 
 run: $(READY)-run ## the pages on 127.0.0.1:8501; PORT=8600 chooses another port

@@ -27,6 +27,14 @@ class Status(StrEnum):
     MISSING = "数据缺失"
 
 
+class ResultKind(StrEnum):
+    """What a result is worth: official once the office has confirmed every 本系统假定 of its policy."""
+
+    OFFICIAL = "正式结果"
+    TRIAL = "试算结果"
+    SCENARIO = "模拟测算，非正式结果"
+
+
 class Class(StrEnum):
     """The four classes, best first."""
 

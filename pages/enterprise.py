@@ -3,8 +3,10 @@
 import streamlit as st
 
 from muyun import ui
+from muyun.policy.register import without_setting
 from muyun.show.enterprise import clauses_of
 from muyun.ui import enterprise_parts as parts
+from muyun.ui import enterprise_report as report
 from muyun.ui.enterprise_explain import chain
 from muyun.ui.ranked import ranked
 
@@ -16,12 +18,20 @@ if code is None:
     st.stop()
 
 parts.why(everybody, code)
-ui.sources(clauses_of(everybody, code), state)
+with st.container(horizontal=True, vertical_alignment="center"):
+    ui.sources([*clauses_of(everybody, code), *without_setting(state.official, state.page)], state)
+    report.printed(state, everybody, code)
 parts.opinions(state, everybody, code)
+report.ranks(everybody, code)
+report.among_peers(state, everybody, code)
+report.lifting(state, everybody, code)
 parts.items(everybody, code)
 left, right = st.columns(2, gap="large")
 with left:
     parts.history(everybody, code)
+    report.years(everybody, code)
 with right:
-    parts.inputs(state, everybody, code)
+    report.changes(state, everybody, code)
+report.on_record(state, everybody, code)
+parts.inputs(state, everybody, code)
 chain(state, everybody, code)

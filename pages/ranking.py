@@ -13,7 +13,6 @@ from muyun.show.quota_lines import class_word
 from muyun.show.selection import selection
 from muyun.ui import beside, filterbar
 from muyun.ui.ranked import ranked
-from muyun.ui.shell import WHAT_IF
 
 state = ui.begin("ranking")
 
@@ -38,7 +37,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     ui.download(lambda: ranking.ranking_table(chosen).exported, name, state, key="ranking:download")
     st.download_button(
         "下载完整结果", lambda: result_csv(result_frame(evaluation)),
-        f"{state.year}年度完整结果{f'（{WHAT_IF}）' if state.is_scenario else ''}.csv", "text/csv",
+        ui.result_name(f"{state.year}年度完整结果", state) + ".csv", "text/csv",
         key="ranking:result", on_click="ignore", help="全部企业，与命令行写出的 result.csv 完全相同。",
     )  # fmt: skip
     ui.sources(clauses_of_pool(evaluation, asked.pool), state, extra=ranking.how_ranked(chosen))

@@ -1,7 +1,9 @@
-"""Which clauses of the policy documents does a policy file cite, and which does a test hold?
+"""Where does each clause of the policy documents stand: implemented, tested, shown? And does the register say so?
 
-`make clauses` prints it. A clause is cited where a policy file says `clause: XC-08`, and tested where
-a test is marked `@pytest.mark.clause("XC-08")` or a case in tests/cases says `clause: XC-08`.
+`make clauses` prints it. A clause is implemented where a policy file says `clause: XC-08` or a docstring of
+muyun names it, tested where a test is marked `@pytest.mark.clause("XC-08")` or a case in tests/cases says
+`clause: XC-08`, and shown on the pages that `muyun/register.csv` lists (tests/pages/test_clauses_shown.py
+looks there). Where the register says otherwise than code and tests, that is drift, and the command fails.
 """
 
 from __future__ import annotations
@@ -9,70 +11,163 @@ from __future__ import annotations
 import ast
 import csv
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from muyun.policy.register import ClauseState
+from muyun.show.clauses import CAPABILITIES
+from muyun.ui.menu import ENTRIES
+
 ROOT = Path(__file__).parents[1]
+DONE = ClauseState.DONE
+
+PARTLY = {
+    "JX-15": "行业得分已算，用来判断高于还是低于全市；受限行业的清单待行业页",
+    "JX-20": "参数已读入和显示；削减量待行业页",
+    "XC-18": "公布范围已读入和显示；公示待公示发布页",
+    "XA-25": "公布范围已读入和显示；拦住公开待公示发布页",
+}
+"""Clauses that a policy or a docstring names and a test holds, and that still don't do what the document says."""
+
+AWAITED = frozenset({
+    "JX-01", "JX-02", "JX-03", "JX-14", "XC-04", "XC-29", "XC-31", "FH-01", "FH-02", "FH-03", "XA-01", "XA-02",
+    "XA-03", "XA-04", "XA-06", "XA-09", "XA-43",
+})  # fmt: skip
+"""Clauses that the register already counts as done while their code is on its way; none once it is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A clause of clauses.csv with what register.csv says of it ("" and () where it says nothing)."""
+
+    id: str
+    gist: str
+    capability: str
+    state: str
+    pages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Where each clause stands: id → policies that cite it, id → tests that hold it.
+    """Where each clause stands: the rows in the file's order; id → who names it, id → tests that hold it.
 
-    gists  every clause of clauses.csv, id → its words, in the file's order
+    named  policies by their folder, modules of muyun by their path
     """
 
-    gists: dict[str, str]
-    cited: dict[str, set[str]]
+    rows: tuple[Row, ...]
+    named: dict[str, set[str]]
     tested: dict[str, set[str]]
+    unregistered: tuple[str, ...] = ()
 
     @property
     def unknown(self) -> list[str]:
-        """Ids that a policy or a test names though clauses.csv has none such."""
-        return sorted((self.cited.keys() | self.tested.keys()) - self.gists.keys())
+        """Ids that a policy, a docstring, a test or the register names though clauses.csv has none such."""
+        named = self.named.keys() | self.tested.keys() | set(self.unregistered)
+        return sorted(named - {row.id for row in self.rows})
 
 
 def coverage(root: Path = ROOT) -> Coverage:
-    """Reads clauses.csv, the policies, the cases and the test modules below `root`."""
-    with (root / "muyun" / "clauses.csv").open(encoding="utf-8", newline="") as file:
-        gists = {row["id"]: row["gist"] for row in csv.DictReader(file)}
+    """Reads clauses.csv, register.csv, the policies, the modules, the cases and the tests below `root`."""
+    said = {row["id"]: row for row in _csv(root / "muyun" / "register.csv")}
+    rows = tuple(_row(row, said.get(row["id"])) for row in _csv(root / "muyun" / "clauses.csv"))
     policies = sorted((root / "muyun" / "policies").glob("*/policy.yaml"))
+    modules = sorted((root / "muyun").rglob("*.py"))
     cases = sorted((root / "tests" / "cases").glob("*.yaml"))
-    modules = sorted((root / "tests").rglob("test_*.py"))
-    cited = _by_clause((path.parent.name, _in_yaml(path)) for path in policies)
-    tested = _by_clause(
-        [(path.name, _in_yaml(path)) for path in cases] + [(path.name, _in_marks(path)) for path in modules]
+    tests = sorted((root / "tests").rglob("test_*.py"))
+    known = {row.id for row in rows}
+    named = _by_clause(
+        [(path.parent.name, _in_yaml(path)) for path in policies]
+        + [(path.relative_to(root).as_posix(), _in_docstrings(path, known)) for path in modules]
     )
-    return Coverage(gists, cited, tested)
+    tested = _by_clause(
+        [(path.name, _in_yaml(path)) for path in cases] + [(path.name, _in_marks(path)) for path in tests]
+    )
+    return Coverage(rows, named, tested, tuple(said))
+
+
+def drift(found: Coverage, titles: Iterable[str] | None = None) -> list[str]:
+    """What the register says otherwise than code and tests, a sentence each. titles: the menu's pages by name."""
+    pages = set(titles if titles is not None else (entry.name for entry in ENTRIES))
+    wrong = [f"clauses.csv 中没有：{'、'.join(found.unknown)}"] if found.unknown else []
+    for row in found.rows:
+        wrong += [f"{row.id}：{what}" for what in _wrong(row, found, pages)]
+    return wrong
+
+
+def _wrong(row: Row, found: Coverage, pages: set[str]) -> Iterator[str]:
+    both = row.id in found.named and row.id in found.tested
+    if row.state not in set(map(str, ClauseState)):
+        yield "register.csv 没有登记"
+    elif row.state != DONE:
+        if row.pages:
+            yield f"{row.state}，却列着页面"
+        if both != (row.id in PARTLY):
+            yield "有代码有测试，却没有登记为已实现" if both else "PARTLY 里多余"
+    elif row.id in AWAITED:
+        if both and row.pages and set(row.pages) <= pages:
+            yield "代码、测试和页面都有了，请从 AWAITED 里去掉"
+    else:
+        if row.id not in found.named:
+            yield "已实现，却没有政策引用、也没有代码写明"
+        if row.id not in found.tested:
+            yield "已实现，却没有测试"
+        if not row.pages or not set(row.pages) <= pages:
+            yield f"已实现，页面不对：{'、'.join(row.pages) or '没有'}"
 
 
 def report(found: Coverage) -> list[str]:
     """The lines that `make clauses` prints: a row a clause, then the counts."""
-    lines = [
-        f"{clause}  {_sign(clause, found.cited)} {_sign(clause, found.tested)}  {gist}"
-        for clause, gist in found.gists.items()
-    ]
-    none = [clause for clause in found.gists if clause not in found.cited | found.tested]
-    cited, tested = (len(found.gists.keys() & ids.keys()) for ids in (found.cited, found.tested))
-    counts = f"政策文件引用 {cited} 条，有测试 {tested} 条，两者皆无 {len(none)} 条。"
-    lines = ["条款   政策 测试  要点（● 有，· 无）", *lines, "", f"共 {len(found.gists)} 条：{counts}"]
-    lines += [f"尚无：{'、'.join(none)}"] if none else []
-    lines += [f"clauses.csv 中没有：{'、'.join(found.unknown)}"] if found.unknown else []
+    lines = ["条款   代码 测试 页面  状态    要点（● 有，· 无）"]
+    for row in found.rows:
+        signs = (_sign(row.id in found.named), _sign(row.id in found.tested), _sign(row.pages))
+        awaited = "（代码未到）" if row.id in AWAITED else ""
+        lines.append(f"{row.id}  {' '.join(signs)}  {row.state or '未登记'}  {row.gist}{awaited}")
+    lines += ["", *_by_capability(found.rows), ""]
+    states = Counter(row.state for row in found.rows)
+    counts = "，".join(f"{state} {states[state]} 条" for state in ClauseState)
+    named, tested = (sum(row.id in ids for row in found.rows) for ids in (found.named, found.tested))
+    shown = sum(bool(row.pages) for row in found.rows)
+    lines.append(f"共 {len(found.rows)} 条：{counts}；有代码 {named} 条，有测试 {tested} 条，有页面 {shown} 条。")
     return lines
 
 
 def main() -> int:
-    """Prints the report; 1 when a policy or a test names a clause that doesn't exist."""
+    """Prints the report; 1 when the register says otherwise than code and tests."""
     found = coverage()
     print("\n".join(report(found)))
-    return 1 if found.unknown else 0
+    wrong = drift(found)
+    if wrong:
+        print("\n登记与代码不一致：\n" + "\n".join(wrong))
+    return 1 if wrong else 0
 
 
-def _sign(clause: str, places: dict[str, set[str]]) -> str:
-    return " ● " if clause in places else " · "
+def _by_capability(rows: Iterable[Row]) -> Iterator[str]:
+    """A line a capability: how many of its clauses are in each state."""
+    counts: dict[str, Counter[str]] = {}
+    for row in rows:
+        counts.setdefault(row.capability, Counter())[row.state] += 1
+    for name, word in CAPABILITIES.items():
+        if name in counts:
+            said = "，".join(f"{state} {counts[name][state]}" for state in ClauseState if counts[name][state])
+            yield f"{word}：{counts[name].total()} 条（{said}）"
+
+
+def _sign(there: object) -> str:
+    return " ● " if there else " · "
+
+
+def _csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _row(clause: dict[str, str], said: dict[str, str] | None) -> Row:
+    pages = tuple(said["pages"].split(";")) if said and said["pages"] else ()
+    return Row(clause["id"], clause["gist"], clause["capability"], said["state"] if said else "", pages)
 
 
 def _by_clause(places: Iterable[tuple[str, Iterable[str]]]) -> dict[str, set[str]]:
@@ -94,6 +189,16 @@ def _in_yaml(path: Path) -> Iterator[str]:
                 todo += node.values()
             case list() as node:
                 todo += node
+
+
+def _in_docstrings(path: Path, known: Iterable[str]) -> Iterator[str]:
+    """The ids that a docstring names, of the module, a class, a function or a value."""
+    texts = [
+        node.value.value
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    ]
+    yield from (clause for clause in known if any(clause in text for text in texts))
 
 
 def _in_marks(path: Path) -> Iterator[str]:

@@ -16,7 +16,7 @@ from muyun.cli import serve as server
 from muyun.cli.backup import backup_command, restore_command
 from muyun.cli.console import Command, Group, errors, out, print_findings, progress_shown, usage_message
 from muyun.cli.explained import print_json, print_trace
-from muyun.cli.summary import PROVISIONAL, SCENARIO, evaluation_lines, movers_line, written
+from muyun.cli.summary import evaluation_lines, movers_line, written
 from muyun.data.template import write_template
 from muyun.explore.movers import movers
 from muyun.findings import Finding, InputError, has_errors
@@ -26,6 +26,7 @@ from muyun.report.folder import write_comparison, write_evaluation, write_findin
 from muyun.report.policy_listing import policy_lines, policy_list
 from muyun.show.explain import explain
 from muyun.show.explain.outline import trace_data
+from muyun.terms import ResultKind
 
 OK, FAULT, WRONG_INPUT = 0, 1, 2
 
@@ -133,7 +134,7 @@ def explain_command(
         progress("写出依据链")
         trace = explain(evaluation, tables, code, official)
     print_findings(about_policy)
-    kind = SCENARIO if changes else PROVISIONAL
+    kind = ResultKind.SCENARIO if changes else ResultKind.TRIAL
     if as_json:
         print_json(trace_data(evaluation, code, trace, kind))
     else:

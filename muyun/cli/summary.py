@@ -8,11 +8,7 @@ import pandas as pd
 
 from muyun.evaluate import Evaluation
 from muyun.evaluate.output import class_counts, status_counts
-from muyun.report.result_book import SCENARIO
-from muyun.terms import Status
-
-PROVISIONAL = "试算结果"
-"""What a result is until the office adopts it."""
+from muyun.terms import ResultKind, Status
 
 
 def evaluation_lines(evaluation: Evaluation) -> list[str]:
@@ -36,4 +32,4 @@ def movers_line(moved: pd.DataFrame) -> str:
 
 def written(target: Path, scenario: bool) -> str:
     """Where the result is; it stays 试算结果 until the office adopts it, and a patch makes it no result at all."""
-    return f"结果已写到 {target}（{SCENARIO if scenario else PROVISIONAL}）"
+    return f"结果已写到 {target}（{ResultKind.SCENARIO if scenario else ResultKind.TRIAL}）"

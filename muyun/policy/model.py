@@ -21,6 +21,7 @@ from muyun.policy.rules import (
     Land,
     Lowland,
     Parcels,
+    Review,
     Scope,
     SectorAdjustment,
     SectorRules,
@@ -90,6 +91,7 @@ class Policy(Strict):
     sector_rules: SectorRules | None = None
     energy_cut: EnergyCut | None = None
     parcels: Parcels | None = None
+    review: tuple[Review, ...] = ()
     lowland: Lowland | None = None
 
     def pool_benchmark(self, pool: str) -> Benchmark:

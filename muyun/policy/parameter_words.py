@@ -85,7 +85,8 @@ def choices_of(policy: Policy, data: object, path: KeyPath) -> tuple[tuple[objec
     key = path[-1]
     if key in ("numerator", "denominator"):
         return tuple((name, m.column) for name, m in table_measures("企业").items() if m.type == "float")
-    names = {"kinds": VETO_KINDS, "tie_break": tuple(policy.indicators), "pools": tuple(policy.pools)}.get(key)
+    names = {"kinds": VETO_KINDS, "tie_break": tuple(policy.indicators), "pools": tuple(policy.pools),
+             "in_class": tuple(map(str, Class))}.get(key)
     if names is not None:
         return tuple((name, name) for name in names)
     if key == "cap":

@@ -23,7 +23,8 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_SCOPE, ("land", "scope")),
     (_SHARED, ("defaults",)),
     ("", ("pools",)),
-    (_AFTER, ("vetoes", "bonus_items", "sector_adjustment", "sector_rules", "energy_cut", "parcels", "lowland")),
+    (_AFTER, ("vetoes", "bonus_items", "sector_adjustment", "sector_rules", "energy_cut", "parcels", "review",
+              "lowland")),
 )
 """Sections and their keys in the order of the listing (report/policy_listing.py); each pool is a section."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -72,7 +72,15 @@ def passages(policy: Policy, text: str) -> tuple[Passage, ...]:
     more than once is marked nearest to the other quotes of its clause. Quotes may overlap: a piece
     carries the clauses of all. Nothing is escaped.
     """
-    marks = _marks(parameters(policy), text)
+    return _cut(_marks(_quoted(parameters(policy)), text), text)
+
+
+def clause_passages(quotes: Iterable[tuple[str, str]], text: str) -> tuple[Passage, ...]:
+    """Like `passages`, with the stretch of each (clause, its words); pieces carry no parameters."""
+    return _cut(_marks([(clause, words, ()) for clause, words in quotes], text), text)
+
+
+def _cut(marks: list[_Mark], text: str) -> tuple[Passage, ...]:
     edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)})
     lines = [m for m in re.finditer(r"[^\n\f\v\r]+", text) if m.group().strip()]
     return tuple(_passage(n, line, marks, edges) for n, line in enumerate(lines, start=1))
@@ -92,7 +100,7 @@ def _pieces(line: re.Match[str], cuts: list[int], marks: list[_Mark]) -> Iterato
     for a, b in pairwise(cuts):
         over = [mark for mark in here if mark.start <= a and mark.end >= b]
         clauses = tuple(dict.fromkeys(mark.clause for mark in over))
-        yield Piece(line.string[a:b], clauses, tuple(dict.fromkeys(mark.path for mark in over)))
+        yield Piece(line.string[a:b], clauses, tuple(dict.fromkeys(mark.path for mark in over if mark.path)))
 
 
 def _level(line: str) -> int:
@@ -102,11 +110,10 @@ def _level(line: str) -> int:
     return next((level for level, start in enumerate(_HEADINGS, start=1) if re.match(start, line)), 0)
 
 
-def _marks(known: Sequence[Parameter], text: str) -> list[_Mark]:
-    """Each clause's quotes in the text; of values that a pool takes from `defaults` the default's mark is enough."""
+def _marks(quoted: Sequence[tuple[str, str, KeyPath]], text: str) -> list[_Mark]:
+    """Each clause's quotes in the text."""
     places = [place for place, letter in enumerate(text) if not letter.isspace()]
     squeezed = "".join(text[place] for place in places)
-    quoted = _quoted(known)
     spots = {quote: _spots(squeezed, re.sub(r"\s+", "", quote)) for _, quote, _ in quoted}
     anchors: dict[str, list[int]] = {}
     for clause, quote, _ in quoted:
@@ -121,7 +128,7 @@ def _marks(known: Sequence[Parameter], text: str) -> list[_Mark]:
 
 
 def _quoted(known: Sequence[Parameter]) -> list[tuple[str, str, KeyPath]]:
-    """(clause, its words, path) of every value that has a clause."""
+    """(clause, its words, path) of every value that has a clause; where a pool takes it over, the default's."""
     own = [quote for p in known if not p.inherited for quote in _quotes(p)]
     there = {quote[:2] for quote in own}
     return own + [quote for p in known if p.inherited for quote in _quotes(p) if quote[:2] not in there]

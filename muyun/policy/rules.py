@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from muyun.policy.source import Sourced, Strict
-from muyun.terms import Kind, Scale
+from muyun.terms import Class, Kind, Scale
 
 Share = Annotated[float, Field(ge=0, le=1)]
 """A share of a whole, 0–1."""
@@ -265,6 +265,18 @@ class Parcels(Sourced):
 
     merge: Literal["shared"]
     pools: tuple[str, ...]
+
+
+class Review(Sourced):
+    """Whose class is looked at again because a label speaks against it (XA-43); no class changes by it.
+
+    in_class  the 执行等级 that the labels don't fit; labels: whole words of 标签, any of them is enough
+    reason    what is to be looked at, as the list says it
+    """
+
+    in_class: tuple[Class, ...] = Field(min_length=1)
+    labels: tuple[str, ...] = Field(min_length=1)
+    reason: str
 
 
 class Lowland(Sourced):

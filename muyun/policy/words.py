@@ -20,6 +20,7 @@ _KEYS: Mapping[str, str] = {
     "weights": "权重", "weights_source": "权重的出处", "weight_bounds": "权重限制", "classes_source": "等级比例的说明",
     "vetoes": "一票否决", "bonus_items": "加减分项目", "sector_adjustment": "行业加减分",
     "sector_rules": "行业内排位", "energy_cut": "用能削减", "parcels": "地块评价", "lowland": "低产田",
+    "review": "复核名单", "in_class": "哪些等级", "labels": "标签",
     "numerator": "分子", "denominator": "分母", "unit": "单位", "better": "方向", "label": "文件里的叫法",
     "deduct_new_months": "扣除的月数", "reason": "理由", "kind": "类别", "industries": "行业代码", "flag": "标记",
     "from_year": "起始年度", "at_least_mu": "最少亩数", "scale": "规模", "soft": "门槛线",

@@ -112,6 +112,8 @@ def _adjustments(policy: Policy) -> Iterator[str]:
         yield from _rule(rules.energy_cut(cut), cut, "energy_cut")
     if policy.parcels:
         yield from _rule(f"地块评价：{rules.parcels(policy.parcels)}", policy.parcels, "parcels")
+    for review in policy.review:
+        yield from _rule(rules.review(review, words), review, "review")
     if policy.lowland:
         yield from _rule(rules.lowland(policy.lowland), policy.lowland, "lowland")
 

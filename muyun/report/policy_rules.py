@@ -21,6 +21,7 @@ from muyun.policy.rules import (
     Percentile,
     PoolRatio,
     Quota,
+    Review,
     SectorAdjustment,
     SectorRules,
     Veto,
@@ -218,6 +219,13 @@ def parcels(rule: Parcels) -> str:
     """Tenants of shared parcels become one unit."""
     merged = f"同一宗地上有几家企业、面积难以分割的，合并为一个评价单元{key('parcels.merge', rule.merge)}"
     return f"{merged}；用于{'、'.join(rule.pools)}{key('parcels.pools')}"
+
+
+def review(rule: Review, words: Mapping[Class, str]) -> str:
+    """Whose class is to be looked at again; nothing changes by it."""
+    who = "、".join(words[letter] for letter in rule.in_class)
+    labelled = f"标签有{'、'.join(f'“{label}”' for label in rule.labels)}的"
+    return f"复核名单：{who}中{labelled}列入复核，不自动改等级；{rule.reason}{key('review')}"
 
 
 def lowland(rule: Lowland) -> str:

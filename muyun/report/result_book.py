@@ -17,9 +17,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from muyun.report.cells import ROWS_LIMIT, ExactNumber, kept_text
 from muyun.report.csvfile import write_csv
-from muyun.terms import Class, measures
+from muyun.terms import Class, ResultKind, measures
 
-SCENARIO = "模拟测算，非正式结果"
+SCENARIO = ResultKind.SCENARIO.value
 """The band that keeps a scenario from being taken for the result."""
 
 _SCENARIO_COLOUR, _BAND_COLOUR = "#7A3EB1", "#5F6368"

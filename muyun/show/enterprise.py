@@ -9,7 +9,9 @@ import pandas as pd
 
 from muyun.evaluate import Evaluation
 from muyun.explore.history import ABSENT, UNRANKED, YearStanding
+from muyun.policy.model import Policy
 from muyun.policy.rules import Quota
+from muyun.policy.source import Sourced
 from muyun.policy.words import percent as share_words
 from muyun.show.quota_lines import QuotaLine, class_word
 from muyun.show.ranked import LETTERS, Ranked
@@ -186,14 +188,25 @@ def clauses_of(ranked: Ranked, code: str) -> list[str]:
 
 
 def clauses_of_pool(evaluation: Evaluation, pool: str) -> list[str]:
-    """The clauses of a pool's (or 评价组's) weights, benchmark, items and quotas; "" for every pool's."""
+    """The clauses that a pool's (or 评价组's) result rests on, from the scope to adjustments; "" for every pool's."""
     policy, chosen = evaluation.policy, pool.partition("/")[0]
-    found: list[str] = []
+    scope = policy.scope
+    found = [clause for rule in (policy.land, *scope.exclude, *scope.land_gate) for clause in rule.clause]
+    found += scope.transition.clause if scope.transition else ()
     for name in [chosen] if chosen in policy.pools else policy.pools:
-        rules = [policy.pools[name].weights_source, policy.pool_benchmark(name), *policy.item_rules(name).values()]
-        rules += [*policy.classes(name).values(), policy.pools[name].tie_break or policy.defaults.tie_break]
-        found += [clause for rule in rules for clause in rule.clause]
+        found += [clause for rule in _rules_of(policy, name) for clause in rule.clause]
     return list(dict.fromkeys(found))
+
+
+def _rules_of(policy: Policy, pool: str) -> list[Sourced]:
+    """What decides score, rank and class in a pool, less the scope."""
+    own = policy.pools[pool]
+    found: list[Sourced] = [*(policy.indicators[name] for name in own.weights), own.weights_source]
+    found += [policy.pool_benchmark(pool), *policy.item_rules(pool).values(), *policy.classes(pool).values()]
+    found += [own.tie_break or policy.defaults.tie_break]
+    found += [veto for veto in policy.vetoes if veto.pools is None or pool in veto.pools]
+    others = (policy.sector_adjustment, policy.sector_rules, policy.parcels)
+    return found + [rule for rule in others if rule is not None and pool in rule.pools]
 
 
 def same_unit(ranked: Ranked, code: str) -> list[tuple[str, str]]:

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
+from muyun.policy.assumptions import ASSUMED, assumptions, is_assumed, sourced_apart
 from muyun.policy.model import Policy
 from muyun.policy.parameter_words import label_of
 from muyun.policy.parameters import Parameter, parameters
 from muyun.policy.strict_yaml import KeyPath
 from muyun.policy.words import measure_words, value_words
-
-ASSUMED = "本系统假定"
 
 
 class Shown(StrEnum):
@@ -59,12 +58,6 @@ class Rule:
         return any(v.before is not None or v.parameter.is_local for v in self.values)
 
 
-def is_assumed(parameter: Parameter) -> bool:
-    """Whether its value is ours: no clause, or a note says so."""
-    noted = bool(parameter.note and parameter.note.startswith(ASSUMED))
-    return noted or bool(parameter.assumed and not parameter.is_local)
-
-
 def rules(policy: Policy, official: Policy) -> tuple[Rule, ...]:
     """The rules in reading order. policy: with the scenario; official: without, to say what it changed.
 
@@ -72,7 +65,7 @@ def rules(policy: Policy, official: Policy) -> tuple[Rule, ...]:
     """
     before = {p.path: p for p in parameters(official)}
     known = {p.path: p for p in parameters(policy)}
-    shown = [p for p in known.values() if not p.inherited or _sourced_apart(p, known)]
+    shown = [p for p in known.values() if not p.inherited or sourced_apart(p, known)]
     shown += [_gone(p) for path, p in before.items() if path not in known and not p.inherited]
     order = {path: n for n, path in enumerate(known | before)}
     shown.sort(key=lambda p: (_sections(known).index(p.section), order[p.path]))
@@ -82,11 +75,6 @@ def rules(policy: Policy, official: Policy) -> tuple[Rule, ...]:
 
 def _sections(known: Mapping[KeyPath, Parameter]) -> list[str]:
     return list(dict.fromkeys(p.section for p in known.values()))
-
-
-def _sourced_apart(parameter: Parameter, known: Mapping[KeyPath, Parameter]) -> bool:
-    default = known.get(("defaults", *parameter.path[2:]))
-    return default is not None and "classes" in parameter.path and parameter.clause != default.clause
 
 
 def _gone(parameter: Parameter) -> Parameter:
@@ -178,7 +166,7 @@ def counts(policy: Policy) -> dict[str, int]:
         "条款": sum(bool(p.clause) and not is_assumed(p) for p in own),
         "公布": sum(bool(p.published) and not is_assumed(p) for p in own),
         "本地": sum(p.is_local for p in own),
-        "假定": sum(map(is_assumed, own)),
+        "假定": len(assumptions(policy)),
     }
 
 
@@ -187,7 +175,7 @@ def headline(policy: Policy, official: Policy) -> tuple[str, str]:
     found = counts(official)
     said = [(found["条款"], "有条款原文"), (found["公布"], "出自公布文件"), (found["本地"], "本地规定")]
     parts = [f"{n} 项{words}" for n, words in said if n]
-    assumed = f"{found['假定']} 项{ASSUMED}，待确认" if found["假定"] else "没有本系统假定"
+    assumed = f"{found['假定']} 项{ASSUMED}" if found["假定"] else "没有本系统假定"
     total = sum(found.values())
     below = f"{official.title}（{official.region}，{official.year} 年，编号 {official.id}）"
     changed = [v for rule in rules(policy, official) for v in rule.values if v.before is not None]

@@ -81,13 +81,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which part of a table is looked at: page from 0, sort column, hidden columns, chosen row."""
+    """Which part of a table is looked at: page from 0, sort column, hidden columns, chosen row, ticked rows."""
 
     page: int = 0
     sort: str | None = None
     descending: bool = False
     hidden: tuple[str, ...] = ()
     chosen: str | None = None
+    ticked: tuple[str, ...] = ()
 
 
 def page_data(table: Table, view: View, size: int = PAGE_ROWS) -> dict[str, object]:
@@ -103,7 +104,7 @@ def page_data(table: Table, view: View, size: int = PAGE_ROWS) -> dict[str, obje
         "lines": _lines(table, page * size, len(shown)) if own_order else [],
         "jumps": _jumps(table, size) if own_order else [],
         "view": {"page": page, "sort": view.sort, "descending": view.descending, "hidden": list(view.hidden),
-                 "chosen": view.chosen},
+                 "chosen": view.chosen, "ticked": list(view.ticked)},
         "total": len(order), "size": size, "caption": table.caption, "empty": table.empty,
     }  # fmt: skip
 

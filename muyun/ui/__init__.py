@@ -4,9 +4,9 @@ from muyun.ui.faults import fragment, told
 from muyun.ui.results import before, evaluation, has_data, official
 from muyun.ui.shell import begin
 from muyun.ui.state import State, change
-from muyun.ui.widgets import bands, download, empty, headline, note, origin, picture, sources, table
+from muyun.ui.widgets import bands, download, empty, headline, note, origin, picture, result_name, sources, table
 
 __all__ = [
     "State", "bands", "before", "begin", "change", "download", "empty", "evaluation", "fragment", "has_data",
-    "headline", "note", "official", "origin", "picture", "sources", "table", "told",
+    "headline", "note", "official", "origin", "picture", "result_name", "sources", "table", "told",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from muyun.findings import Finding
 from muyun.home import COEFFICIENTS, home
 from muyun.policy import load
 from muyun.policy.amend import amend
+from muyun.policy.assumptions import Assumption, assumptions
 from muyun.policy.model import Policy, policy_hash
 from muyun.store import Store, open_store
 
@@ -65,6 +66,12 @@ def _county_files() -> tuple[tuple[str, int, int], ...]:
 def amended(policy_id: str, policy_hash: str, patch_json: str) -> Policy:
     """The policy with a patch laid over it. InputError: the patch doesn't hold."""
     return amend(policy(policy_id), json.loads(patch_json), load.policy_text(policy_id, home()))[0]
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def assumed(policy_id: str, policy_hash: str) -> tuple[Assumption, ...]:
+    """What is 本系统假定 in a policy."""
+    return assumptions(policy(policy_id))
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)

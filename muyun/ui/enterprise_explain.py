@@ -12,8 +12,9 @@ from muyun.show.explain.markup import trace_markup
 from muyun.show.explain.outline import outline_frame, trace_data
 from muyun.show.ranked import Ranked
 from muyun.ui import cached
-from muyun.ui.shell import WHAT_IF
+from muyun.ui.confirmed import worth
 from muyun.ui.state import State
+from muyun.ui.widgets import result_name
 
 
 def chain(state: State, everybody: Ranked, code: str) -> None:
@@ -24,13 +25,12 @@ def chain(state: State, everybody: Ranked, code: str) -> None:
     st.subheader("依据链：一步步追到单元格", anchor=False)
     ui.note("点开一步，看它的规则、条款原文和下一层的数，直到上传文件里的单元格。")
     ui.picture(trace_markup(trace, words), key="enterprise:trace")
-    kind = WHAT_IF if state.is_scenario else "试算结果"
-    data = trace_data(evaluation, code, trace, kind) | {"origin": ui.origin(state), "bands": ui.bands(state)}
+    said = {"origin": ui.origin(state), "bands": ui.bands(state)}
+    data = trace_data(evaluation, code, trace, worth(state).kind) | said
     name = f"{data['name'] or code}{state.year}年依据链"
     with st.container(horizontal=True, width="content"):
         ui.download(lambda: outline_frame(trace, words), name=name, state=state, key="enterprise:trace:table")
-        stem = f"{name}（{WHAT_IF}）" if state.is_scenario else name
         st.download_button(
-            "下载 JSON", lambda: json.dumps(data, ensure_ascii=False, indent=2), f"{stem}.json", "application/json",
-            key="enterprise:trace:json", on_click="ignore",
+            "下载 JSON", lambda: json.dumps(data, ensure_ascii=False, indent=2), f"{result_name(name, state)}.json",
+            "application/json", key="enterprise:trace:json", on_click="ignore",
         )  # fmt: skip

@@ -27,7 +27,9 @@ ENTRIES = (
     Entry("overview", "总览", "今年总体怎么样？"),
     Entry("data", "数据核对", "数据对不对？"),
     Entry("policy", "政策", "规则是什么？"),
+    Entry("scope", "参评范围", "谁参加评价，谁不参加，为什么？"),
     Entry("ranking", "排名", "谁排在哪里？"),
+    Entry("overrides", "调档", "谁的等级被调整，凭什么？"),
     Entry("whatif", "模拟测算", "换个权重会怎样？"),
     Entry("enterprise", "企业", "这家为什么是这个等级？"),
 )

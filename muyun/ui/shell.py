@@ -11,14 +11,17 @@ import streamlit as st
 
 from muyun.findings import InputError
 from muyun.policy.model import Policy
+from muyun.store.confirmed import Worth
+from muyun.terms import ResultKind
 from muyun.ui import cached, menu
 from muyun.ui.components import mounted
+from muyun.ui.confirmed import ASSUMPTIONS, worth
 from muyun.ui.faults import told
 from muyun.ui.state import State, change, read_state
 from muyun.ui.telling import plain, tell
 
 _NAVIGATED = "muyun:navigated"
-WHAT_IF = "模拟测算，非正式结果"
+WHAT_IF = ResultKind.SCENARIO.value
 SYNTHETIC = "合成样例数据，仅供演示，不对应任何真实企业"
 
 
@@ -106,7 +109,19 @@ def _bands(state: State) -> None:
                     st.button("回到正式规则", key="muyun:official", on_click=lambda: change(patch=""))
         for note in state.notes:
             st.warning(plain(note))
-    title = escape(state.official.title)
-    year = f" · {state.year} 年度" if state.year else ""
-    result = " · 试算结果" if state.year and not state.is_scenario else ""
-    st.html(f'<div class="muyun-where">{menu.entry(state.page).title} · {title}{year}{result}</div>')
+    with st.container(horizontal=True, vertical_alignment="center", key="muyun-where"):
+        title, year = escape(state.official.title), f" · {state.year} 年度" if state.year else ""
+        st.html(f'<div class="muyun-where">{menu.entry(state.page).title} · {title}{year}</div>', width="content")
+        if state.year and not state.is_scenario:
+            _worth(worth(state))
+
+
+def _worth(result: Worth) -> None:
+    """What the result is worth, as a link to what is still to be confirmed."""
+    if result.waiting:
+        st.page_link(
+            menu.file("policy"), label=plain(result.words), query_params=ASSUMPTIONS,
+            help="去“政策”看有哪些、由谁确认",
+        )  # fmt: skip
+    else:
+        st.html(f'<div class="muyun-where">{escape(result.words)}</div>', width="content")

@@ -9,15 +9,20 @@ import pandas as pd
 import streamlit as st
 
 from muyun.policy.amend import plain_data
-from muyun.policy.clauses import clauses as clause_register
 from muyun.policy.quotes import clause_quotes
+from muyun.policy.register import register
 from muyun.report.result_book import result_csv, result_workbook
 from muyun.show.tables import PAGE_ROWS, Table, View, page_data
+from muyun.terms import ResultKind
 from muyun.ui import menu
 from muyun.ui.components import mounted
+from muyun.ui.confirmed import worth
 from muyun.ui.shell import SYNTHETIC, WHAT_IF
 from muyun.ui.state import State
 from muyun.ui.telling import plain
+
+_NO_RESULTS = ("data", "policy")
+"""Pages whose files hold no result, so that their names need not say what it is worth."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -51,34 +56,36 @@ def picture(markup: str, key: str) -> str | None:
 
 
 def table(
-    table: Table, key: str, *, pick: bool = False, size: int = PAGE_ROWS, height: int = 0, view: View | None = None
-) -> View:
-    """A sortable, paged table; with `pick` its rows can be chosen. Returns what is looked at.
+    table: Table, key: str, *, pick: bool = False, tick: bool = False, size: int = PAGE_ROWS, height: int = 0,
+    view: View | None = None,
+) -> View:  # fmt: skip
+    """A sortable, paged table; with `pick` its rows can be chosen, with `tick` several. Returns what is looked at.
 
     view  what to begin with (a page to jump to, a row to mark); the user's own choices win after that
     """
     held = st.session_state.get(key)
     chosen = _view(held["view"]) if held and held.get("view") else view or View()
-    data = page_data(table, chosen, size) | {"pick": pick, "height": height}
+    data = page_data(table, chosen, size) | {"pick": pick, "tick": tick, "height": height}
     told = mounted("table", data, key, default={"view": data["view"]}, on_view_change=lambda: None)
     return _view(told.view) if told.view else chosen
 
 
 def _view(given: Mapping[str, object]) -> View:
     """What the browser tells, checked: it may tell anything."""
-    page, hidden = given.get("page"), given.get("hidden")
+    page, hidden, ticked = given.get("page"), given.get("hidden"), given.get("ticked")
     return View(
         page=page if isinstance(page, int) else 0,
         sort=given["sort"] if isinstance(given.get("sort"), str) else None,
         descending=given.get("descending") is True,
         hidden=tuple(key for key in hidden if isinstance(key, str)) if isinstance(hidden, list) else (),
         chosen=given["chosen"] if isinstance(given.get("chosen"), str) else None,
+        ticked=tuple(key for key in ticked if isinstance(key, str)) if isinstance(ticked, list) else (),
     )
 
 
 def download(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, state: State, key: str) -> None:
     """Buttons for xlsx and CSV; made when pressed. The notes say data version, policy, year and what it isn't."""
-    stem = f"{name}（{WHAT_IF}）" if state.is_scenario else name
+    stem = result_name(name, state)
 
     def content() -> pd.DataFrame:
         return frame() if callable(frame) else frame
@@ -93,10 +100,16 @@ def download(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, state:
         )
 
 
+def result_name(name: str, state: State) -> str:
+    """A file's name that says what the result in it is worth, official ones by saying nothing."""
+    kind = worth(state).kind
+    plain_name = state.page in _NO_RESULTS and kind is not ResultKind.SCENARIO
+    return name if plain_name or kind is ResultKind.OFFICIAL else f"{name}（{kind}）"
+
+
 def origin(state: State) -> list[str]:
     """Where a shown or downloaded figure comes from, in a few lines."""
-    kind = WHAT_IF if state.is_scenario else "试算结果"
-    lines = [f"政策：{state.official.title}", f"评价年度：{state.year}", f"结果性质：{kind}"]
+    lines = [f"政策：{state.official.title}", f"评价年度：{state.year}", f"结果性质：{worth(state).words}"]
     if data := state.dataset:
         lines.append(f"数据：第 {data.version} 版 {data.label}（{data.data_id}）")
     return lines
@@ -109,17 +122,14 @@ def bands(state: State) -> list[str]:
 
 
 def sources(clause_ids: Iterable[str], state: State, extra: Sequence[str] = ()) -> None:
-    """依据: the clauses behind what is shown, in the policy's words, and where the data come from.
+    """依据: the clauses behind what is shown, in the document's words, and where the data come from.
 
-    A clause that no rule quotes is given in short, and said to be; `extra` are further lines, formulas say.
+    A clause that no rule quotes is quoted by the register; `extra` are further lines, formulas say.
     """
-    quotes = clause_quotes(plain_data(state.policy))
-    notes = {clause.id: clause.gist for clause in clause_register()}
+    quotes = {entry.id: entry.quote for entry in register()} | clause_quotes(plain_data(state.policy))
     with st.popover("依据"):
         for clause in dict.fromkeys(clause_ids):
             if clause in quotes:
                 st.markdown(f"**{clause}** {plain(f'“{quotes[clause]}”')}")
-            elif clause in notes:
-                st.markdown(f"**{clause}** {plain(notes[clause])}（摘记，非原文）")
         for line in [*extra, *origin(state)]:
             st.markdown(plain(line))

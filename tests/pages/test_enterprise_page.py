@@ -88,3 +88,60 @@ def test_a_row_without_effect_is_said_at_its_enterprise(units, app):
     code = next(c for c, year in zip(rows["uscc"], rows["year"], strict=True) if year == 2022 and c in units.index)
     page = app("enterprise", code=code, policy="jiaxing-2018")
     assert "不在本政策的否决范围内，没有影响等级" in texts(page) and not page.exception
+
+
+
+@pytest.fixture
+def classes(home):
+    """Class and reasons of the sample's last year under jiaxing-2018, with pool and status."""
+    choice = cached.store().choice()
+    key = cached.key_of(choice.dataset.data_id, cached.policy("jiaxing-2018"), choice.year)
+    return cached.official(key).classes.join(cached.official(key).participants[["pool", "status", "name"]])
+
+
+@pytest.mark.clause("JX-14")
+def test_the_health_report_says_where_it_stands_what_lifts_it_and_what_changed(classes, app):
+    code = classes.index[((classes["applied"] == "B") & (classes["pool"] == "规上工业")).to_numpy(dtype=bool)][0]
+    page = app("enterprise", code=code, policy="jiaxing-2018")
+    shown = clean(page)
+    assert "6 项里" in shown and "得分再低" in shown
+    assert "2022 年度较 2021 年度" in shown and "2021 年度较 2020 年度" in shown
+    headings = [element.value for element in page.subheader]
+    parts = ("各项指标在同组里的位置", "离上一档还差多少", "一年比一年，什么变了", "加减分、否决、调档、标签和宗地")
+    for part in parts:
+        assert part in headings, part
+    (button,) = [b for b in page.get("download_button") if "体检报告" in b.proto.label]
+    assert button.proto.label == "下载体检报告（PDF）"
+
+
+def test_who_is_not_ranked_has_peers_or_nothing_but_no_distance_to_a_class(classes, app):
+    for status in ("不参评", "数据缺失"):
+        codes = classes.index[(classes["status"] == status).to_numpy()]
+        if len(codes):
+            page = app("enterprise", code=codes[0], policy="jiaxing-2018")
+            assert "得分再低" not in clean(page)
+            assert "离上一档还差多少" not in [element.value for element in page.subheader]
+
+
+def test_a_merged_unit_has_its_report_with_the_places_of_the_unit(home, app):
+    choice = cached.store().choice()
+    key = cached.key_of(choice.dataset.data_id, cached.policy("fenghua-2022"), choice.year)
+    unit_of = cached.official(key).unit_of
+    code = unit_of.index[(unit_of != unit_of.index).to_numpy()][0]
+    shown = clean(app("enterprise", code=code, policy="fenghua-2022"))
+    assert "合并为评价单元" in shown and "得分再低" in shown
+
+
+def test_a_scenario_is_compared_with_last_year_s_official_result(classes, app):
+    code = classes.index[((classes["applied"] == "C") & (classes["pool"] == "规上工业")).to_numpy(dtype=bool)][0]
+    page = app("enterprise", code=code, policy="jiaxing-2018", patch=link.encoded(PATCH))
+    assert "较 2021 年度" in clean(page) and "得分再低" in clean(page)
+    assert "上年按正式规则，本年按模拟方案" in clean(page)
+
+
+def test_the_first_year_of_the_data_has_no_change(classes, app):
+    rows = cached.tables(cached.store().choice().dataset.data_id).enterprises
+    code = rows["uscc"][(rows["year"] == rows["year"].min()).to_numpy()].iloc[0]
+    page = app("enterprise", code=code, policy="jiaxing-2018", year=str(int(rows["year"].min())))
+    clean(page)
+    assert "一年比一年，什么变了" not in [element.value for element in page.subheader]

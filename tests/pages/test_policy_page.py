@@ -137,3 +137,39 @@ def test_two_policies_are_compared(home, app):
     assert not any(option.startswith("fenghua-2022") for option in other.options)
     other.set_value(next(option for option in other.options if option.startswith("jiaxing-2018"))).run()
     assert not test.exception and "项不同" in texts(test)
+
+
+def test_a_document_without_rules_is_read_beside_the_policy_in_use(home, app):
+    name = "供阅读：2019年浙江省“亩均效益”领跑者行动工作方案（浙江省，2019 年）"
+    test = app("policy", policy="xiacheng-2019", view="条款", document=name)
+    assert not test.exception and "本文件 12 条" in texts(test) and "供阅读" in texts(test)
+    assert "领跑特色小镇" in book(test)["document"] and "ZJ-12" in book(test)["rules"]
+    assert test.query_params["policy"] == "xiacheng-2019"
+
+
+def test_clauses_are_filtered_by_the_link_and_listed_for_download(home, app):
+    test = app("policy", policy="xian-2022", view="条款", state="需人工", way="列表")
+    assert not test.exception
+    assert {b.proto.label for b in test.get("download_button")} == {"下载 Excel", "下载 CSV"}
+    only = book(app("policy", policy="xian-2022", view="条款", clause="XA-11"))["rules"]
+    assert 'data-clauses="XA-11"' in only and 'data-clauses="XA-10"' not in only
+
+
+def test_a_policy_without_clauses_says_so_and_what_to_read(home, app):
+    test = app("policy", policy="huangyan-2022", view="条款")
+    assert not test.exception and "没有登记的条款" in texts(test) and "全文和规则" in texts(test)
+
+
+@pytest.mark.parametrize("query", [{"document": "x"}, {"state": "<b>"}, {"way": "?"}, {"clause": "没有这个词"}])
+def test_a_wrong_link_to_clauses_does_no_harm(home, app, query):
+    test = app("policy", policy="xian-2022", view="条款", **query)
+    assert not test.exception and "本文件 44 条" in texts(test)
+
+
+def test_a_filter_that_the_next_document_does_not_have_does_no_harm(home, app):
+    test = app("policy", policy="jiaxing-2018", view="条款")
+    (capability,) = [s for s in test.selectbox if s.label == "方面"]
+    capability.set_value("标准地").run()
+    assert 'data-clauses="JX-25"' in book(test)["rules"] and 'data-clauses="JX-01"' not in book(test)["rules"]
+    test.selectbox(key="muyun:policy").select("fenghua-2022").run()
+    assert not test.exception and 'data-clauses="FH-01"' in book(test)["rules"]

@@ -251,6 +251,16 @@ def test_fenghua_merges_shared_parcels_of_small_enterprises():
     assert (parcels.merge, parcels.pools, parcels.clause) == ("shared", ("规下工业",), ("FH-06",))
 
 
+@pytest.mark.clause("XA-43")
+def test_only_xian_reviews_classes_that_a_label_speaks_against():
+    """A must fit the direction of industry; who doesn't fit industrial policy is a D by the text."""
+    listed = {policy_id: load_policy(policy_id).review for policy_id in SHIPPED}
+    assert [policy_id for policy_id, rules in listed.items() if rules] == ["xian-2022"]
+    assert [(rule.in_class, rule.labels, rule.clause) for rule in listed["xian-2022"]] == [
+        (("A",), ("不符合产业政策",), ("XA-43",)), (("B", "C"), ("不符合产业政策",), ("XA-43",)),
+    ]  # fmt: skip
+
+
 @pytest.mark.clause("JX-27", "XC-25")
 def test_one_wan_a_mu_is_low_yield_in_xiacheng_and_not_in_jiaxing():
     lines = {policy_id: load_policy(policy_id).lowland for policy_id in SHIPPED}

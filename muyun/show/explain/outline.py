@@ -72,7 +72,7 @@ def as_data(node: Node) -> dict[str, object]:
 def trace_data(evaluation: Evaluation, uscc: str, node: Node, kind: str) -> dict[str, object]:
     """A trace with what it is of, for JSON: policy and its hash, year, enterprise, 评价单元.
 
-    kind  试算结果, or that it is a scenario
+    kind  what the result is worth (`terms.ResultKind`)
     """
     row = evaluation.prepared.cohort.enterprises.loc[uscc]
     policy = {"id": evaluation.policy.id, "hash": policy_hash(evaluation.policy)}

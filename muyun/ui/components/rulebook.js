@@ -1,9 +1,11 @@
-// The document left, its rules right (markup of muyun.show, escaped there). A clause leads from either to the other.
-export default function ({ parentElement, data }) {
+// The document left, its rules or clauses right (markup of muyun.show, escaped there). A clause leads from either to
+// the other; what carries data-go leads to another page.
+export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".muyun");
   if (root.drawn === data.document + data.rules) return;
   root.drawn = data.document + data.rules;
   root.innerHTML = '<div class="panes"><article class="document"></article><div class="rules"></div></div>';
+  root.firstChild.classList.toggle("lower", data.lower === true);
   const [text, rules] = root.firstChild.children;
   text.innerHTML = data.document;
   rules.innerHTML = data.rules;
@@ -22,11 +24,14 @@ export default function ({ parentElement, data }) {
     element.onclick = go;
     element.onkeydown = (event) => { if (event.key === "Enter") go(); };
   };
-  for (const mark of text.querySelectorAll("mark, sup")) {
+  for (const target of root.querySelectorAll("[data-go]")) {
+    linked(target, () => setTriggerValue("go", target.dataset.go));
+  }
+  for (const mark of text.querySelectorAll("mark[data-clauses], sup")) {
     linked(mark, () => show(rules, ".rule", mark.dataset.clauses.split(" ")));
   }
   for (const link of rules.querySelectorAll("[data-to]")) {
-    if ([...text.querySelectorAll("mark")].some((mark) => has(mark, link.dataset.to))) {
+    if ([...text.querySelectorAll("mark[data-clauses]")].some((mark) => has(mark, link.dataset.to))) {
       linked(link, () => show(text, "mark", [link.dataset.to]));
     } else {
       link.removeAttribute("tabindex");

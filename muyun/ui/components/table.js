@@ -67,8 +67,29 @@ function legend(column) {
   return box;
 }
 
-function header(columns, view, tell) {
+// A box that ticks rows: `ids` are all ticked or all taken off.
+function ticker(ids, view, tell, words) {
+  const box = make("input");
+  box.type = "checkbox";
+  box.checked = ids.length > 0 && ids.every((id) => view.ticked.includes(id));
+  box.setAttribute("aria-label", words);
+  box.title = words;
+  box.onclick = (event) => event.stopPropagation();
+  box.onchange = () => {
+    const others = view.ticked.filter((id) => !ids.includes(id));
+    tell({ ticked: box.checked ? [...others, ...ids] : others });
+  };
+  return box;
+}
+
+function header(data, columns, tell) {
+  const view = data.view;
   const row = make("tr");
+  if (data.tick) {
+    const cell = make("th", "tick");
+    cell.append(ticker(data.rows.map((one) => one.id), view, tell, "勾选本页全部"));
+    row.append(cell);
+  }
   for (const column of columns) {
     const cell = make("th", (column.kind === "number" || column.kind === "delta" ? "number " : "") + (column.sortable ? "sortable" : ""));
     cell.append(make("span", "", column.label));
@@ -95,7 +116,7 @@ function header(columns, view, tell) {
 function rules(data, columns, place) {
   return data.lines.filter((line) => line.before === place).map((line) => {
     const cell = make("td");
-    cell.colSpan = columns.length;
+    cell.colSpan = columns.length + (data.tick ? 1 : 0);
     cell.append(make("div", "rule", line.label));
     const bar = make("tr", "line");
     bar.append(cell);
@@ -103,11 +124,17 @@ function rules(data, columns, place) {
   });
 }
 
-function body(data, columns, choose) {
+function body(data, columns, choose, tell) {
   const rows = make("tbody");
   data.rows.forEach((row, place) => {
     rows.append(...rules(data, columns, place));
     const line = make("tr", (data.pick ? "pick " : "") + (row.tied ? "tied " : "") + (row.id === data.view.chosen ? "chosen" : ""));
+    if (data.tick) {
+      const cell = make("td", "tick");
+      cell.append(ticker([row.id], data.view, tell, "勾选"));
+      cell.onclick = (event) => event.stopPropagation();
+      line.append(cell);
+    }
     for (const column of columns) line.append(filled(make("td"), column, row.cells[column.key]));
     if (row.tied) line.title = row.tied;
     if (data.pick) {
@@ -196,7 +223,7 @@ export default function ({ parentElement, data, setStateValue }) {
   if (data.height) frame.style.setProperty("--height", `max(${data.height}px, calc(100vh - 430px))`);
   if (data.rows.length) {
     const table = make("table");
-    table.append(header(columns, data.view, tell), body(data, columns, (id) => tell({ chosen: id })));
+    table.append(header(data, columns, tell), body(data, columns, (id) => tell({ chosen: id }), tell));
     frame.append(table);
   } else frame.append(make("div", "empty", data.empty));
   const legends = columns.filter((column) => column.legend && column.legend.length).map(legend);

@@ -102,11 +102,11 @@ def test_the_headline_counts_what_is_whose(tmp_path):
     """
     found = counts(load_policy("jiaxing-2018"))
     assert found == {"条款": 9, "公布": 0, "本地": 0, "假定": 65}
-    assert headline(XIACHENG, XIACHENG)[0] == "91 个参数：62 项有条款原文，29 项本系统假定，待确认。"
+    assert headline(XIACHENG, XIACHENG)[0] == "95 个参数：62 项有条款原文，33 项本系统假定。"
     county_policy(XIACHENG, {"lowland": {"line": 2}}, new_id="a", title="甲", region="乙", reason="丙", home=tmp_path)
     county = load_policy("a", tmp_path)
     text, below = headline(county, county)
-    assert text == "91 个参数：61 项有条款原文，1 项本地规定，29 项本系统假定，待确认。"
+    assert text == "95 个参数：61 项有条款原文，1 项本地规定，33 项本系统假定。"
     assert below == "甲（乙，2019 年，编号 a）"
 
 

@@ -1,0 +1,31 @@
+"""What is the shown result worth? 试算结果 until the office has confirmed every 本系统假定."""
+
+from __future__ import annotations
+
+from muyun.policy.model import policy_hash
+from muyun.store import Matter
+from muyun.store.confirmed import Standing, Worth, standings, worth_of
+from muyun.terms import ResultKind
+from muyun.ui import cached
+from muyun.ui.state import State
+
+ASSUMPTIONS = {"view": "本系统假定"}
+"""The query that opens the page of policies where they are confirmed."""
+
+_SYNTHETIC = f"{ResultKind.TRIAL}：合成样例数据"
+
+
+def assumed(state: State) -> tuple[Standing, ...]:
+    """Every assumption of the policy as it is, patch aside, with what the office said of it."""
+    policy = state.official
+    said = cached.store().verdicts(Matter.ASSUMPTION, policy.id)
+    return standings(cached.assumed(policy.id, policy_hash(policy)), said)
+
+
+def worth(state: State) -> Worth:
+    """What pages and files say of the result: the one place where it is decided. Made-up data give no official one."""
+    if state.is_scenario:
+        return Worth(ResultKind.SCENARIO, str(ResultKind.SCENARIO), 0)
+    found = worth_of(assumed(state))
+    synthetic = state.dataset is not None and state.dataset.synthetic
+    return Worth(ResultKind.TRIAL, _SYNTHETIC, 0) if synthetic and not found.waiting else found

@@ -1,0 +1,65 @@
+"""Each clause that the register counts as done shows on every page that it claims."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from shown import texts
+from streamlit.testing.v1 import AppTest
+
+from muyun.evaluate.output import result_frame
+from muyun.policy.load import load_policy, policy_ids
+from muyun.policy.register import ClauseState, register, registered_of
+from muyun.ui import cached
+from tests.clauses import AWAITED
+
+ID = re.compile(r"\b[A-Z]{2}-\d\d\b")
+DOCUMENTS = [policy for policy in policy_ids() if registered_of(policy)]
+CLAIMED = sorted({
+    (page, entry.clause.policy) for entry in register() for page in entry.pages if entry.id not in AWAITED
+})  # fmt: skip
+
+
+def ids(test: AppTest) -> set[str]:
+    """The clauses on the page: in its texts, 依据 among them, and in what goes to our components."""
+    drawn = [part.proto for part in test.get("bidi_component")]
+    components = "\n".join(p.mixed.json if p.HasField("mixed") else p.json for p in drawn)
+    return set(ID.findall(f"{texts(test)}\n{components}"))
+
+
+def opened_for(page: str, pool: str, policy: str) -> dict[str, str]:
+    """The link that opens a page at a pool: on 企业 at one that is ranked in it."""
+    if page != "enterprise":
+        return {"overview": {"group": pool}, "ranking": {"pool": pool}, "whatif": {"pool": pool}}.get(page, {})
+    choice = cached.store().choice()
+    evaluation = cached.official(cached.key_of(choice.dataset.data_id, cached.policy(policy), choice.year))
+    found = result_frame(evaluation)
+    there = found["评价组"].astype("string").str.startswith(pool).fillna(False) & (found["状态"] == "参评")
+    return {"code": found.loc[there, "统一社会信用代码"].iloc[0]}
+
+
+@pytest.mark.parametrize(("page", "policy"), CLAIMED)
+def test_a_clause_shows_on_the_pages_that_it_claims(home, app, page, policy):
+    """The page of policies shows it among the rules, not only in the register itself."""
+    seen: set[str] = set()
+    for pool in load_policy(policy).pools:
+        test = app(page, policy=policy, **opened_for(page, pool, policy))
+        assert not test.exception
+        seen |= ids(test)
+    claimed = {e.id for e in registered_of(policy) if page in e.pages and e.id not in AWAITED}
+    assert claimed - seen == set()
+
+
+@pytest.mark.parametrize("policy", DOCUMENTS)
+def test_every_clause_of_the_document_has_a_card_and_a_mark_with_its_state(home, app, policy):
+    test = app("policy", policy=policy, view="条款")
+    assert not test.exception
+    (book,) = [json.loads(p.proto.mixed.json if p.proto.HasField("mixed") else p.proto.json)
+               for p in test.get("bidi_component") if "rulebook" in p.proto.component_name]  # fmt: skip
+    for entry in registered_of(policy):
+        assert f'<sup data-clauses="{entry.id}" title="{entry.state}">' in book["document"]
+        assert book["rules"].count(f'<section class="rule" data-clauses="{entry.id}">') == 1
+    done = sum(e.state is ClauseState.DONE for e in registered_of(policy))
+    assert f"本文件 {len(registered_of(policy))} 条：已实现 {done} 条" in texts(test)
