@@ -7,6 +7,7 @@ from muyun.policy.register import without_setting
 from muyun.show.enterprise import clauses_of
 from muyun.ui import enterprise_parts as parts
 from muyun.ui import enterprise_report as report
+from muyun.ui.enterprise_explain import chain
 from muyun.ui.ranked import ranked
 
 state = ui.begin("enterprise")
@@ -33,3 +34,4 @@ with right:
     report.changes(state, everybody, code)
 report.on_record(state, everybody, code)
 parts.inputs(state, everybody, code)
+chain(state, everybody, code)

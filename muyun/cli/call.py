@@ -28,6 +28,16 @@ def year_not_there(year: int, years: list[int]) -> Finding:
     )  # fmt: skip
 
 
+def code_not_there(code: str, year: int, years: list[int]) -> Finding:
+    """`--uscc` names an enterprise that the evaluated year doesn't have; `years` are those that have it."""
+    there = f"有它的年度是 {'、'.join(map(str, years))}" if years else "其他年度也没有"
+    return Finding(
+        code="CODE_NOT_IN_DATA", level=Level.ERROR, where=Cell("企业", column="统一社会信用代码"),
+        what=f"企业表 {year} 年没有统一社会信用代码为“{code[:40]}”的企业，{there}。",
+        fix="请核对代码，或用 --year 换一个年度。",
+    )  # fmt: skip
+
+
 def no_patch() -> Finding:
     """`compare` without anything to compare with."""
     return Finding(

@@ -15,6 +15,7 @@ from muyun.cli import call, steps
 from muyun.cli import serve as server
 from muyun.cli.backup import backup_command, restore_command
 from muyun.cli.console import Command, Group, errors, out, print_findings, progress_shown, usage_message
+from muyun.cli.explained import print_json, print_trace
 from muyun.cli.summary import evaluation_lines, movers_line, written
 from muyun.data.template import write_template
 from muyun.explore.movers import movers
@@ -23,6 +24,9 @@ from muyun.home import home
 from muyun.policy.load import listed_policies, load_policy
 from muyun.report.folder import write_comparison, write_evaluation, write_findings
 from muyun.report.policy_listing import policy_lines, policy_list
+from muyun.show.explain import explain
+from muyun.show.explain.outline import trace_data
+from muyun.terms import ResultKind
 
 OK, FAULT, WRONG_INPUT = 0, 1, 2
 
@@ -107,6 +111,34 @@ def compare_command(
         return [movers_line(moved), written(out, scenario=True)]
 
     _run(run, out)
+
+
+@app.command(cls=Command, name="explain")
+def explain_command(
+    inputs: Inputs,
+    policy: PolicyId,
+    uscc: Annotated[str, typer.Option("--uscc", metavar="代码", help="企业的统一社会信用代码。")],
+    year: Year = None,
+    patch: PatchFile = None,
+    settings: Settings = None,
+    as_json: Annotated[bool, typer.Option("--json", help="写成 JSON，供程序读取。")] = False,
+) -> None:
+    """说明一家企业为什么是这个等级：从等级一步步追到条款和单元格。"""
+    about_policy: list[Finding] = []
+    with progress_shown() as progress:
+        changes = steps.patch(patch, settings)
+        official, policy_in_force = steps.policies(policy, changes, about_policy)
+        tables = steps.read(inputs, policy_in_force, progress, [])
+        evaluation = steps.evaluation(tables, policy_in_force, year, official, progress)
+        code = steps.code_in(evaluation, tables, uscc)
+        progress("写出依据链")
+        trace = explain(evaluation, tables, code, official)
+    print_findings(about_policy)
+    kind = ResultKind.SCENARIO if changes else ResultKind.TRIAL
+    if as_json:
+        print_json(trace_data(evaluation, code, trace, kind))
+    else:
+        print_trace(evaluation, code, trace, kind)
 
 
 @app.command(cls=Command, name="check")

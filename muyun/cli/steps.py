@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -68,6 +69,16 @@ def evaluation(
     if wanted not in years:
         raise InputError([call.year_not_there(wanted, years)])
     return evaluate(tables, policy, wanted, official, progress)
+
+
+def code_in(evaluation: Evaluation, tables: Tables, uscc: str) -> str:
+    """The credit code as the data have it. InputError: the evaluated year has no such enterprise."""
+    code = unicodedata.normalize("NFKC", uscc).strip().upper()
+    if code in evaluation.unit_of.index:
+        return code
+    rows = tables.enterprises
+    years = rows["year"][(rows["uscc"] == code).to_numpy(dtype=bool, na_value=False)].dropna().unique()
+    raise InputError([call.code_not_there(code, evaluation.year, sorted(int(y) for y in years))])
 
 
 def hashes(inputs: Sequence[Path], tables: Tables) -> list[dict[str, str]]:

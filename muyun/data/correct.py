@@ -109,3 +109,27 @@ def _same(one: object, other: object) -> bool:
 
 def _text(value: object) -> str:
     return "" if value is None or pd.isna(value) else shown(value)
+
+
+def correction_chain(
+    tables: Tables, year: int, code: str, measure: Measure, value: object
+) -> list[tuple[int, object, object]]:
+    """The rows of 纠偏 that made a cell of 企业 what it is now, first to last: (label in 纠偏, 原值, 新值).
+
+    value  what the cell holds after `corrected`; [] where no correction leads to it
+    """
+    rows = tables.corrections
+    if rows.empty:
+        return []
+    own = (rows["year"] == year) & (rows["uscc"] == code) & (rows["column"].str.strip() == measure.column)
+    steps = []
+    for label, row in rows[own.to_numpy(dtype=bool, na_value=False)].iterrows():
+        (old, _), (new, good) = _value(row["old"], measure), _value(row["new"], measure)
+        if good:
+            steps.append((label, old, new))
+    chain: list[tuple[int, object, object]] = []
+    while (last := next((s for s in steps if _same(s[2], value) and not _same(s[1], value)), None)) is not None:
+        chain.insert(0, last)
+        steps.remove(last)
+        value = last[1]
+    return chain

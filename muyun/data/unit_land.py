@@ -6,6 +6,8 @@ Its parcels' areas − what 规上 tenants occupy on them + what its own tenants
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,25 @@ from muyun.data.area import polygon_area_mu
 from muyun.data.shared import Links, Units
 from muyun.findings import Cell, Finding, Level
 from muyun.terms import Scale
+
+
+class LandPart(StrEnum):
+    """What a unit's land is made of; the second is taken off."""
+
+    PARCEL = "共用宗地"
+    LARGE = "规上企业占用"
+    ELSEWHERE = "在其他宗地占用"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a unit's land: 亩 on a parcel (NaN unknown), of a tenant (None: the whole parcel)."""
+
+    what: LandPart
+    parcel_id: str
+    uscc: str | None
+    area_mu: float
+
 
 Numbered = Iterator[tuple[int, Finding]]
 """Findings with the number of the unit that each is about."""
@@ -35,6 +56,30 @@ def unit_land(
     left_out = [*large_findings, *elsewhere_findings]
     found = [*_parcels_unknown(units, links, unknown), *(f for f in left_out if not unknown[f[0]])]
     return whole - large + elsewhere, [finding for _, finding in sorted(found, key=lambda f: f[0])]
+
+
+def unit_land_parts(
+    units: Units, links: Links, enterprises: pd.DataFrame, parcels: pd.DataFrame, unit: int
+) -> list[Part]:
+    """What the land of unit number `unit` was added up from, in that order; arguments as in `unit_land`."""
+    area = _occupied_areas(units, links, parcels)
+    shared = np.flatnonzero(units.of_parcel == unit)
+    parts = [Part(LandPart.PARCEL, str(links.parcel_ids[p]), None, float(area[p])) for p in shared]
+    large, large_area = _large_links(units, links, enterprises)
+    elsewhere, elsewhere_area = _elsewhere_links(units, links, area)
+    own = units.of_parcel[links.parcel[large]] == unit
+    parts += _own_parts(LandPart.LARGE, links, enterprises, large, large_area, own)
+    own = units.of_tenant[links.tenant[elsewhere]] == unit
+    return parts + _own_parts(LandPart.ELSEWHERE, links, enterprises, elsewhere, elsewhere_area, own)
+
+
+def _own_parts(
+    what: LandPart, links: Links, enterprises: pd.DataFrame, rows: np.ndarray, area: np.ndarray, own: np.ndarray
+) -> list[Part]:
+    return [
+        Part(what, str(links.parcel_ids[links.parcel[row]]), str(enterprises.index[links.tenant[row]]), float(mu))
+        for row, mu in zip(rows[own], area[own], strict=True)
+    ]
 
 
 def parcel_areas(parcels: pd.DataFrame) -> pd.Series:
@@ -62,11 +107,8 @@ def _total(groups: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
 
 def _large_tenants(units: Units, links: Links, enterprises: pd.DataFrame) -> tuple[np.ndarray, Numbered]:
     """What 规上 tenants occupy on each unit's parcels: blank, its 用地面积 when this is its only parcel."""
-    above = (enterprises["scale"] == Scale.ABOVE).to_numpy()
-    rows = np.flatnonzero((units.of_parcel[links.parcel] >= 0) & above[links.tenant])
-    parcel, tenant, area = links.parcel[rows], links.tenant[rows], links.area_mu[rows]
-    alone = np.bincount(links.tenant, minlength=links.tenants)[tenant] == 1
-    area = np.where(np.isnan(area) & alone, enterprises["land_mu"].to_numpy(dtype=float)[tenant], area)
+    rows, area = _large_links(units, links, enterprises)
+    parcel, tenant = links.parcel[rows], links.tenant[rows]
     known = ~np.isnan(area)
     on_parcel = _total(parcel[known], area[known], len(links.parcel_ids))
     shared = np.flatnonzero(units.of_parcel >= 0)
@@ -76,22 +118,37 @@ def _large_tenants(units: Units, links: Links, enterprises: pd.DataFrame) -> tup
     return land, _numbered(unit[~known], ids, names, _large_tenant_area_unknown)
 
 
+def _large_links(units: Units, links: Links, enterprises: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The links of 规上 tenants on the units' parcels, and 亩 of each."""
+    above = (enterprises["scale"] == Scale.ABOVE).to_numpy()
+    rows = np.flatnonzero((units.of_parcel[links.parcel] >= 0) & above[links.tenant])
+    tenant, area = links.tenant[rows], links.area_mu[rows]
+    alone = np.bincount(links.tenant, minlength=links.tenants)[tenant] == 1
+    return rows, np.where(np.isnan(area) & alone, enterprises["land_mu"].to_numpy(dtype=float)[tenant], area)
+
+
 def _elsewhere(
     units: Units, links: Links, parcel_area: np.ndarray, enterprises: pd.DataFrame
 ) -> tuple[np.ndarray, Numbered]:
     """What each unit's tenants occupy on other parcels: blank, the parcel's area as its only tenant."""
-    unit = units.of_tenant[links.tenant]
-    rows = np.flatnonzero((unit >= 0) & (units.of_parcel[links.parcel] != unit))
-    rows = rows[np.argsort(links.tenant[rows], kind="stable")]
-    parcel, tenant, area = links.parcel[rows], links.tenant[rows], links.area_mu[rows]
-    alone = np.bincount(links.parcel, minlength=len(links.parcel_ids))[parcel] == 1
-    area = np.where(np.isnan(area) & alone, parcel_area[parcel], area)
+    rows, area = _elsewhere_links(units, links, parcel_area)
+    parcel, tenant = links.parcel[rows], links.tenant[rows]
     known = ~np.isnan(area)
     of_tenant = _total(tenant[known], area[known], links.tenants)
     joined = np.flatnonzero(units.of_tenant >= 0)
     land = _total(units.of_tenant[joined], of_tenant[joined], len(units.codes))
     names, ids = enterprises["name"].iloc[tenant[~known]], links.parcel_ids[parcel[~known]]
-    return land, _numbered(unit[rows][~known], ids, names, _other_parcel_unknown)
+    return land, _numbered(units.of_tenant[tenant[~known]], ids, names, _other_parcel_unknown)
+
+
+def _elsewhere_links(units: Units, links: Links, parcel_area: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The links of the units' tenants on other parcels, and 亩 of each."""
+    unit = units.of_tenant[links.tenant]
+    rows = np.flatnonzero((unit >= 0) & (units.of_parcel[links.parcel] != unit))
+    rows = rows[np.argsort(links.tenant[rows], kind="stable")]
+    parcel, area = links.parcel[rows], links.area_mu[rows]
+    alone = np.bincount(links.parcel, minlength=len(links.parcel_ids))[parcel] == 1
+    return rows, np.where(np.isnan(area) & alone, parcel_area[parcel], area)
 
 
 def _numbered(

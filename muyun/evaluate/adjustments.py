@@ -22,6 +22,7 @@ SAME = 1e-9
 """|K − 1| below this counts as K = 1 (spec 3.2)."""
 
 X, Y, Z = "value_added_wan", "energy_tce", "emission_t"
+AVERAGES = ["W", "x_of_w", "y", "rows_of_w", "Q", "x_of_q", "z", "rows_of_q"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Adjustments:
     """`frame` by unit: 加减分 rows summed (`bonus`), K, S, L, T, R and `points` = bonus + R.
 
     `points` is 0 where there is nothing, NaN for rows that are neither 参评 nor 过渡期.
-    `averages`: W and Q by sector, for explaining.
+    `averages`: by sector W = `x_of_w` ÷ `y` over `rows_of_w` rows, Q = `x_of_q` ÷ `z` over `rows_of_q`.
     """
 
     frame: pd.DataFrame
@@ -42,7 +43,7 @@ def adjustments(tables: Tables, policy: Policy, current: Cohort) -> Adjustments:
     units = current.units
     bonus, findings = _bonus(tables, policy, current)
     parts = pd.DataFrame(np.nan, units.index, ["K", "S", "L", "T", "R"])
-    averages = pd.DataFrame(columns=["W", "Q"], dtype=float)
+    averages = pd.DataFrame(columns=AVERAGES, dtype=float)
     if policy.sector_adjustment is not None:
         parts, averages, found = _sector_adjustment(policy.sector_adjustment, current)
         findings += found
@@ -94,23 +95,24 @@ def _sector_adjustment(
         counted = members & current.evaluated & (gated | (rule.average_over == "sector"))
         averages[sector] = _averages(units.loc[counted, [X, Y, Z]], rule)
         own = members & gated & current.scored
-        part, found = _adjusted(units.loc[own, ["name", X, Y, Z]], rule, sector, *averages[sector])
+        w, q = averages[sector][AVERAGES.index("W")], averages[sector][AVERAGES.index("Q")]
+        part, found = _adjusted(units.loc[own, ["name", X, Y, Z]], rule, sector, w, q)
         parts[own] = part
         findings += found
-    frame = pd.DataFrame.from_dict(averages, orient="index", columns=["W", "Q"])
+    frame = pd.DataFrame.from_dict(averages, orient="index", columns=AVERAGES)
     return parts, frame, findings
 
 
-def _averages(rows: pd.DataFrame, rule: SectorAdjustment) -> tuple[float, float]:
-    """W = ΣX/ΣY and Q = ΣX/ΣZ over the rows where both are present; NaN where the sum below is ≤ 0."""
+def _averages(rows: pd.DataFrame, rule: SectorAdjustment) -> tuple[float, ...]:
+    """W = ΣX/ΣY and Q = ΣX/ΣZ over the rows where both are present, as `AVERAGES`; NaN where the sum below is ≤ 0."""
     emitting = rows if rule.zero_z == "keep" else rows[rounded(rows[Z].to_numpy(dtype=float)) != 0]
-    return _ratio_of_sums(rows, X, Y), _ratio_of_sums(emitting, X, Z)
+    return (*_ratio_of_sums(rows, X, Y), *_ratio_of_sums(emitting, X, Z))
 
 
-def _ratio_of_sums(rows: pd.DataFrame, numerator: str, denominator: str) -> float:
+def _ratio_of_sums(rows: pd.DataFrame, numerator: str, denominator: str) -> tuple[float, float, float, int]:
     both = rows[[numerator, denominator]].dropna()
-    below = float(both[denominator].sum())
-    return float(both[numerator].sum()) / below if below > 0 else np.nan
+    above, below = float(both[numerator].sum()), float(both[denominator].sum())
+    return above / below if below > 0 else np.nan, above, below, len(both)
 
 
 def _adjusted(

@@ -11,7 +11,7 @@ import pandas as pd
 from muyun.evaluate.cohort import Cohort
 from muyun.evaluate.labels import numbers_in
 from muyun.evaluate.quotas import CEIL_SLACK
-from muyun.evaluate.ratio import ratios_of_sums
+from muyun.evaluate.ratio import ratios_of_sums, rows_in_sums
 from muyun.findings import Finding, Level
 from muyun.policy.model import Policy
 from muyun.policy.rules import BestShare, Constant, MeanOfYears, Percentile, PoolRatio
@@ -21,18 +21,35 @@ CohortOf = Callable[[int], Cohort | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """What a ratio of sums was made of: both sums, over how many rows that have both measures."""
+
+    numerator: float
+    denominator: float
+    rows: int
+
+
+SumsOf = dict[tuple[str, str, int], Sums]
+"""By group, indicator and year."""
+
+
+@dataclass(frozen=True, slots=True)
 class Benchmarks:
     """`values`: groups × the policy's indicators, in their units; NaN where not used or not computable.
 
     `lowest`, `highest`: the ends of min–max (spec 2.5), same shape.
-    `base_years`: the years that entered, by group and indicator (only for means of years).
+    `sums`: the sums of each year that entered, for benchmarks that are made of ratios of sums.
     """
 
     values: pd.DataFrame
     lowest: pd.DataFrame
     highest: pd.DataFrame
-    base_years: dict[tuple[str, str], tuple[int, ...]]
+    sums: SumsOf
     findings: tuple[Finding, ...]
+
+    def base_years(self, group: str, name: str) -> tuple[int, ...]:
+        """The years whose sums entered the benchmark of an indicator in a group, as they were added."""
+        return tuple(year for g, n, year in self.sums if (g, n) == (group, name))
 
 
 def benchmarks(current: Cohort, policy: Policy, cohort_of: CohortOf) -> Benchmarks:
@@ -43,7 +60,7 @@ def benchmarks(current: Cohort, policy: Policy, cohort_of: CohortOf) -> Benchmar
     groups = group_names(current, policy)
     empty = pd.DataFrame(np.nan, list(groups), list(policy.indicators), dtype=float)
     values, lowest, highest = empty, empty.copy(), empty.copy()
-    base_years: dict[tuple[str, str], tuple[int, ...]] = {}
+    sums: SumsOf = {}
     findings: list[Finding] = []
     for pool in policy.pools:
         own = [g for g, p in groups.items() if p == pool]
@@ -54,13 +71,13 @@ def benchmarks(current: Cohort, policy: Policy, cohort_of: CohortOf) -> Benchmar
             lowest.loc[own, names] = _over_rows(current, own, names, np.min)
             highest.loc[own, names] = _over_rows(current, own, names, np.max)
             continue
-        found, years, notes = _pool_benchmarks(current, policy, pool, own, cohort_of)
+        found, entered, notes = _pool_benchmarks(current, policy, pool, own, cohort_of)
         values.loc[own, names] = found
-        base_years |= years
+        sums |= entered
         findings += notes
     values = values.where(values > 0)  # ≤ 0 can't be divided by: the item is redistributed (spec 10.3)
     findings += _not_computable(values.fillna(lowest), groups, policy, current)
-    return Benchmarks(values, lowest, highest, base_years, tuple(findings))
+    return Benchmarks(values, lowest, highest, sums, tuple(findings))
 
 
 def group_names(current: Cohort, policy: Policy) -> dict[str, str]:
@@ -73,15 +90,16 @@ def group_names(current: Cohort, policy: Policy) -> dict[str, str]:
 
 def _pool_benchmarks(
     current: Cohort, policy: Policy, pool: str, groups: list[str], cohort_of: CohortOf
-) -> tuple[np.ndarray, dict[tuple[str, str], tuple[int, ...]], list[Finding]]:
-    """Groups × weighted indicators, the base years used, and findings."""
+) -> tuple[np.ndarray, SumsOf, list[Finding]]:
+    """Groups × weighted indicators, the sums that entered, and findings."""
     rule = policy.pool_benchmark(pool)
     names = list(policy.pools[pool].weights)
     match rule:
         case Constant():
             return np.array([[rule.values[n] for n in names]] * len(groups)), {}, []
         case PoolRatio():
-            return rule.factor * _ratios(current, groups, names), {}, []
+            ratios, sums = _ratios(current, groups, names)
+            return rule.factor * ratios, sums, []
         case Percentile():
             return rule.factor * _over_rows(current, groups, names, lambda v: np.quantile(v, rule.q)), {}, []
         case BestShare():
@@ -90,10 +108,17 @@ def _pool_benchmarks(
             return _mean_of_years(current, rule, pool, groups, names, cohort_of)
 
 
-def _ratios(of: Cohort, groups: list[str], names: list[str]) -> np.ndarray:
-    """Ratio of sums of each group's 参评 rows, groups × names."""
-    numbers = _group_numbers(of, groups)
-    return ratios_of_sums(of.fractions.select(slice(None), tuple(names)), numbers, len(groups)).values
+def _ratios(of: Cohort, groups: list[str], names: list[str]) -> tuple[np.ndarray, SumsOf]:
+    """Ratio of sums of each group's 参评 rows, groups × names, and those sums."""
+    numbers, rows = _group_numbers(of, groups), of.fractions.select(slice(None), tuple(names))
+    ratios, counts = ratios_of_sums(rows, numbers, len(groups)), rows_in_sums(rows, numbers, len(groups))
+    above, below = ratios.numerators, ratios.denominators
+    sums = {
+        (group, name, of.year): Sums(float(above[g, j]), float(below[g, j]), int(counts[g, j]))
+        for g, group in enumerate(groups)
+        for j, name in enumerate(names)
+    }
+    return ratios.values, sums
 
 
 def _group_numbers(of: Cohort, groups: list[str]) -> np.ndarray:
@@ -140,20 +165,23 @@ def base_years(rule: MeanOfYears, year: int) -> list[int]:
 
 def _mean_of_years(
     current: Cohort, rule: MeanOfYears, pool: str, groups: list[str], names: list[str], cohort_of: CohortOf
-) -> tuple[np.ndarray, dict[tuple[str, str], tuple[int, ...]], list[Finding]]:
+) -> tuple[np.ndarray, SumsOf, list[Finding]]:
     """Mean over the base years that have a ratio, indicator by indicator; else the year itself (spec 12)."""
     wanted = base_years(rule, current.year)
     found = {y: c for y in wanted if (c := cohort_of(y)) is not None}
     by_year = {y: _ratios(c, groups, names) for y, c in found.items()}
     own = _ratios(current, groups, names)
-    values, years = np.full(own.shape, np.nan), {}
+    values, years, sums = np.full(own[0].shape, np.nan), {}, {}
     for g, group in enumerate(groups):
         for j, name in enumerate(names):
-            usable = tuple(y for y in by_year if not np.isnan(by_year[y][g, j])) or (current.year,)
-            terms = [own[g, j] if y == current.year else by_year[y][g, j] for y in usable]
+            usable = tuple(y for y in by_year if not np.isnan(by_year[y][0][g, j])) or (current.year,)
+            entered = [own if y == current.year else by_year[y] for y in usable]
+            terms = [ratios[g, j] for ratios, _ in entered]
             values[g, j] = rule.factor * (sum(terms) / len(terms))
             years[group, name] = usable
-    return values, years, _year_findings(pool, wanted, list(found), current.year, years)
+            for year, (_, of_year) in zip(usable, entered, strict=True):
+                sums[group, name, year] = of_year[group, name, year]
+    return values, sums, _year_findings(pool, wanted, list(found), current.year, years)
 
 
 def _year_findings(

@@ -80,8 +80,12 @@ def cohort(tables: Tables, policy: Policy, year: int) -> Cohort:
 def _merged(tables: Tables, enterprises: pd.DataFrame, policy: Policy) -> Merged:
     if policy.parcels is None or tables.occupancy.empty:
         return unmerged(enterprises)
-    mergeable = enterprises["pool"].isin(policy.parcels.pools) & enterprises["exclusion"].isna()
-    return merged_units(tables, enterprises, mergeable)
+    return merged_units(tables, enterprises, mergeable(enterprises, policy))
+
+
+def mergeable(enterprises: pd.DataFrame, policy: Policy) -> pd.Series:
+    """Which rows of a cohort's `enterprises` may become one unit with others: bool by credit code (FH-06)."""
+    return enterprises["pool"].isin(policy.parcels.pools) & enterprises["exclusion"].isna()
 
 
 def _pools(rows: pd.DataFrame, policy: Policy) -> pd.Categorical:

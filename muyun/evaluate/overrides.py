@@ -5,6 +5,7 @@ Arrays are in rank order, k × n for k weight sets.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,13 +62,24 @@ def _not_above(
     A natural D never climbs; a vetoed row without backfill keeps its place from the others.
     """
     classes = np.where(natural == D, D, C).astype(np.int8)
+    for better, place in candidates(natural, limit, backfill, counts, bounds):
+        classes[(place > 0) & (place <= counts[:, better])] = better
+    return np.maximum(classes, limit)
+
+
+def candidates(
+    natural: np.ndarray, limit: np.ndarray, backfill: np.ndarray, counts: np.ndarray, bounds: np.ndarray
+) -> Iterator[tuple[int, np.ndarray]]:
+    """For A, then B: the place of each row among those that may take the class, 0 for the others; k × n.
+
+    counts  n × 4, of each row's group. Who took A is no candidate for B; nobody who is D by quota is any.
+    """
     open_ = natural != D
     for better in (A, B):
         free = open_ & ((limit <= better) | ~backfill)
-        taken = free & (running_count(free, bounds) <= counts[:, better])
-        classes[taken] = better
-        open_ &= ~taken
-    return np.maximum(classes, limit)
+        place = np.where(free, running_count(free, bounds), 0)
+        yield better, place
+        open_ &= ~(free & (place <= counts[:, better]))
 
 
 def _joint(
@@ -79,19 +91,41 @@ def _joint(
     """
     vetoed = limit != NOT_VETOED
     fallen = np.maximum(natural, limit)
-    others = ~vetoed
+    joint = joint_places(natural, limit, counts, bounds)
+    classes = np.where(joint.from_top <= counts[:, A], A, B)
+    classes = np.where(joint.from_bottom <= joint.left, C, classes)
+    classes = np.where(joint.from_bottom <= joint.left_d, D, classes)
+    return np.where(vetoed, fallen, natural if nobody_moves(limit, backfill) else classes).astype(np.int8)
+
+
+@dataclass(frozen=True, slots=True)
+class JointPlaces:
+    """The joint C and D count shared out, k × n each: how many vetoed rows of the group hold its places and how
+    many of them are D, what is left of the count and of D, and each row's place among the others from both ends."""
+
+    vetoed: np.ndarray
+    vetoed_d: np.ndarray
+    left: np.ndarray
+    left_d: np.ndarray
+    from_top: np.ndarray
+    from_bottom: np.ndarray
+
+
+def joint_places(natural: np.ndarray, limit: np.ndarray, counts: np.ndarray, bounds: np.ndarray) -> JointPlaces:
+    """What XA-13 leaves to the rows without veto; arguments in rank order, `counts` n × 4."""
+    vetoed = limit != NOT_VETOED
     last = np.repeat(bounds[1:] - 1, np.diff(bounds))  # the last place of each row's group
-    vetoed_count = running_count(vetoed, bounds)[:, last]
-    vetoed_d = running_count(vetoed & (fallen == D), bounds)[:, last]
-    left = np.maximum(counts[:, C] + counts[:, D] - vetoed_count, 0)
-    left_d = np.minimum(left, np.maximum(counts[:, D] - vetoed_d, 0))
-    from_top = running_count(others, bounds)
-    from_bottom = from_top[:, last] - from_top + 1
-    classes = np.where(from_top <= counts[:, A], A, B)
-    classes = np.where(from_bottom <= left, C, classes)
-    classes = np.where(from_bottom <= left_d, D, classes)
-    keeps = (~backfill & vetoed).any()  # without backfill nobody moves but the vetoed rows
-    return np.where(vetoed, fallen, natural if keeps else classes).astype(np.int8)
+    count = running_count(vetoed, bounds)[:, last]
+    count_d = running_count(vetoed & (np.maximum(natural, limit) == D), bounds)[:, last]
+    left = np.maximum(counts[:, C] + counts[:, D] - count, 0)
+    left_d = np.minimum(left, np.maximum(counts[:, D] - count_d, 0))
+    from_top = running_count(~vetoed, bounds)
+    return JointPlaces(count, count_d, left, left_d, from_top, from_top[:, last] - from_top + 1)
+
+
+def nobody_moves(limit: np.ndarray, backfill: np.ndarray) -> bool:
+    """Whether the rows without veto stay where they are: a veto of the pool is without backfill (XA-13)."""
+    return bool((~backfill & (limit != NOT_VETOED)).any())
 
 
 def after_manual_changes(classes: np.ndarray, manual: np.ndarray, limit: np.ndarray) -> np.ndarray:

@@ -19,15 +19,34 @@ from muyun.evaluate.kernel import places_in_group
 from muyun.evaluate.labels import numbers_in
 from muyun.evaluate.points import Items
 from muyun.evaluate.ratio import ratios_of_sums, rounded
-from muyun.evaluate.sectors import PreparedSectors
+from muyun.evaluate.sectors import PreparedSectors, places_of, places_within
 from muyun.findings import Cell, Finding, Level
 from muyun.policy.model import Policy
 from muyun.terms import Status
 
 
 @dataclass(frozen=True, slots=True)
+class BottomPlace:
+    """Where a unit stood among the last of its sector in an earlier year: `from_bottom` of `size`, within `places`."""
+
+    year: int
+    sector: str
+    from_bottom: int
+    size: int
+    places: int
+    score: float
+
+
+Chains = Mapping[str, tuple[BottomPlace, ...]]
+"""Unit → its place in each of the years before that a repeated bottom counts (JX-19), latest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """A year under a policy, up to the decision. `pools` holds what the kernel needs."""
+    """A year under a policy, up to the decision. `pools` holds what the kernel needs.
+
+    bottom_before  the units that were at the bottom of their sector in each of the years before
+    """
 
     policy: Policy
     cohort: Cohort
@@ -36,6 +55,7 @@ class Prepared:
     adjustments: Adjustments
     events: Events
     pools: Mapping[str, PreparedPool]
+    bottom_before: Chains
     findings: tuple[Finding, ...]
 
     @property
@@ -53,7 +73,7 @@ def prepare(tables: Tables, policy: Policy, year: int, official: Policy | None =
     return _prepared(tables, policy, year, _bottom_before(tables, official or policy, year))
 
 
-def _prepared(tables: Tables, policy: Policy, year: int, bottom_before: frozenset[str]) -> Prepared:
+def _prepared(tables: Tables, policy: Policy, year: int, bottom_before: Chains) -> Prepared:
     years = set(tables.enterprises["year"].dropna().unique())
     known: dict[int, Cohort] = {}
 
@@ -71,10 +91,9 @@ def _prepared(tables: Tables, policy: Policy, year: int, bottom_before: frozense
     happened = events(tables, policy, current)
     base = [f for y, c in sorted(known.items()) if y != year for f in c.findings if _at_a_cell(f)]
     findings = [*current.findings, *base, *bench.findings, *adjusted.findings, *happened.findings]
-    stages = Prepared(policy, current, bench, items, adjusted, happened, {}, tuple(dict.fromkeys(findings)))
-    pools = {
-        name: _prepared_pool(stages, name, bottom_before) for name, of_pool in items.items() if len(of_pool.rows)
-    }
+    found = tuple(dict.fromkeys(findings))
+    stages = Prepared(policy, current, bench, items, adjusted, happened, {}, bottom_before, found)
+    pools = {name: _prepared_pool(stages, name) for name, of_pool in items.items() if len(of_pool.rows)}
     return replace(stages, pools=pools)
 
 
@@ -93,14 +112,15 @@ def _without_items(
         if empty.any():
             codes = units.index[of_pool.rows[empty]]
             reason = missing_reason("全部")
-            units = units.assign(reason=units["reason"].cat.add_categories([reason]))
+            if reason not in units["reason"].cat.categories:  # another pool may have brought it
+                units = units.assign(reason=units["reason"].cat.add_categories([reason]))
             units.loc[codes, ["status", "reason"]] = [str(Status.MISSING), reason]
         left = Items(of_pool.items.ratios[~empty], of_pool.items.fills[~empty])
         kept[pool] = replace(of_pool, rows=of_pool.rows[~empty], items=left)
     return replace(current, units=units), kept
 
 
-def _prepared_pool(stages: Prepared, name: str, bottom_before: frozenset[str]) -> PreparedPool:
+def _prepared_pool(stages: Prepared, name: str) -> PreparedPool:
     policy, of_pool = stages.policy, stages.items[name]
     order, bounds = _kernel_order(stages, name)
     rows = of_pool.rows[order]
@@ -124,7 +144,7 @@ def _prepared_pool(stages: Prepared, name: str, bottom_before: frozenset[str]) -
         points=stages.adjustments.frame["points"].to_numpy()[rows],
         vetoes=stages.events.vetoes(ranked, joint),
         manual=stages.events.manual[ranked],
-        sectors=_sectors(stages, name, ranked, bottom_before) if ruled else None,
+        sectors=_sectors(stages, name, ranked) if ruled else None,
     )
 
 
@@ -141,9 +161,7 @@ def _kernel_order(stages: Prepared, pool: str) -> tuple[np.ndarray, np.ndarray]:
     return order, np.concatenate([[0], np.cumsum(counts)])
 
 
-def _sectors(
-    stages: Prepared, pool: str, ranked: np.ndarray, bottom_before: frozenset[str]
-) -> PreparedSectors:
+def _sectors(stages: Prepared, pool: str, ranked: np.ndarray) -> PreparedSectors:
     current, of_pool = stages.cohort, stages.items[pool]
     sectors = membership(current, of_pool.scoring.groups, "行业")
     wholes = membership(current, of_pool.scoring.groups, "全市")
@@ -162,32 +180,43 @@ def _sectors(
         groups=np.searchsorted(wholes.groups, sectors.groups),
         sector_items=items(sectors),
         group_items=items(wholes),
-        bottom_before=current.units.index[ranked].isin(bottom_before),
+        bottom_before=current.units.index[ranked].isin(list(stages.bottom_before)),
     )
 
 
-def _bottom_before(tables: Tables, official: Policy, year: int) -> frozenset[str]:
+def _bottom_before(tables: Tables, official: Policy, year: int) -> Chains:
     """Units at the bottom of their sector in each of the years before `year` that the rule counts (JX-19).
 
     A year that the upload doesn't have breaks the chain (spec 6.2).
     """
     rules = official.sector_rules
     if rules is None:
-        return frozenset()
-    before = range(year - rules.years + 1, year)
+        return {}
+    before = range(year - 1, year - rules.years, -1)
     present = set(tables.enterprises["year"].dropna().unique())
     if not present.issuperset(before):
-        return frozenset()
-    return frozenset.intersection(*(_bottom(tables, official, y) for y in before))
+        return {}
+    by_year = [_bottom(tables, official, y) for y in before]
+    always = set.intersection(*(set(found) for found in by_year))
+    return {unit: tuple(found[unit] for found in by_year) for unit in always}
 
 
-def _bottom(tables: Tables, official: Policy, year: int) -> frozenset[str]:
-    """Units at the bottom of their sector in `year`."""
-    prepared = _prepared(tables, official, year, bottom_before=frozenset())
-    found: set[str] = set()
+def _bottom(tables: Tables, official: Policy, year: int) -> dict[str, BottomPlace]:
+    """Units at the bottom of their sector in `year`, and where they stood."""
+    prepared = _prepared(tables, official, year, bottom_before={})
+    found: dict[str, BottomPlace] = {}
     for pool in prepared.pools.values():
         if pool.sectors is not None:
             decision = decide_pool(pool, pool.weights[None, :], pool.classes)
-            at_bottom = pool.ranked_rows[decision.sectors.bottom[0]]
-            found |= set(prepared.cohort.units.index[at_bottom])
-    return frozenset(found)
+            for place in np.flatnonzero(decision.sectors.bottom[0]):
+                unit = prepared.cohort.units.index[pool.rows[place]]
+                found[unit] = _bottom_place(year, pool.sectors, decision.scores[0], place)
+    return found
+
+
+def _bottom_place(year: int, sectors: PreparedSectors, scores: np.ndarray, place: int) -> BottomPlace:
+    sector, members = sectors.members(place)
+    return BottomPlace(
+        year, sectors.names[sector], places_within(-scores, members, place), len(members),
+        places_of(sectors.rules.bottom_share, len(members)), float(scores[place]),
+    )  # fmt: skip

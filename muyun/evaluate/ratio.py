@@ -61,6 +61,14 @@ def _fractions(names: tuple[str, ...], numerators: np.ndarray, denominators: np.
     return Fractions(names, numerators, denominators, values)
 
 
+def rows_in_sums(rows: Fractions, groups: np.ndarray, count: int) -> np.ndarray:
+    """How many rows each sum of `ratios_of_sums` is over, groups × m: those where both measures are present."""
+    members = np.flatnonzero(groups >= 0)
+    both = ~np.isnan(rows.numerators[members] + rows.denominators[members])
+    columns = [np.bincount(groups[members][both[:, j]], minlength=count) for j in range(both.shape[1])]
+    return np.array(columns, dtype=np.int64).reshape(len(columns), count).T
+
+
 def ratios_of_sums(rows: Fractions, groups: np.ndarray, count: int) -> Fractions:
     """The indicators of `count` groups: sums over the rows where both measures are present.
 

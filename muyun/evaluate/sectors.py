@@ -32,6 +32,12 @@ class PreparedSectors:
     group_items: Items
     bottom_before: np.ndarray
 
+    def members(self, place: int) -> tuple[int, np.ndarray]:
+        """Number of the sector that row `place` of the pool is in, and all rows of it. IndexError: it is in none."""
+        at = np.flatnonzero(self.rows == place)[0]
+        sector = int(np.searchsorted(self.bounds, at, side="right")) - 1
+        return sector, self.rows[self.bounds[sector] : self.bounds[sector + 1]]
+
 
 @dataclass(frozen=True, slots=True)
 class SectorDecision:
@@ -75,10 +81,21 @@ def decide_sectors(sectors: PreparedSectors, scores: np.ndarray, weights: np.nda
     return SectorDecision(ends[0], ends[1], ends[1] & sectors.bottom_before, by_sector, by_group)
 
 
+def places_of(share: float, size: int) -> int:
+    """How many places a share of a sector is: floor(share · size) (spec 6.2)."""
+    return math.floor(share * size + FLOOR_SLACK)
+
+
+def places_within(scores: np.ndarray, members: np.ndarray, place: int) -> int:
+    """How many of the rows `members` score at least as high as row `place`, itself and its ties counted."""
+    own = kernel.as_integers(scores[members])
+    return int((own >= kernel.as_integers(scores[[place]])).sum())
+
+
 def _within(scores: np.ndarray, bounds: np.ndarray, share: float) -> np.ndarray:
     """Mask of the rows that are, with all their ties, among the best floor(share · n) of their sector."""
     sizes = np.diff(bounds)
-    places = np.array([math.floor(share * size + FLOOR_SLACK) for size in sizes.tolist()], dtype=np.int64)
+    places = np.array([places_of(share, size) for size in sizes.tolist()], dtype=np.int64)
     order, tied = kernel.ranked_order(scores, bounds, kernel.places_in_group(bounds))
     # Ranked from the other end, a row's rank is one more than the rows worse than it.
     mirrored = np.zeros_like(tied)

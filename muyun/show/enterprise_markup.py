@@ -10,6 +10,7 @@ import pandas as pd
 
 from muyun.evaluate import Evaluation
 from muyun.show.enterprise import years
+from muyun.show.explain.points import r_formula
 from muyun.show.quota_lines import class_word
 from muyun.show.ranked import Ranked
 from muyun.show.reasons import reason_words
@@ -96,12 +97,8 @@ def _point_rows(evaluation: Evaluation, unit: str) -> str:
     if abs(extra["bonus"]) > 0:
         rows += _plain_row(POINTS, "“加减分”表中本年度各条之和", extra["bonus"])
     if rule is not None and not np.isnan(extra["R"]):
-        formula = (
-            f"R = {exact(rule.a)} × S + {exact(rule.b)} × T = {exact(rule.a)} × {_signed(extra['S'])}"
-            f" + {exact(rule.b)} × {_signed(extra['T'])} = {exact(extra['R'])}"
-            f"；K = {exact(extra['K'])}，L = {exact(extra['L']) if not np.isnan(extra['L']) else '无'}。"
-            f"{sector_words(rule)}"
-        )
+        ratio_l = "无" if np.isnan(extra["L"]) else exact(extra["L"])
+        formula = f"{r_formula(rule, extra)}；K = {exact(extra['K'])}，L = {ratio_l}。{sector_words(rule)}"
         rows += _plain_row("行业加减分", formula, extra["R"])
     return rows
 
@@ -109,16 +106,13 @@ def _point_rows(evaluation: Evaluation, unit: str) -> str:
 def _plain_row(label: str, formula: str, points: float) -> str:
     cells = "<td></td>" * 5
     return (
-        f'<tr class="values"><td class="left"><b>{escape(label)}</b></td>{cells}<td>{_signed(points, 2)}</td></tr>'
+        f'<tr class="values"><td class="left"><b>{escape(label)}</b></td>{cells}<td>{_signed(points)}</td></tr>'
         f'<tr class="formula"><td colspan="7">{escape(formula)}</td></tr>'
     )
 
 
-def _signed(value: float, decimals: int | None = None) -> str:
-    text = exact(value) if decimals is None else fixed(abs(value), decimals)
-    if decimals is None:
-        return f"({text})" if value < 0 else text
-    return ("−" if value < 0 else "+") + text
+def _signed(value: float) -> str:
+    return ("−" if value < 0 else "+") + fixed(abs(value), 2)
 
 
 def _sum_row(evaluation: Evaluation, unit: str) -> str:

@@ -84,9 +84,7 @@ class ItemTrace:
     @property
     def value_formula(self) -> str:
         """「亩均税收 = 税收实际贡献 812.4 万元 ÷ 用地面积 31.2 亩 = 26.03846 万元/亩」."""
-        unit = "" if self.unit == "1" else f" {self.unit}"
-        result = f"{exact(self.value)}{unit}" if not np.isnan(self.value) else "算不出"
-        return f"{self.label} = {self.numerator} ÷ {self.denominator} = {result}"
+        return value_formula(self.label, self.numerator, self.denominator, self.value, self.unit)
 
     @property
     def score_formula(self) -> str:
@@ -132,6 +130,13 @@ def _position(trace: ItemTrace) -> float:
     width = trace.highest - trace.lowest
     distance = trace.highest - trace.value if trace.lower_is_better else trace.value - trace.lowest
     return LOWEST_SHARE + (1 - LOWEST_SHARE) * (min(max(distance / width, 0), 1) if width > 0 else 1)
+
+
+def value_formula(label: str, numerator: Part, denominator: Part, value: float, unit: str) -> str:
+    """An indicator with its two measures put in; 算不出 where it is undefined."""
+    after = "" if unit == "1" else f" {unit}"
+    result = f"{exact(value)}{after}" if not np.isnan(value) else "算不出"
+    return f"{label} = {numerator} ÷ {denominator} = {result}"
 
 
 def exact(value: float) -> str:

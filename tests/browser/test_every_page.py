@@ -11,7 +11,7 @@ from muyun.ui.menu import ENTRIES
 from tests.serving import served
 
 OURS = re.compile(
-    r"[0-9A-HJ-NP-RT-UW-Y]{18}|GB/T|GDP|PDF|Excel|CSV|CGCS|YAML|xlsx|csv|geojson|yaml|https?://\S+|[a-z]+-(?:leaders-)?\d{4}|[A-Z]{2}-\d\d"
+    r"[0-9A-HJ-NP-RT-UW-Y]{18}|GB/T|GDP|PDF|Excel|CSV|CGCS|YAML|JSON|xlsx|csv|geojson|yaml|https?://\S+|[a-z]+-(?:leaders-)?\d{4}|[A-Z]{2}-\d\d"
 )
 """What may stand in Latin letters: credit codes, file types, ids of policies and clauses, the page's own link."""
 
