@@ -107,5 +107,5 @@ class _Pilots:
         goal, years = self.target.factor, self.target.years
         return Progress(
             self.target, f"{self.target.list} {measure_words(measure)}", "倍", status, goal, self.year,
-            pace=goal ** (1 / years) - 1, by=self.base_year + years, base_year=self.base_year, **known,
+            name=measure, pace=goal ** (1 / years) - 1, by=self.base_year + years, base_year=self.base_year, **known,
         )  # fmt: skip

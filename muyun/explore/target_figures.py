@@ -13,6 +13,7 @@ from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.evaluate.labels import in_industries, industry_digits
 from muyun.evaluate.ratio import fractions, ratios_of_sums
+from muyun.policy.model import Policy
 from muyun.policy.rules import Indicator
 from muyun.policy.targets import Figures, Ratio
 
@@ -62,9 +63,9 @@ class Sight:
         return self.evaluation(year) is not None
 
 
-def ratio_of(evaluated: Evaluation, target: Figures, name: str) -> Indicator | Ratio:
+def ratio_of(policy: Policy, target: Figures, name: str) -> Indicator | Ratio:
     """What an indicator of a goal is made of. KeyError: neither the goal nor the policy has it."""
-    return target.ratios.get(name) or evaluated.policy.indicators[name]
+    return target.ratios.get(name) or policy.indicators[name]
 
 
 def own_figure(sight: Sight, target: Figures, name: str, sector: str | None, year: int) -> Figure | None:
@@ -79,7 +80,8 @@ def own_figure(sight: Sight, target: Figures, name: str, sector: str | None, yea
     mask = evaluated.prepared.cohort.evaluated & units["pool"].isin(target.pools).to_numpy()
     if sector is not None:
         mask &= in_industries(industry_digits(units), target.sectors[sector])
-    parts = fractions(units[mask], {name: ratio_of(evaluated, target, name)})
+    ratio = ratio_of(evaluated.policy, target, name)
+    parts = fractions(units[[*{ratio.numerator, ratio.denominator}]][mask], {name: ratio})
     whole = ratios_of_sums(parts, np.zeros(int(mask.sum()), int), 1)
     value = float(whole.values[0, 0])
     if np.isnan(value):

@@ -28,7 +28,8 @@ class Status(StrEnum):
 class Progress:
     """One goal: of a target that speaks of several indicators or sectors there are several.
 
-    subject   whose figure (印染 亩均税收); unit of `now`, `goal`, `expected`: "%" for shares, which are 0–1
+    subject   whose figure (印染 亩均税收); name: its indicator, or the measure of a list; "" for a count
+    unit      of `now`, `goal`, `expected`: "%" for shares, which are 0–1
     goal      the value to reach; strict: it must be passed. None: it isn't known (another's growth)
     now       what is judged, in `year`, which is the target year where that is past; None: not known
     figures   what `now` and `goal` were made of, the year itself first
@@ -52,6 +53,7 @@ class Progress:
     by: int | None = None
     base_year: int | None = None
     reason: str = ""
+    name: str = ""
     notes: tuple[str, ...] = ()
 
 

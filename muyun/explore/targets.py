@@ -94,7 +94,8 @@ class _Goal:
     def judged(self, status: Status, goal: float | None, **known: object) -> Progress:
         """How the goal stands; a year that is past its target year is said."""
         late = f"目标年份 {self.target.by} 年已过，按 {self.year} 年度的数判断。" if self.sight.year > self.year else ""
-        own = {"unit": self.unit, "by": self.target.by, "year": self.year, "notes": (late,) if late else ()}
+        own = {"name": self.name, "unit": self.unit, "by": self.target.by, "year": self.year}
+        own |= {"notes": (late,) if late else ()}
         return Progress(self.target, self.subject, status=status, goal=goal, **(own | known))
 
     def unknown(self, goal: float | None, reason: str, **known: object) -> Progress:
