@@ -60,7 +60,7 @@ def test_a_search_without_a_hit_says_so_and_is_escaped(home, app):
 )
 def test_a_wrong_link_does_no_harm(home, app, query):
     test = app("policy", policy="xian-2022", **query)
-    assert not test.exception and "63 个参数" in texts(test)
+    assert not test.exception and "99 个参数" in texts(test)
 
 
 def test_what_is_wrong_is_said_as_soon_as_it_is_typed(home, app):
@@ -131,9 +131,54 @@ def test_a_county_s_policy_is_saved_and_shown(home, app):
     assert county.pools["规上工业"].weights_source.notes["亩均税收"] == "本地规定：区府办〔2026〕3 号"
 
 
-def test_two_policies_are_compared(home, app):
+def compared(test: AppTest, other: str) -> AppTest:
+    """The tab 对比 with another policy chosen."""
+    (choice,) = [s for s in test.selectbox if s.label == "与哪份政策对比"]
+    return choice.set_value(next(option for option in choice.options if option.startswith(other))).run()
+
+
+def drawn(test: AppTest) -> str:
+    """What the pictures say."""
+    markup = [pane.proto.mixed.json if pane.proto.HasField("mixed") else pane.proto.json
+              for pane in test.get("bidi_component")]  # fmt: skip
+    return " ".join(json.loads(data).get("markup", "") for data in markup)
+
+
+def test_two_policies_are_compared_in_sentences_with_their_effect(home, app):
     test = app("policy", policy="fenghua-2022", view="对比")
-    (other,) = [s for s in test.selectbox if s.label == "与哪份政策对比"]
-    assert not any(option.startswith("fenghua-2022") for option in other.options)
-    other.set_value(next(option for option in other.options if option.startswith("jiaxing-2018"))).run()
-    assert not test.exception and "项不同" in texts(test)
+    (choice,) = [s for s in test.selectbox if s.label == "与哪份政策对比"]
+    assert not any(option.startswith("fenghua-2022") for option in choice.options)
+    test = compared(test, "jiaxing-2018")
+    assert not test.exception and not test.error
+    heads = "；".join(s.value for s in test.subheader).replace("\\", "")
+    assert "宁波市奉化区 2022 → 嘉兴市 2018：" in heads and "对 2022 年度等级的影响" in heads
+    assert "行业内排位，只影响执行等级" in drawn(test)
+    assert "两边都定级的" in texts(test)
+
+
+@pytest.mark.parametrize(("one", "other"), [("jiaxing-2018", "xian-2022"), ("xiacheng-2019", "huangyan-2022"),
+                                            ("xian-2022", "xiacheng-2019")])  # fmt: skip
+def test_pools_of_one_policy_alone_are_said_not_to_compare(home, app, one, other):
+    test = compared(app("policy", policy=one, view="对比"), other)
+    assert not test.exception and not test.error
+    assert "里有（定级 " in texts(test) and "不能对比。" in texts(test)
+    assert "None" not in drawn(test) and "nan" not in drawn(test)
+
+
+PATCH = {"pools": {"规上工业": {"weights": {"亩均税收": 32, "研发投入强度": 13}}}}
+
+
+def test_a_scenario_is_first_compared_with_its_own_policy(home, app):
+    test = app("policy", policy="jiaxing-2018", view="对比", patch=encoded(PATCH))
+    (choice,) = [s for s in test.selectbox if s.label == "与哪份政策对比"]
+    assert choice.value == "正式规则（不带本方案的改动）"
+    assert "亩均税收权重 35 → <b>32 分</b>" in drawn(test)
+    assert "正式规则 ↓ 本方案（模拟）" in drawn(test)
+    test = compared(test, "fenghua-2022")
+    assert not test.exception and "嘉兴市 2018（模拟）" in drawn(test)
+
+
+def test_without_data_the_sentences_stand_and_the_effect_says_what_is_missing(empty_home, app):
+    test = app("policy", policy="fenghua-2022", view="对比")
+    assert not test.exception and "看不出对等级的影响" in texts(test)
+    assert "参评范围" in drawn(test)
