@@ -52,6 +52,11 @@ class Sides:
     after: str = "模拟"
     words: Mapping[Class, str] | None = None
 
+    @staticmethod
+    def total(name: str) -> str:
+        """「正式合计」, 「奉化区 2022 合计」"""
+        return f"{name}{' ' if name[-1:].isascii() else ''}合计"
+
 
 def class_matrix(live: PoolLive, measure: Measure, words: Mapping[Class, str], sides: Sides = Sides()) -> str:
     """HTML of the matrix with both sides' totals; what rises is blue, what falls vermilion, by size.
@@ -66,12 +71,12 @@ def class_matrix(live: PoolLive, measure: Measure, words: Mapping[Class, str], s
         places.append(UNRANKED)
     largest = max((float(moves[i, j]) for i in places for j in places if i != j), default=0.0)
     head = "".join(f"<th>{_badge(place, words)}</th>" for place in places)
-    rows = [f"<tr><th>{_corner(measure, sides)}</th>{head}<th>{escape(sides.before)}合计</th></tr>"]
+    rows = [f"<tr><th>{_corner(measure, sides)}</th>{head}<th>{escape(sides.total(sides.before))}</th></tr>"]
     for i in places:
         cells = "".join(_cell(i, j, moves, counts, largest, measure, words) for j in places)
         rows.append(f"<tr><th>{_badge(i, sides.words or words)}</th>{cells}<td>{number(float(before[i]), 0)}</td></tr>")
     totals = "".join(f"<td>{_total(float(before[j]), float(after[j]))}</td>" for j in places)
-    rows.append(f"<tr><th>{escape(sides.after)}合计</th>{totals}<td></td></tr>")
+    rows.append(f"<tr><th>{escape(sides.total(sides.after))}</th>{totals}<td></td></tr>")
     return f'<table class="grid even">{"".join(rows)}</table>{_lacking(live, measure)}'
 
 

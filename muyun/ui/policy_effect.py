@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from muyun.evaluate import Evaluation
 from muyun.explore.live import Live, compared, live_base
@@ -26,27 +28,38 @@ MOVERS_SHOWN, MOVERS_SEARCHED = 20, 2_000
 _HEIGHT = 420
 
 
-def effect(
-    state: State, one: Policy, other: Policy, names: tuple[str, str], patched: tuple[bool, bool]
-) -> None:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The policies held against each other, what they are called, and whether each is with the scenario."""
+
+    one: Policy
+    other: Policy
+    names: tuple[str, str]
+    patched: tuple[bool, bool]
+
+
+def effect(state: State, pair: Pair, answer: DeltaGenerator) -> None:
     """The same data and year under both policies, pool by pool; says why where one of them can't evaluate them.
 
-    patched  which of the two is with the state's scenario
+    answer  where the sentence of each pool goes, above what differs
     """
     if state.dataset is None or state.year is None:
         empty("还没有可评价的数据，看不出对等级的影响。", go_to="data", label="去“数据核对”上传")
         return
     st.subheader(f"对 {state.year} 年度等级的影响", anchor=False)
-    sides = [_evaluated(state, *side) for side in zip((one, other), names, patched, strict=True)]
+    sides = [_evaluated(state, *side) for side in zip((pair.one, pair.other), pair.names, pair.patched, strict=True)]
     if None in sides:
         return
-    both = compared(live_base(sides[0]), sides[1])
+    both, names = compared(live_base(sides[0]), sides[1]), pair.names
     for sentence in not_comparable(both, names):
         note(sentence)
     pools = shared_pools(both)
     if not pools:
         note("两份政策没有相同的评价组，等级不能对比。")
         return
+    with answer:
+        for pool in pools:
+            st.markdown(plain(headline(pool, both.pools[pool])))
     _pool_effect(both, _pool(pools), names)
     _opinions(sides[1], names[1])
     download(lambda: _named(movers(*sides), sides[0]), f"等级变动 {names[0]} 与 {names[1]}", state, key="policy:effect")
@@ -66,9 +79,11 @@ def _evaluated(state: State, policy: Policy, name: str, patched: bool) -> Evalua
 
 
 def _pool(pools: list[str]) -> str:
+    if st.session_state.get("effect") not in (None, *pools):
+        st.session_state["effect"] = pools[0]
     chosen = st.segmented_control(
-        "评价组", pools, default=pools[0], required=True, key="policy:pool", persist_state="session",
-        label_visibility="collapsed",
+        "评价组", pools, default=pools[0], required=True, key="effect", bind="query-params",
+        persist_state="session", label_visibility="collapsed",
     )  # fmt: skip
     return chosen if chosen in pools else pools[0]
 
@@ -76,7 +91,6 @@ def _pool(pools: list[str]) -> str:
 def _pool_effect(both: Live, pool: str, names: tuple[str, str]) -> None:
     """Counts by class, the matrix, and who moved farthest."""
     of, old, new = both.pools[pool], both.base.official.policy, both.standing.prepared.policy
-    st.markdown(f"**{plain(headline(pool, of))}**")
     picture(class_table(of, (old.class_words, new.class_words), names), "policy:classes")
     picture(class_matrix(of, Measure.UNITS, new.class_words, sides_of(both, names)), "policy:matrix")
     moved = classed_on_both(top_movers(both, MOVERS_SEARCHED, pool)).head(MOVERS_SHOWN)

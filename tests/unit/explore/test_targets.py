@@ -373,6 +373,15 @@ def test_pilots_need_a_list_its_year_and_a_year_gone_by():
     assert "没有“培育试点”名单" in reasons[0] and "还没有满一年" in reasons[1] and "2020 年度的企业表" in reasons[2]
 
 
+@pytest.mark.clause("XC-29")
+def test_the_latest_list_up_to_the_year_counts():
+    """Lists of 2019, 2020 and 2022; in 2021 that of 2020: 4000 → 6000 is 1.5 times."""
+    rows = [firm(2019), firm(2020), firm(2021, 主营业务收入=6000.0)]
+    entries = [pilot(2019, "E009"), pilot(2020, "E001"), pilot(2022, "E009")]
+    goal = of("XC-29", goals(XIACHENG, 2021, rows, 名单=entries))[0]
+    assert (goal.base_year, goal.now, goal.by) == (2020, 1.5, 2025)
+
+
 def test_a_policy_without_goals_has_none():
     assert goals(load_policy("huangyan-2022"), 2022, [firm(2022)]) == []
 
