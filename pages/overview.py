@@ -7,7 +7,8 @@ from muyun.explore import summary
 from muyun.show import bars, overview, place_bars, place_table, years
 from muyun.show.evaluation_findings import evaluation_words
 from muyun.show.goto import destination, goto
-from muyun.ui import menu, sample
+from muyun.show.targets import goal_card
+from muyun.ui import menu, overview_targets, sample
 from muyun.ui.data_evaluation import EVALUATION
 
 ALL = "全部"
@@ -70,7 +71,7 @@ if by:
     )
     if rest := place_bars.left_out(places, by):
         ui.note(rest)
-line = st.container()
+line, aims = st.container(), st.container()
 
 if by:
     table = place_table.place_table(places, by, words)
@@ -95,8 +96,11 @@ last = ui.before(state)
 earlier = None
 if last is not None:
     earlier = overview.Earlier(last.year, summary.sums(last, pool), summary.moves(evaluation, last, pool))
+goals = overview_targets.goals_of(state)
 with cards:
-    follow(ui.picture(overview.cards(evaluation, pool, now, earlier), key="overview:cards"))
+    follow(ui.picture(overview.cards(evaluation, pool, now, earlier, goal_card(goals)), key="overview:cards"))
+with aims:
+    overview_targets.show_goals(state, goals)
 
 shown = [years.Year(state.year, now, state.is_scenario)]
 for year in years.shown_years(state.dataset.years, state.year):

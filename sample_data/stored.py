@@ -17,7 +17,7 @@ POLICY = "jiaxing-2018"
 
 def store_sample(store: Store, progress: Callable[[str], None] = lambda step: None, **size: object) -> Dataset:
     """Stores the synthetic sample and puts it in use; `size` as `write_sample` (enterprises, years, parcels)."""
-    names = frozenset(name for known in policy_ids() for name in load_policy(known).indicators)
+    names = frozenset(name for known in policy_ids() for name in load_policy(known).published_names)
     with TemporaryDirectory() as folder:
         progress("生成合成样例数据")
         files = write_sample(Path(folder), **size)

@@ -25,7 +25,7 @@ def upload(
 ) -> tuple[Tables, tuple[Finding, ...]]:
     """The upload; columns of 区域 and 园区 may be indicators of the shipped policies or of `policy`."""
     policies = [*map(load_policy, policy_ids()), *([policy] if policy else [])]
-    names = frozenset(name for known in policies for name in known.indicators)
+    names = frozenset(name for known in policies for name in known.published_names)
     return read_upload(inputs, progress=progress, indicator_names=names)
 
 

@@ -39,7 +39,7 @@ CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ),
     ("整治", "state"): ("未启动", "进行中", "已完成"),
     ("项目", "phase"): ("建设期", "投产期", "剩余年限使用期"),
-    ("名单", "list"): ("领跑县", "小微园首批县"),
+    ("名单", "list"): ("领跑县", "小微园首批县", "培育试点"),
 }  # fmt: skip
 """Closed lists by (table, name), as measures.csv writes them."""
 

@@ -133,6 +133,20 @@ def live(base: LiveBase, tables: Tables, policy: Policy, near: Prepared | None =
     prepared, decisions = decided(base.official, tables, policy, near)
     anew = prepared.cohort is not old.prepared.cohort
     new = standing(prepared, decisions, layout_of(prepared) if anew else old.layout)
+    return _beside(base, new, anew)
+
+
+def compared(base: LiveBase, other: Evaluation) -> Live:
+    """The same upload and year under another policy, beside the base's: as `live`, of two finished evaluations.
+
+    A pool that only one policy has is empty on the other side.
+    """
+    return _beside(base, standing(other.prepared, other.decisions, layout_of(other.prepared)), True)
+
+
+def _beside(base: LiveBase, new: Standing, anew: bool) -> Live:
+    """Both sides by pool; anew: `new` has a layout of its own."""
+    old, policy = base.standing, new.prepared.policy
     names = list(dict.fromkeys([*old.layout.pools, *new.layout.pools]))
     pairs = _pairs(old.layout, new.layout) if anew else None
     moves, reranked = _moves(old, new, pairs, names)

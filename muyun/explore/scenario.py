@@ -17,9 +17,10 @@ from muyun.policy.model import Policy
 
 _DECIDED = {
     "defaults": {"classes"},
+    "targets": True,
     "pools": {"__all__": {"weights", "weights_source", "weight_bounds", "classes", "classes_source"}},
 }
-"""What only `decide` and the checks of a policy read. All else is taken to matter to `prepare`."""
+"""What only `decide`, the checks of a policy and the goals read. All else is taken to matter to `prepare`."""
 
 
 def needs_prepare(old: Policy, new: Policy) -> bool:

@@ -15,6 +15,7 @@ from muyun.policy.model import Members, Policy
 from muyun.policy.rules import Constant, ItemRule, Quota, WeightBound
 from muyun.policy.shape import Where
 from muyun.policy.strict_yaml import KeyPath
+from muyun.policy.target_checks import check_targets
 from muyun.policy.words import percent
 from muyun.terms import SCORE_DECIMALS, VETO_KINDS, Class, table_measures
 
@@ -30,7 +31,7 @@ def check_policy(policy: Policy, where: Where) -> tuple[Finding, ...]:
     """What is wrong with a policy of the right shape; soft bounds that are left are 警告."""
     checks = (
         _plain_names, _class_words, _measures, _names, _pool_names, _overlaps, _weights, _bounds, _quotas,
-        _items, _constants, _vetoes,
+        _items, _constants, _vetoes, check_targets,
     )  # fmt: skip
     return tuple(finding for check in checks for finding in check(policy, where))
 

@@ -29,6 +29,7 @@ from muyun.policy.rules import (
     WeightBound,
 )
 from muyun.policy.source import Setting, Source, Strict
+from muyun.policy.targets import Figures, Target
 from muyun.terms import Class, Kind, Scale
 
 PoolBy = Literal["none", "区县"]
@@ -93,6 +94,13 @@ class Policy(Strict):
     parcels: Parcels | None = None
     review: tuple[Review, ...] = ()
     lowland: Lowland | None = None
+    targets: tuple[Target, ...] = ()
+
+    @property
+    def published_names(self) -> tuple[str, ...]:
+        """Ratios that 区域 and 园区 rows may give themselves (spec 6.5): the indicators, and what only goals name."""
+        ratios = [name for target in self.targets if isinstance(target, Figures) for name in target.ratios]
+        return tuple(dict.fromkeys([*self.indicators, *ratios]))
 
     def pool_benchmark(self, pool: str) -> Benchmark:
         """The benchmark rule of a pool, its own or the default."""

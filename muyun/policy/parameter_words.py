@@ -8,6 +8,7 @@ from typing import Literal, get_args, get_origin
 from muyun.policy.keys import is_setting, shape_at
 from muyun.policy.model import Policy
 from muyun.policy.strict_yaml import KeyPath
+from muyun.policy.target_checks import unit_of_goal
 from muyun.policy.words import SHARES, key_words, number, percent, value_words
 from muyun.terms import VETO_KINDS, Class, table_measures
 
@@ -18,7 +19,7 @@ _QUOTA_WORDS = {"at_most": "上限", "at_least": "下限", "exact": "占比"}
 _UNITS = {
     "factor": "倍", "cap": "倍", "floor": "倍", "deduct_new_months": "个月", "at_least_mu": "亩", "year": "年",
     "from_year": "年度", "first_year": "年度", "years": "年", "hold_years": "年", "gate_tce": "吨标准煤",
-    "line": "万元/亩",
+    "line": "万元/亩", "by": "年度", "base_year": "年度", "count": "家", "least_years": "年",
 }  # fmt: skip
 NOTHING = "（无）"
 """An empty list in words."""
@@ -73,6 +74,8 @@ def unit_of(policy: Policy, path: KeyPath) -> str:
     if around == "values":
         unit = policy.indicators[key].unit if key in policy.indicators else ""
         return "" if unit == "1" else unit
+    if key == "reach":
+        return _unit_of_goal(policy, path)
     if key in SHARES or around == "d_share":
         return "%"
     if path[:2] == ("scope", "transition"):
@@ -80,13 +83,20 @@ def unit_of(policy: Policy, path: KeyPath) -> str:
     return _UNITS.get(key, "")
 
 
+def _unit_of_goal(policy: Policy, path: KeyPath) -> str:
+    """The unit of the value that a goal sets; % where the indicator is a share."""
+    target = policy.targets[path[1]]
+    unit = unit_of_goal(policy, target, target.indicators[0])
+    return "%" if unit == "1" else unit
+
+
 def choices_of(policy: Policy, data: object, path: KeyPath) -> tuple[tuple[object, str], ...]:
     """(value, words) of every word that may stand at `path`; () for free numbers and texts."""
     key = path[-1]
-    if key in ("numerator", "denominator"):
+    if key in ("numerator", "denominator", "measures"):
         return tuple((name, m.column) for name, m in table_measures("企业").items() if m.type == "float")
     names = {"kinds": VETO_KINDS, "tie_break": tuple(policy.indicators), "pools": tuple(policy.pools),
-             "in_class": tuple(map(str, Class))}.get(key)
+             "in_class": tuple(map(str, Class)), "indicators": policy.published_names}.get(key)  # fmt: skip
     if names is not None:
         return tuple((name, name) for name in names)
     if key == "cap":
@@ -124,7 +134,7 @@ def words_of(path: KeyPath, value: object, unit: str, choices: tuple[tuple[objec
 
 def _grouped(path: KeyPath, value: float) -> str:
     """With thousands separators, years without."""
-    if path[-1] in ("year", "from_year", "first_year"):
+    if path[-1] in ("year", "from_year", "first_year", "by", "base_year"):
         return number(value)
     whole, point, rest = number(value).partition(".")
     return f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdigit() else number(value)

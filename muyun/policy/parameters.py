@@ -17,6 +17,7 @@ LOCAL = "本地规定："
 """How the source of a value begins that a county has set itself (`policy.county`)."""
 
 _BEFORE, _INDICATORS, _SCOPE, _SHARED, _AFTER = "文件和口径", "指标", "参评范围", "共用规则", "调整和其他"
+_GOALS = "目标"
 _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_BEFORE, ("id", "title", "region", "year", "class_words", "energy_basis", "publish")),
     (_INDICATORS, ("indicators",)),
@@ -25,6 +26,7 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("pools",)),
     (_AFTER, ("vetoes", "bonus_items", "sector_adjustment", "sector_rules", "energy_cut", "parcels", "review",
               "lowland")),
+    (_GOALS, ("targets",)),
 )
 """Sections and their keys in the order of the listing (report/policy_listing.py); each pool is a section."""
 
@@ -247,7 +249,8 @@ def _kind(leaf: _Leaf, unit: str, choices: tuple[tuple[object, str], ...]) -> Va
     return ValueKind.CHOICE if choices else ValueKind.TEXT
 
 
-_INTEGERS = frozenset({"year", "deduct_new_months", "from_year", "years", "hold_years", "first_year"})
+_INTEGERS = frozenset({"year", "deduct_new_months", "from_year", "years", "hold_years", "first_year", "by", "base_year",
+                       "count", "least_years"})  # fmt: skip
 
 
 def _fixed(data: Mapping[str, object], leaf: _Leaf) -> str:

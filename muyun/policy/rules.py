@@ -30,12 +30,15 @@ def _unit_text(unit: object) -> object:
     return str(unit) if isinstance(unit, int) else unit
 
 
+Unit = Annotated[str, BeforeValidator(_unit_text)]
+
+
 class Indicator(Sourced):
     """A ratio of two measures of table 企业 (spec 1.1). `label`: the policy's own words for it."""
 
     numerator: str
     denominator: str
-    unit: Annotated[str, BeforeValidator(_unit_text)]
+    unit: Unit
     better: Literal["higher", "lower"]
     label: str | None = None
 

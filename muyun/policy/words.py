@@ -21,6 +21,9 @@ _KEYS: Mapping[str, str] = {
     "vetoes": "一票否决", "bonus_items": "加减分项目", "sector_adjustment": "行业加减分",
     "sector_rules": "行业内排位", "energy_cut": "用能削减", "parcels": "地块评价", "lowland": "低产田",
     "review": "复核名单", "in_class": "哪些等级", "labels": "标签",
+    "targets": "目标", "ratios": "另定的比值", "reach": "达到", "rate": "增幅", "by": "目标年份",
+    "base_year": "基期年份", "than": "与什么比", "count": "家数", "list": "名单", "measures": "看哪些数",
+    "least_years": "最早第几年",
     "numerator": "分子", "denominator": "分母", "unit": "单位", "better": "方向", "label": "文件里的叫法",
     "deduct_new_months": "扣除的月数", "reason": "理由", "kind": "类别", "industries": "行业代码", "flag": "标记",
     "from_year": "起始年度", "at_least_mu": "最少亩数", "scale": "规模", "soft": "门槛线",
@@ -47,6 +50,8 @@ _VALUES: Mapping[str, Mapping[object, str]] = {
     "method": {
         "pool_ratio": "本组总量之比", "mean_of_years": "几年平均", "constant": "公布的常数", "percentile": "分位数",
         "best_share": "最好的一部分的平均",
+        "level": "到目标年达到一个数", "growth": "比上年增长", "cumulative_growth": "从基期年起累计提高",
+        "above": "增速高于平均", "rising": "比上年提高", "completed": "办结多少家", "multiple": "几年内达到几倍",
     },
     "cap": {"none": "不封顶"},
     "missing": {
@@ -64,9 +69,10 @@ _VALUES: Mapping[str, Mapping[object, str]] = {
     "merge": {"shared": "共用宗地的企业"},
     "soft": {True: "软线，线下的也参评", False: "线下的不参评"},
     "backfill": {True: "递补", False: "不递补"},
+    "than": {"industry": "工业平均增速", "province": "全省平均增速"},
     "below": {True: "低于（不含本数）", False: "以下（含本数）"},
 }  # fmt: skip
-SHARES = frozenset({"at_most", "exact", "at_least", "d_share", "share", "q", "top_share", "bottom_share"})
+SHARES = frozenset({"at_most", "exact", "at_least", "d_share", "share", "q", "top_share", "bottom_share", "rate"})
 """Keys whose numbers are shares of a whole, said in per cent."""
 
 
@@ -118,4 +124,4 @@ def measure_words(name: str) -> str:
 
 
 def _measure(key: str, value: str) -> str:
-    return measure_words(value) if key in ("numerator", "denominator") else value
+    return measure_words(value) if key in ("numerator", "denominator", "measures") else value

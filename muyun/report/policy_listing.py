@@ -10,6 +10,7 @@ from muyun.policy.source import Sourced
 from muyun.policy.words import value_words
 from muyun.report import policy_rules as rules
 from muyun.report.policy_rules import key
+from muyun.report.target_rules import target
 from muyun.terms import Class
 
 ASSUMED = "本系统假定"
@@ -47,6 +48,10 @@ def policy_lines(policy: Policy) -> Iterator[str]:
         yield from _pool(name, pool, policy.class_words)
     yield "五、调整和其他"
     yield from _adjustments(policy)
+    if policy.targets:
+        yield "六、目标（不影响得分和等级）"
+    for goal in policy.targets:
+        yield from _rule(target(policy, goal), goal, "targets")
 
 
 def _scope(policy: Policy) -> Iterator[str]:

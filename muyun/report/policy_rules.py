@@ -170,10 +170,10 @@ def sector_adjustment(rule: SectorAdjustment) -> str:
     """Jiaxing's R in words, a line a part."""
     at = "sector_adjustment"
     average = f"行业平均值按{value_words('average_over', rule.average_over)}算"
-    return _parts(
+    return parts(
         "行业加减分 R = a × S + b × T：S 比单位能耗增加值，T 比单位排放增加值，都与行业平均值比",
         f"a 取 {number(rule.a)}{key(f'{at}.a')}，b 取 {number(rule.b)}{key(f'{at}.b')}",
-        f"行业：{_sectors(rule.sectors)}{key(f'{at}.sectors')}",
+        f"行业：{sectors(rule.sectors)}{key(f'{at}.sectors')}",
         f"用能不低于 {number(rule.gate_tce)} 吨标准煤的企业才算{key(f'{at}.gate_tce')}",
         average + key(f"{at}.average_over", rule.average_over),
         f"排放为零的企业，{value_words('zero_z', rule.zero_z)}{key(f'{at}.zero_z', rule.zero_z)}",
@@ -181,19 +181,21 @@ def sector_adjustment(rule: SectorAdjustment) -> str:
     )
 
 
-def _parts(first: str, *rest: str) -> str:
+def parts(first: str, *rest: str) -> str:
+    """A rule with its parts, a line each."""
     return "\n".join((first, *(f"  · {part}" for part in rest)))
 
 
-def _sectors(sectors: Mapping[str, tuple[str, ...]]) -> str:
-    return "、".join(f"{name}（{'、'.join(codes)}）" for name, codes in sectors.items())
+def sectors(codes_of: Mapping[str, tuple[str, ...]]) -> str:
+    """「造纸（22）、化工（26）」"""
+    return "、".join(f"{name}（{'、'.join(codes)}）" for name, codes in codes_of.items())
 
 
 def sector_rules(rule: SectorRules, words: Mapping[Class, str]) -> str:
     """Top and bottom of each sector, a line a part; only 执行等级 changes."""
     at = "sector_rules"
     top, bottom = value_words("top_in", rule.top_in), value_words("bottom_in", rule.bottom_in)
-    return _parts(
+    return parts(
         "行业内排位，只影响执行等级",
         f"行业按 GB/T 4754 {value_words('level', rule.level)}分{key(f'{at}.level', rule.level)}",
         f"前 {percent(rule.top_share)}{key(f'{at}.top_share')}可享受{words[Class.A]}政策，"
@@ -208,10 +210,10 @@ def sector_rules(rule: SectorRules, words: Mapping[Class, str]) -> str:
 def energy_cut(rule: EnergyCut) -> str:
     """Who has to save how much energy, a line a part."""
     mean = f"行业平均得分按{value_words('weight', rule.weight)}加权"
-    return _parts(
+    return parts(
         "用能削减：得分低于行业平均的企业，按低于的百分比削减用能",
         mean + key("energy_cut.weight", rule.weight),
-        f"行业：{_sectors(rule.sectors)}{key('energy_cut.sectors')}",
+        f"行业：{sectors(rule.sectors)}{key('energy_cut.sectors')}",
     )
 
 

@@ -1,8 +1,9 @@
-"""Who goes from which class to which? The matrix of a scenario: official classes down, the scenario's across."""
+"""Who goes from which class to which? One side's classes down, the other's across."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 
@@ -43,9 +44,24 @@ class Measure(StrEnum):
         return int(arrays[self].sum()) if self in arrays else 0
 
 
-def class_matrix(live: PoolLive, measure: Measure, words: Mapping[Class, str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What the two sides are called; words: the first side's own for the classes, None where both have the same."""
+
+    before: str = "正式"
+    after: str = "模拟"
+    words: Mapping[Class, str] | None = None
+
+    @staticmethod
+    def total(name: str) -> str:
+        """「正式合计」, 「奉化区 2022 合计」"""
+        return f"{name}{' ' if name[-1:].isascii() else ''}合计"
+
+
+def class_matrix(live: PoolLive, measure: Measure, words: Mapping[Class, str], sides: Sides = Sides()) -> str:
     """HTML of the matrix with both sides' totals; what rises is blue, what falls vermilion, by size.
 
+    words  for the classes; of the second side where `sides` has the first's own
     未定级 has a row and a column only where something is in them.
     """
     moves, before, after = measure.of(live.moves), measure.of(live.before), measure.of(live.after)
@@ -55,17 +71,17 @@ def class_matrix(live: PoolLive, measure: Measure, words: Mapping[Class, str]) -
         places.append(UNRANKED)
     largest = max((float(moves[i, j]) for i in places for j in places if i != j), default=0.0)
     head = "".join(f"<th>{_badge(place, words)}</th>" for place in places)
-    rows = [f"<tr><th>{_corner(measure)}</th>{head}<th>正式合计</th></tr>"]
+    rows = [f"<tr><th>{_corner(measure, sides)}</th>{head}<th>{escape(sides.total(sides.before))}</th></tr>"]
     for i in places:
         cells = "".join(_cell(i, j, moves, counts, largest, measure, words) for j in places)
-        rows.append(f"<tr><th>{_badge(i, words)}</th>{cells}<td>{number(float(before[i]), 0)}</td></tr>")
+        rows.append(f"<tr><th>{_badge(i, sides.words or words)}</th>{cells}<td>{number(float(before[i]), 0)}</td></tr>")
     totals = "".join(f"<td>{_total(float(before[j]), float(after[j]))}</td>" for j in places)
-    rows.append(f"<tr><th>模拟合计</th>{totals}<td></td></tr>")
+    rows.append(f"<tr><th>{escape(sides.total(sides.after))}</th>{totals}<td></td></tr>")
     return f'<table class="grid even">{"".join(rows)}</table>{_lacking(live, measure)}'
 
 
-def _corner(measure: Measure) -> str:
-    return f'<span style="font-weight:400">正式 ↓ 模拟 →（{measure.unit}）</span>'
+def _corner(measure: Measure, sides: Sides) -> str:
+    return f'<span class="corner">{escape(sides.before)} ↓ {escape(sides.after)} →（{measure.unit}）</span>'
 
 
 def _badge(place: int, words: Mapping[Class, str]) -> str:

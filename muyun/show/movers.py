@@ -22,8 +22,10 @@ _LEAST_SHOWN = 0.005
 """Changes below this many points have no part in the bar; they are in the sum."""
 
 
-def movers_list(movers: pd.DataFrame, policy: Policy, pool: str) -> str:
+def movers_list(movers: pd.DataFrame, policy: Policy, pool: str, old: Policy | None = None) -> str:
     """HTML of `top_movers`: enterprise, classes, ranks, change of score, and a bar of what it is made of.
+
+    old  whose words the earlier classes have, where that is another policy than the scenario's
 
     The bar grows to the right for points won and to the left for points lost, all rows on one scale;
     the parts add up to the change of score. Its texts give every item exactly.
@@ -36,7 +38,7 @@ def movers_list(movers: pd.DataFrame, policy: Policy, pool: str) -> str:
     values = changes.to_numpy()
     widest = max(np.clip(values, 0, None).sum(axis=1).max(), np.clip(-values, 0, None).sum(axis=1).max(), 1e-9)
     rows = [
-        _row(mover, dict(zip(changes.columns, made_of, strict=True)), widest, colours, policy)
+        _row(mover, dict(zip(changes.columns, made_of, strict=True)), widest, colours, (old or policy, policy))
         for mover, made_of in zip(movers.to_dict("records"), values.tolist(), strict=True)
     ]
     head = "".join(f"<th>{text}</th>" for text in _HEAD)
@@ -52,24 +54,25 @@ def item_colours(names: Sequence[str]) -> dict[str, str]:
 
 
 def _row(
-    mover: Mapping[str, object], made_of: Mapping[str, float], widest: float, colours: Mapping[str, str], policy: Policy
+    mover: Mapping[str, object], made_of: Mapping[str, float], widest: float, colours: Mapping[str, str],
+    policies: tuple[Policy, Policy],
 ) -> str:  # fmt: skip
     name, code = escape(str(mover["企业名称"])), str(mover["统一社会信用代码"])
     link = f'<a data-go="{goto("enterprise", code=code)}" title="看这家企业：{escape(code)}">{name}</a>'
     score = float(mover["得分变化"])
     said = MISSING if np.isnan(score) else f"{score:+,.2f}".replace("-", "−")
-    exact, bar = escape(_exact(made_of, policy)), _bar(made_of, widest, colours)
+    exact, bar = escape(_exact(made_of, policies[1])), _bar(made_of, widest, colours)
     return (
-        f'<tr><td class="who">{link}</td><td class="classes">{_classes(mover, policy)}</td><td>{_ranks(mover)}</td>'
+        f'<tr><td class="who">{link}</td><td class="classes">{_classes(mover, policies)}</td><td>{_ranks(mover)}</td>'
         f'<td>{said}</td><td class="made" title="{exact}">{bar}</td></tr>'
     )
 
 
-def _classes(mover: Mapping[str, object], policy: Policy) -> str:
+def _classes(mover: Mapping[str, object], policies: tuple[Policy, Policy]) -> str:
     old, new = str(mover["原等级"] or ""), str(mover["新等级"] or "")
     if old == new:
-        return _badge(old, policy)
-    return f"{_badge(old, policy)} → {_badge(new, policy)}"
+        return _badge(new, policies[1])
+    return f"{_badge(old, policies[0])} → {_badge(new, policies[1])}"
 
 
 def _badge(letter: str, policy: Policy) -> str:

@@ -67,13 +67,15 @@ def second_line(evaluation: Evaluation, now: Sums, where: Concentration) -> str:
     return "；".join(parts) + ("。" if parts else "")
 
 
-def cards(evaluation: Evaluation, pool: str | None, now: Sums, earlier: Earlier | None) -> str:
-    """The cards: tax per mu, movers, low-yield land, missing data, not evaluated; each leads to its list."""
+def cards(evaluation: Evaluation, pool: str | None, now: Sums, earlier: Earlier | None, goals: str = "") -> str:
+    """The cards: tax per mu, movers, low-yield land, missing data, not evaluated, each leading to its list; then
+    that of the goals, as `show.targets` makes it.
+    """
     filters = {"pool": pool or ""}
     shown = [_tax_card(now, earlier), *([_moves_card(earlier, filters)] if earlier else [])]
     shown += [_lowland_card(evaluation, now, earlier, filters), _missing_card(evaluation, pool, now, filters)]
-    grid = "grid-template-columns:repeat(auto-fit,minmax(185px,1fr))"
-    return f'<div class="cards" style="{grid}">{"".join([*shown, _outside_card(now, filters)])}</div>'
+    grid = "grid-template-columns:repeat(auto-fit,minmax(165px,1fr))"
+    return f'<div class="cards" style="{grid}">{"".join([*shown, _outside_card(now, filters), goals])}</div>'
 
 
 def lowland_words(rule: Lowland) -> str:

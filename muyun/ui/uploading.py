@@ -54,7 +54,7 @@ def sent(given: Sequence[UploadedFile], added_to: Dataset | None) -> Sent:
 
 
 def _indicator_names() -> list[str]:
-    return sorted({name for policy in cached.policies() for name in policy.indicators})
+    return sorted({name for policy in cached.policies() for name in policy.published_names})
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)

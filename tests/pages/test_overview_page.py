@@ -74,6 +74,38 @@ def test_every_policy_is_shown_in_its_own_words(home, app, policy):
     assert "2022 年度参评" in clean(app("overview", policy=policy))
 
 
+@pytest.mark.parametrize(("policy", "said"), [
+    ("jiaxing-2018", "政策目标 11 项"), ("xiacheng-2019", "政策目标 3 项"), ("fenghua-2022", "政策目标 3 项"),
+    ("xian-2022", "政策目标 9 项"), ("huangyan-2022", "这份政策没有写可以用数据对照的目标"),
+])  # fmt: skip
+def test_the_goals_of_the_policy_are_counted(home, app, policy, said):
+    """Jiaxing 3 + 4 + 4, Xiacheng 1 + 2, Fenghua 3, Xi'an 3 + 3 + 3; Huangyan published a formula, no goals."""
+    test = app("overview", policy=policy)
+    found = clean(test) + "".join(str(s.value) for s in test.subheader)
+    assert said in found
+    assert "None" not in found and "nan" not in found
+
+
+def test_a_goal_says_its_pace_and_formula(home, app):
+    """Xi'an's 16 % over five years, whatever the data are."""
+    text = clean(app("overview", policy="xian-2022"))
+    assert "年均需：(1 + 16 %)^(1/5) − 1 = 3.01 %（2020–2025 年）" in text
+    assert "年均需：(1 + 18 %)^(1/5) − 1 = 3.37 %（2020–2025 年）" in text
+
+
+def test_in_a_scenario_goals_stay_those_of_the_official_rules(home, app):
+    test = app("overview", policy="jiaxing-2018", patch=link.encoded(PATCH))
+    assert "各年都按正式规则计算，不受模拟方案影响" in clean(test)
+    assert any("政策目标 11 项" in s.value for s in test.subheader)
+
+
+def test_a_scenario_may_set_other_goals(home, app):
+    goal = {"method": "completed", "kind": "低产田", "count": 1, "from_year": 2022, "by": 2022}
+    test = app("overview", policy="fenghua-2022", patch=link.encoded({"targets": [goal]}))
+    clean(test)
+    assert any("政策目标 1 项：已达成 1 项" in s.value for s in test.subheader)
+
+
 def test_without_data_it_offers_the_sample_and_the_upload(empty_home, app):
     test = app("overview")
     assert "还没有数据" in clean(test)

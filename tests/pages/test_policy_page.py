@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+import streamlit as st
 from shown import texts
 from streamlit.testing.v1 import AppTest
 
+from muyun.data.tables import Tables
 from muyun.policy.amend import merge, parse_setting
 from muyun.policy.load import load_policy, policy_ids
+from muyun.store import open_store
 from muyun.ui.link import decoded, encoded
 
 TAX, RESEARCH = "规上工业 · 权重 · 亩均税收", "规上工业 · 权重 · 研发投入强度"
@@ -60,7 +63,7 @@ def test_a_search_without_a_hit_says_so_and_is_escaped(home, app):
 )
 def test_a_wrong_link_does_no_harm(home, app, query):
     test = app("policy", policy="xian-2022", **query)
-    assert not test.exception and "63 个参数" in texts(test)
+    assert not test.exception and "99 个参数" in texts(test)
 
 
 def test_what_is_wrong_is_said_as_soon_as_it_is_typed(home, app):
@@ -131,12 +134,86 @@ def test_a_county_s_policy_is_saved_and_shown(home, app):
     assert county.pools["规上工业"].weights_source.notes["亩均税收"] == "本地规定：区府办〔2026〕3 号"
 
 
-def test_two_policies_are_compared(home, app):
+def compared(test: AppTest, other: str) -> AppTest:
+    """The tab 对比 with another policy chosen."""
+    (choice,) = [s for s in test.selectbox if s.label == "与哪份政策对比"]
+    policy = load_policy(other)
+    return choice.set_value(f"{policy.region} {policy.year}").run()
+
+
+def drawn(test: AppTest) -> str:
+    """What the pictures say."""
+    markup = [pane.proto.mixed.json if pane.proto.HasField("mixed") else pane.proto.json
+              for pane in test.get("bidi_component")]  # fmt: skip
+    return " ".join(json.loads(data).get("markup", "") for data in markup)
+
+
+def test_two_policies_are_compared_in_sentences_with_their_effect(home, app):
     test = app("policy", policy="fenghua-2022", view="对比")
-    (other,) = [s for s in test.selectbox if s.label == "与哪份政策对比"]
-    assert not any(option.startswith("fenghua-2022") for option in other.options)
-    other.set_value(next(option for option in other.options if option.startswith("jiaxing-2018"))).run()
-    assert not test.exception and "项不同" in texts(test)
+    (choice,) = [s for s in test.selectbox if s.label == "与哪份政策对比"]
+    assert choice.options == ["台州市黄岩区 2022", "嘉兴市 2018", "杭州市下城区 2019", "西安市 2022"]
+    test = compared(test, "jiaxing-2018")
+    assert not test.exception and not test.error
+    heads = "；".join(s.value for s in test.subheader).replace("\\", "")
+    assert "宁波市奉化区 2022 → 嘉兴市 2018：" in heads and "对 2022 年度等级的影响" in heads
+    assert "行业内排位，只影响执行等级" in drawn(test)
+    assert "两边都定级的" in texts(test)
+
+
+@pytest.mark.parametrize(("one", "other"), [("jiaxing-2018", "xian-2022"), ("xiacheng-2019", "huangyan-2022"),
+                                            ("xian-2022", "xiacheng-2019")])  # fmt: skip
+def test_pools_of_one_policy_alone_are_said_not_to_compare(home, app, one, other):
+    test = compared(app("policy", policy=one, view="对比"), other)
+    assert not test.exception and not test.error
+    assert "里有（定级 " in texts(test) and "不能对比。" in texts(test)
+    assert "None" not in drawn(test) and "nan" not in drawn(test)
+
+
+PATCH = {"pools": {"规上工业": {"weights": {"亩均税收": 32, "研发投入强度": 13}}}}
+
+
+def test_a_scenario_is_first_compared_with_its_own_policy(home, app):
+    test = app("policy", policy="jiaxing-2018", view="对比", patch=encoded(PATCH))
+    (choice,) = [s for s in test.selectbox if s.label == "与哪份政策对比"]
+    assert choice.value == "正式规则（不带本方案的改动）"
+    assert "亩均税收权重 35 → <b>32 分</b>" in drawn(test)
+    assert "正式规则 ↓ 本方案（模拟）" in drawn(test)
+    test = compared(test, "fenghua-2022")
+    assert not test.exception and "嘉兴市 2018（模拟）" in drawn(test)
+
+
+def test_a_link_names_the_other_policy_and_a_wrong_one_does_no_harm(home, app):
+    test = app("policy", policy="xiacheng-2019", view="对比", against="嘉兴市 2018", effect="规下工业")
+    assert "杭州市下城区 2019 → 嘉兴市 2018：" in "".join(s.value for s in test.subheader).replace("\\", "")
+    wrong = app("policy", policy="xiacheng-2019", view="对比", against="<b>", effect="没有的组")
+    assert not wrong.exception and not wrong.error and "两边都定级的" in texts(wrong)
+
+
+def test_without_data_the_sentences_stand_and_the_effect_says_what_is_missing(empty_home, app):
+    test = app("policy", policy="fenghua-2022", view="对比")
+    assert not test.exception and "看不出对等级的影响" in texts(test)
+    assert "参评范围" in drawn(test)
+
+
+def test_data_that_the_other_policy_cannot_evaluate_are_said_with_what_is_wrong(empty_home, app):
+    """Fenghua merges tenants of a shared parcel: two manual changes in one unit contradict each other there."""
+    firms = [
+        {"年度": 2022, "统一社会信用代码": f"E{n}", "企业名称": f"企业{n}", "区县": "甲区", "镇街": "东镇",
+         "行业代码": "1711", "规模": "规下", "类别": "工业", "用地面积": 10.0, "税收实际贡献": 50.0 * n} for n in (1, 2)
+    ]  # fmt: skip
+    change = {"年度": 2022, "目标等级": "D", "理由": "示例", "依据": "示例"}
+    changes = [change | {"统一社会信用代码": f"E{n}"} for n in (1, 2)]
+    parcel = {"宗地代码": "P1", "区县": "甲区", "镇街": "东镇", "用途": "工业", "登记面积": 20.0}
+    shared = [{"宗地代码": "P1", "统一社会信用代码": f"E{n}", "方式": "租入"} for n in (1, 2)]
+    tables = Tables.of({"企业": firms, "手工调档": changes, "宗地": [parcel], "占用": shared})
+    store = open_store(empty_home)
+    store.choose(store.add_dataset(tables, [], [], label="测试"), "jiaxing-2018", 2022)
+    store.close()
+    st.cache_resource.clear()
+    test = compared(app("policy", policy="jiaxing-2018", view="对比"), "fenghua-2022")
+    assert not test.exception
+    said = "".join(e.value for e in test.error).replace("\\", "")
+    assert "按“宁波市奉化区 2022”不能评价这份数据" in said and "手工调档" in said
 
 
 def test_a_document_without_rules_is_read_beside_the_policy_in_use(home, app):

@@ -69,6 +69,10 @@ vetoes:
   - {kinds: [环保不达标], to: D, pools: [大企业], assumed: 办法未定。}
   - {kinds: [安全不达标], not_above: B, backfill: false, pools: [小企业], assumed: 办法未定。}
 lowland: {line: 2, below: false, clause: DH-03, quote: 亩均税收2万元以下}
+targets:
+  - {method: level, indicators: [亩均税收, 亩均投资], reach: 12.5, pools: [大企业, 小企业], by: 2027,
+     assumed: 办法未定。}
+  - {method: completed, kind: 低产田, count: 30, from_year: 2025, by: 2027, assumed: 办法未定。}
 """
 COUNTY_TEXT = """\
 一、能耗按等价值计算，单位产值

@@ -116,7 +116,7 @@ def test_typing_all_values_back_is_no_patch(policies, name):
 def test_sections_stand_in_reading_order(policies):
     order = list(dict.fromkeys(p.section for p in parameters(policies["xiacheng-2019"])))
     assert order == ["文件和口径", "指标", "参评范围", "共用规则", "评价组“规上工业”", "评价组“规下工业”",
-                     "评价组“规上服务业”", "调整和其他"]  # fmt: skip
+                     "评价组“规上服务业”", "调整和其他", "目标"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -129,6 +129,12 @@ def test_sections_stand_in_reading_order(policies):
         ("xiacheng-2019", "defaults.tie_break", "并列处理", "亩均税收、亩均增加值"),
         ("xiacheng-2019", "energy_basis", "用能折算", "当量值"),
         ("xiacheng-2019", "scope.land_gate[1].at_least_mu", "用地门槛 · 第 2 条 · 最少亩数", "3 亩"),
+        ("xian-2022", "targets[0].rate", "目标 · 第 1 条 · 增幅", "16 %"),
+        ("xian-2022", "targets[2].reach", "目标 · 第 3 条 · 达到", "1.8 %"),
+        ("jiaxing-2018", "targets[1].reach", "目标 · 第 2 条 · 达到", "20 万元/亩"),
+        ("xian-2022", "targets[3].than", "目标 · 第 4 条 · 与什么比", "全省平均增速"),
+        ("xiacheng-2019", "targets[1].measures", "目标 · 第 2 条 · 看哪些数", "主营业务收入、税收实际贡献"),
+        ("fenghua-2022", "targets[2].count", "目标 · 第 3 条 · 家数", "170 家"),
         ("xiacheng-2019", "scope.transition.years", "过渡期 · 年数", "3 个评价年度"),
         ("xiacheng-2019", "vetoes[0].not_above", "一票否决 · 第 1 条 · 最高等级", "C档"),
         ("xiacheng-2019", "vetoes[0].pools", "一票否决 · 第 1 条 · 评价组", "规上工业、规下工业"),

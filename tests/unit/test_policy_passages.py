@@ -53,6 +53,9 @@ def test_every_quote_is_marked_with_its_clause_and_parameter(name):
 def test_nothing_else_is_marked():
     text = policy_text("fenghua-2022")
     assert marked(load_policy("fenghua-2022"), text) == {
+        "FH-01": "实现规上工业亩均税收增长7%",
+        "FH-02": "规上工业亩均增加值增长8%",
+        "FH-03": "高耗低效工业企业整治提升170家",
         "FH-04": "规下工业企业评价土地以3亩以上为主",
         "FH-06": "规上工业企业、土地权属清晰的应当使用企业评价；对于单宗地块上存在多个经营主体、共租共用等情况"
                  "且难以明确分割土地面积的，原则上采用所有宗地合并的形式进行评价",

@@ -11,6 +11,7 @@ import pytest
 from muyun.policy.load import load_policy, policy_ids, policy_text, read_policy
 from muyun.policy.model import Policy
 from muyun.policy.strict_yaml import read_document
+from muyun.policy.target_words import goal_words
 from muyun.terms import VETO_KINDS
 
 EXAMPLE = Path(__file__).parent / "policy_example.yaml"
@@ -269,6 +270,46 @@ def test_one_wan_a_mu_is_low_yield_in_xiacheng_and_not_in_jiaxing():
     assert [policy_id for policy_id, line in lines.items() if line.clause] == ["jiaxing-2018", "xiacheng-2019"]
 
 
+@pytest.mark.clause("JX-01", "JX-02", "JX-03", "XC-04", "XC-29", "FH-01", "FH-02", "FH-03",
+                    "XA-01", "XA-02", "XA-03", "XA-04")  # fmt: skip
+@pytest.mark.parametrize(
+    ("policy_id", "goals"),
+    [
+        ("jiaxing-2018", [
+            ("JX-01", "2018–2020 年，亩均税收、亩均增加值、全员劳动生产率的增速高于工业平均增速，相等不算"),
+            ("JX-02", "到 2020 年，亩均税收达到 20 万元/亩（含）以上"),
+            ("JX-03", "到 2020 年，亩均增加值达到 100 万元/亩（含）以上"),
+        ]),
+        ("xiacheng-2019", [
+            ("XC-04", "2019–2020 年，研发投入强度比上年提高，相等不算"),
+            ("XC-29", "“培育试点”名单里的企业，主营业务收入、税收实际贡献各自合计，"
+             "3–5 年内达到列入当年的 2 倍（含）以上"),
+        ]),
+        ("fenghua-2022", [
+            ("FH-01", "2022 年，亩均税收比上年增长 7 %（含）以上"),
+            ("FH-02", "2022 年，亩均增加值比上年增长 8 %（含）以上"),
+            ("FH-03", "2022 年，办结高耗低效企业整治 170 家"),
+        ]),
+        ("xian-2022", [
+            ("XA-01", "到 2025 年，单位能耗增加值比 2020 年累计提高 16 %（含）以上"),
+            ("XA-02", "到 2025 年，单位碳排放增加值比 2020 年累计提高 18 %（含）以上"),
+            ("XA-03", "到 2025 年，研发投入强度达到 1.8 %（含）以上"),
+            ("XA-04", "2021–2025 年，亩均增加值、亩均税收、全员劳动生产率的增速高于全省平均增速，相等不算"),
+            ("XA-04", "2021–2025 年，亩均增加值、亩均税收、全员劳动生产率的增速高于工业平均增速，相等不算"),
+        ]),
+        ("huangyan-2022", []),
+    ],
+)  # fmt: skip
+def test_goals_say_what_the_documents_say(policy_id, goals):
+    policy = load_policy(policy_id)
+    assert [(goal.clause[0], goal_words(policy, goal)) for goal in policy.targets] == goals
+
+
+@pytest.mark.clause("JX-02", "JX-03")
+def test_jiaxing_s_goals_of_the_four_sectors_are_each_sector_s():
+    assert [t.sectors for t in load_policy("jiaxing-2018").targets] == [{}, SECTORS, SECTORS]
+
+
 @pytest.mark.clause("XA-25", "XC-18")
 def test_only_xian_publishes_nothing():
     publish = {policy_id: load_policy(policy_id).publish.value for policy_id in SHIPPED}
@@ -288,7 +329,7 @@ def test_ties_are_broken_by_tax_then_value_added_by_assumption():
 
 
 def test_the_spec_s_example_is_xiacheng_but_for_the_vetoes_and_longer_quotes():
-    """Documented improvements: services' veto apart and assumed (spec 12), notes, a whole XC-12 quote."""
+    """Documented improvements: services' veto apart and assumed (spec 12), notes, a whole XC-12 quote, the goals."""
     example, _ = read_document(EXAMPLE, "example")
     shipped = files("muyun") / "policies" / "xiacheng-2019" / "policy.yaml"
     ours, _ = read_document(Path(str(shipped)), "shipped")
@@ -300,6 +341,7 @@ def test_the_spec_s_example_is_xiacheng_but_for_the_vetoes_and_longer_quotes():
     assert example.data["pools"]["规上工业"]["weight_bounds"][2].pop("quote") in (
         ours.data["pools"]["规上工业"]["weight_bounds"][2].pop("quote")
     )
+    del ours.data["targets"]
     del ours.data["scope"]["exclude"][0]["notes"]
     del ours.data["pools"]["规下工业"]["weights_source"]["notes"]
     assert ours.data == example.data

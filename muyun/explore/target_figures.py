@@ -1,0 +1,147 @@
+"""What are a goal's figures, and whose are they? Sums of the 参评 enterprises, or published ones of table 区域."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from muyun.data.tables import Tables
+from muyun.evaluate import Evaluation
+from muyun.evaluate.labels import in_industries, industry_digits
+from muyun.evaluate.ratio import fractions, ratios_of_sums
+from muyun.policy.model import Policy
+from muyun.policy.rules import Indicator
+from muyun.policy.targets import Figures, Ratio
+
+CITY, PROVINCE = "市", "省"
+"""Levels of table 区域."""
+
+
+class Source(StrEnum):
+    """Whose figures these are; the two are never mixed in one growth."""
+
+    ENTERPRISES = "参评企业合计"
+    PUBLISHED = "“区域”表"
+    CASES = "“整治”表"
+    LISTED = "名单企业合计"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value with what it was made of.
+
+    numerator, denominator  the sums; None where the value itself was published
+    counted, left_out       rows that both sums have, and rows of the same group that lack one
+    place                   the region of a published value
+    """
+
+    value: float
+    year: int
+    source: Source
+    numerator: float | None = None
+    denominator: float | None = None
+    counted: int = 0
+    left_out: int = 0
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a goal may look at: the evaluations of the data's years (None: no such year) and the other tables."""
+
+    year: int
+    region: str
+    evaluation: Callable[[int], Evaluation | None]
+    tables: Tables
+
+    def has(self, year: int) -> bool:
+        """Whether enterprises of the year can be summed."""
+        return self.evaluation(year) is not None
+
+
+def ratio_of(policy: Policy, target: Figures, name: str) -> Indicator | Ratio:
+    """What an indicator of a goal is made of. KeyError: neither the goal nor the policy has it."""
+    return target.ratios.get(name) or policy.indicators[name]
+
+
+def own_figure(sight: Sight, target: Figures, name: str, sector: str | None, year: int) -> Figure | None:
+    """The ratio of sums over the year's 参评 rows of the goal's pools, of one sector where it names some.
+
+    None: no such year, nobody there, or nothing to sum (spec 1.1, 10.1). Compared with other years by value.
+    """
+    evaluated = sight.evaluation(year)
+    if evaluated is None:
+        return None
+    units = evaluated.participants
+    mask = evaluated.prepared.cohort.evaluated & units["pool"].isin(target.pools).to_numpy()
+    if sector is not None:
+        mask &= in_industries(industry_digits(units), target.sectors[sector])
+    ratio = ratio_of(evaluated.policy, target, name)
+    parts = fractions(units[[*{ratio.numerator, ratio.denominator}]][mask], {name: ratio})
+    whole = ratios_of_sums(parts, np.zeros(int(mask.sum()), int), 1)
+    value = float(whole.values[0, 0])
+    if np.isnan(value):
+        return None
+    counted = int((~np.isnan(parts.numerators[:, 0] + parts.denominators[:, 0])).sum())
+    sums = (float(whole.numerators[0, 0]), float(whole.denominators[0, 0]))
+    return Figure(value, year, Source.ENTERPRISES, *sums, counted, int(mask.sum()) - counted)
+
+
+def published_figure(sight: Sight, level: str, column: str, year: int) -> Figure | None:
+    """What the row of a level gives in one year for `column`; None: no such column, row or value.
+
+    Of several rows of the level the one named like the policy's region counts, else none.
+    """
+    rows = sight.tables.regions
+    if column not in rows.columns:
+        return None
+    rows = rows[((rows["level"] == level) & (rows["year"] == year)).fillna(False).to_numpy(dtype=bool)]
+    if len(rows) > 1:
+        rows = rows[(rows["name"] == sight.region).to_numpy(dtype=bool)]
+    if len(rows) != 1 or pd.isna(rows[column].iloc[0]):
+        return None
+    return Figure(float(rows[column].iloc[0]), year, Source.PUBLISHED, place=str(rows["name"].iloc[0]))
+
+
+def figures(
+    sight: Sight, target: Figures, name: str, sector: str | None, years: Sequence[int]
+) -> tuple[Figure | None, ...]:
+    """The indicator in each of the years, all from the enterprises or all published for the whole city.
+
+    Enterprises come first; published ones only where they alone have every year and the goal names no
+    sector. Where neither has all, what the enterprises have, else what is published, the first year deciding.
+    """
+    own = tuple(own_figure(sight, target, name, sector, year) for year in years)
+    if sector is not None or all(own):
+        return own
+    published = tuple(published_figure(sight, CITY, name, year) for year in years)
+    return published if all(published) or own[0] is None else own
+
+
+def listed_entries(sight: Sight, name: str) -> tuple[int | None, list[str]]:
+    """The latest year, not after the evaluated one, of an uploaded list, and its entries."""
+    rows = sight.tables.lists
+    rows = rows[((rows["list"] == name) & (rows["year"] <= sight.year)).fillna(False).to_numpy(dtype=bool)]
+    if rows.empty:
+        return None, []
+    latest = int(rows["year"].max())
+    return latest, rows.loc[(rows["year"] == latest).to_numpy(dtype=bool), "name"].dropna().tolist()
+
+
+def measure_of(evaluated: Evaluation, entries: Iterable[str], measure: str) -> pd.Series:
+    """A measure of the enterprises that a list names by credit code or by name, entry by entry; NaN where unknown.
+
+    A name that two enterprises have means neither.
+    """
+    people = evaluated.prepared.cohort.enterprises
+    values = people[measure].to_numpy(dtype=float, na_value=np.nan)
+    places = pd.Series(np.arange(len(people)), people["name"].to_numpy(dtype=object, na_value=""))
+    by_name = places[~places.index.duplicated(keep=False)]
+    wanted = list(dict.fromkeys(entries))
+    place = people.index.get_indexer(wanted)
+    place = np.where(place < 0, by_name.reindex(wanted).fillna(-1).to_numpy(dtype=int), place)
+    return pd.Series(np.append(values, np.nan)[place], wanted)

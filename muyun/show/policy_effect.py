@@ -1,0 +1,111 @@
+"""What does another policy do to this year's classes? Counts under each, who changes class, what can't be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+
+import numpy as np
+import pandas as pd
+
+from muyun.explore.headline import short_word
+from muyun.explore.live import Live, PoolLive, Sums
+from muyun.explore.standing import PLACES, UNRANKED
+from muyun.policy.model import Policy
+from muyun.show.bars import amount
+from muyun.show.matrix import NOT_RANKED, Sides
+from muyun.show.words import number, percent, signed
+from muyun.terms import Class
+
+_POOL_BY = {"none": "一并排名", "区县": "按区县分别排名"}
+
+
+def shared_pools(live: Live) -> list[str]:
+    """The pools that both policies have, in the order of the first."""
+    others = live.standing.layout.pools
+    return [name for name in live.base.standing.layout.pools if name in others]
+
+
+def sides_of(live: Live, names: tuple[str, str]) -> Sides:
+    """What the matrix calls both sides."""
+    return Sides(*names, words=live.base.official.policy.class_words)
+
+
+def headline(pool: str, of: PoolLive) -> str:
+    """「规上工业：两边都定级的 182 家中，等级不变 120 家，升档 30 家，降档 32 家」"""
+    both = of.moves.units[:UNRANKED, :UNRANKED]
+    if not both.sum():
+        return f"{pool}：没有两边都定级的企业。"
+    came, went = int(of.moves.units[UNRANKED, :UNRANKED].sum()), int(of.moves.units[:UNRANKED, UNRANKED].sum())
+    parts = [f"等级不变 {int(np.trace(both)):,} 家", f"升档 {of.raised:,} 家", f"降档 {of.lowered:,} 家"]
+    extra = [f"新列入等级 {came:,} 家"] if came else []
+    extra += [f"不再列入等级 {went:,} 家"] if went else []
+    more = f"；另有{'，'.join(extra)}" if extra else ""
+    return f"{pool}：两边都定级的 {int(both.sum()):,} 家中，{'，'.join(parts)}{more}。"
+
+
+def classed_on_both(moved: pd.DataFrame) -> pd.DataFrame:
+    """Of `top_movers` the enterprises that have a class under both policies."""
+    return moved[(moved["原等级"] != "") & (moved["新等级"] != "")]
+
+
+def not_comparable(live: Live, names: tuple[str, str]) -> list[str]:
+    """What of the two results can't be held against each other, a sentence each."""
+    one, other = live.base.official.policy, live.standing.prepared.policy
+    return [*_lone_pools(live, names), *_other_ranking(one, other, shared_pools(live), names)]
+
+
+def _lone_pools(live: Live, names: tuple[str, str]) -> Iterator[str]:
+    shared = shared_pools(live)
+    for side, name in zip((live.base.standing, live.standing), names, strict=True):
+        for pool in side.layout.pools:
+            if pool not in shared:
+                count = int((side.letters[side.layout.pool == side.layout.pools.index(pool)] < UNRANKED).sum())
+                yield f"评价组“{pool}”只在{name}里有（定级 {count:,} 家），不能对比。"
+
+
+def _other_ranking(one: Policy, other: Policy, shared: list[str], names: tuple[str, str]) -> Iterator[str]:
+    for pool in shared:
+        ways = (one.pool_by(pool), other.pool_by(pool))
+        if ways[0] != ways[1]:
+            said = "，".join(f"{name}{_POOL_BY[way]}" for name, way in zip(names, ways, strict=True))
+            yield f"“{pool}”：{said}，名次不在同一个范围里，只能比等级。"
+        if set(one.pools[pool].weights) != set(other.pools[pool].weights):
+            yield f"“{pool}”：两边的指标不同，得分的变化只说明算法不同，不是企业变了。"
+
+
+def class_table(of: PoolLive, words: tuple[Mapping[Class, str], Mapping[Class, str]], names: tuple[str, str]) -> str:
+    """HTML: number, land and tax of each class under each policy, with the change; 未定级 last.
+
+    words, names  of the two sides, in order
+    """
+    head = "".join(f'<th colspan="3">{escape(name)}</th>' for name in names)
+    units = "<th>家</th><th>用地（亩）</th><th>税收（万元）</th>"
+    rows = [f'<tr><th rowspan="2">等级</th>{head}<th rowspan="2">家数变化</th></tr><tr>{units}{units}</tr>']
+    rows += [_class_row(place, of, words) for place in range(PLACES)]
+    return f'<table class="grid counts">{"".join(rows)}</table>{_lacking(of)}'
+
+
+def _class_row(place: int, of: PoolLive, words: tuple[Mapping[Class, str], Mapping[Class, str]]) -> str:
+    letter = list(Class)[place] if place < UNRANKED else ""
+    said = [short_word(own, letter) for own in words] if letter else [NOT_RANKED]
+    name = " / ".join(dict.fromkeys(said))
+    change = int(of.after.units[place] - of.before.units[place])
+    badge = f'<span class="badge {letter}">{escape(name)}</span>'
+    cells = "".join(_cells(sums, place) for sums in (of.before, of.after))
+    return f"<tr><th>{badge}</th>{cells}<td>{signed(change, 0)}</td></tr>"
+
+
+def _cells(sums: Sums, place: int) -> str:
+    """Number with its share of the classed ones, land and tax."""
+    count, classed = int(sums.units[place]), int(sums.units[:UNRANKED].sum())
+    share = f"（{percent(count / classed)}）" if place < UNRANKED and classed else ""
+    land, tax = amount(float(sums.land_mu[place])), amount(float(sums.tax_wan[place]))
+    return f"<td>{number(count, 0)}<span>{share}</span></td><td>{land}</td><td>{tax}</td>"
+
+
+def _lacking(of: PoolLive) -> str:
+    """How many are in no sum of land or tax, as the first side counts them."""
+    counts = {"用地": int(of.before.no_land.sum()), "税收": int(of.before.no_tax.sum())}
+    said = "、".join(f"{count:,} 家缺{name}" for name, count in counts.items() if count)
+    return f'<div class="aside">{said}，没有计入合计。</div>' if said else ""

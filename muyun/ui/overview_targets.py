@@ -1,0 +1,57 @@
+"""总览，政策目标: how far the goals of the policy are, from the official results of the years in the data."""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+from muyun.evaluate import Evaluation
+from muyun.explore.target_figures import Sight
+from muyun.explore.target_progress import Progress
+from muyun.explore.targets import progress
+from muyun.findings import InputError
+from muyun.show import targets
+from muyun.show.target_words import assumptions, clauses, formulas
+from muyun.ui import cached
+from muyun.ui.state import State
+from muyun.ui.widgets import note, picture, sources
+
+_OFFICIAL = "各年都按正式规则计算，不受模拟方案影响；方案改了目标的，按方案的目标看。"
+
+
+def goals_of(state: State) -> tuple[Progress, ...]:
+    """The goals of the screen's policy (a scenario's own where it changes them) in its year."""
+    if not state.policy.targets:
+        return ()
+    key = cached.key_of(state.dataset.data_id, state.official, state.year)
+    return _goals(key, json.dumps(dict(state.patch), ensure_ascii=False) if state.is_scenario else "")
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _goals(key: cached.Key, patch_json: str) -> tuple[Progress, ...]:
+    data_id, policy_id, policy_hash, year = key
+    policy = cached.amended(policy_id, policy_hash, patch_json) if patch_json else cached.policy(policy_id)
+    years = cached.store().dataset(data_id).years
+
+    def evaluation(of: int) -> Evaluation | None:
+        try:
+            return cached.official((data_id, policy_id, policy_hash, of)) if of in years else None
+        except InputError:
+            return None
+
+    return tuple(progress(policy, Sight(year, policy.region, evaluation, cached.tables(data_id))))
+
+
+def show_goals(state: State, goals: tuple[Progress, ...]) -> None:
+    """The section: how many goals are kept, a bullet chart each, and the formulas behind them."""
+    if not goals:
+        note("这份政策没有写可以用数据对照的目标。")
+        return
+    st.subheader(targets.headline(goals), anchor=False)
+    picture(targets.bullet_charts(state.policy, goals), "overview:goals")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        lines = [line for goal in goals for line in formulas(state.policy, goal)]
+        sources(clauses(goals), state, [*dict.fromkeys([*lines, *assumptions(goals)])])
+        if state.is_scenario:
+            note(_OFFICIAL)
