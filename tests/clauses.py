@@ -30,14 +30,9 @@ PARTLY = {
     "JX-20": "参数已读入和显示；削减量待行业页",
     "XC-18": "公布范围已读入和显示；公示待公示发布页",
     "XA-25": "公布范围已读入和显示；拦住公开待公示发布页",
+    "FH-17": "纠偏表已逐格改数，依据链写明改了什么；分部门的统计待公示发布页",
 }
 """Clauses that a policy or a docstring names and a test holds, and that still don't do what the document says."""
-
-AWAITED = frozenset({
-    "JX-01", "JX-02", "JX-03", "JX-14", "XC-04", "XC-29", "XC-31", "FH-01", "FH-02", "FH-03", "XA-01", "XA-02",
-    "XA-03", "XA-04", "XA-06", "XA-09", "XA-43",
-})  # fmt: skip
-"""Clauses that the register already counts as done while their code is on its way; none once it is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +102,6 @@ def _wrong(row: Row, found: Coverage, pages: set[str]) -> Iterator[str]:
             yield f"{row.state}，却列着页面"
         if both != (row.id in PARTLY):
             yield "有代码有测试，却没有登记为已实现" if both else "PARTLY 里多余"
-    elif row.id in AWAITED:
-        if both and row.pages and set(row.pages) <= pages:
-            yield "代码、测试和页面都有了，请从 AWAITED 里去掉"
     else:
         if row.id not in found.named:
             yield "已实现，却没有政策引用、也没有代码写明"
@@ -124,8 +116,7 @@ def report(found: Coverage) -> list[str]:
     lines = ["条款   代码 测试 页面  状态    要点（● 有，· 无）"]
     for row in found.rows:
         signs = (_sign(row.id in found.named), _sign(row.id in found.tested), _sign(row.pages))
-        awaited = "（代码未到）" if row.id in AWAITED else ""
-        lines.append(f"{row.id}  {' '.join(signs)}  {row.state or '未登记'}  {row.gist}{awaited}")
+        lines.append(f"{row.id}  {' '.join(signs)}  {row.state or '未登记'}  {row.gist}")
     lines += ["", *_by_capability(found.rows), ""]
     states = Counter(row.state for row in found.rows)
     counts = "，".join(f"{state} {states[state]} 条" for state in ClauseState)

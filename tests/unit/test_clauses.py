@@ -73,12 +73,5 @@ def test_a_clause_that_is_only_partly_done_is_told_once(project, monkeypatch):
     assert clauses.drift(with_row(clauses.coverage(project), "XC-08"), PAGES) == ["XC-10：PARTLY 里多余"]
 
 
-def test_what_is_awaited_may_be_missing_until_it_is_there(project, monkeypatch):
-    monkeypatch.setattr(clauses, "AWAITED", {"XC-09", "XC-13"})
-    found = with_row(clauses.coverage(project), "XC-09", state="已实现", pages=("scope",))
-    found = with_row(found, "XC-13", state="已实现", pages=("policy",))
-    assert clauses.drift(found, PAGES) == ["XC-13：代码、测试和页面都有了，请从 AWAITED 里去掉"]
-
-
 def test_the_register_says_what_code_and_tests_say():
     assert clauses.drift(clauses.coverage()) == []
