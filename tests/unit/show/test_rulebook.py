@@ -103,11 +103,11 @@ def test_the_headline_counts_what_is_whose(tmp_path):
     """
     found = counts(load_policy("jiaxing-2018"))
     assert found == {"条款": 20, "公布": 0, "本地": 0, "假定": 80}
-    assert headline(XIACHENG, XIACHENG)[0] == "102 个参数：68 项有条款原文，34 项本系统假定。"
+    assert headline(XIACHENG, XIACHENG)[0] == "106 个参数：68 项有条款原文，38 项本系统假定。"
     county_policy(XIACHENG, {"lowland": {"line": 2}}, new_id="a", title="甲", region="乙", reason="丙", home=tmp_path)
     county = load_policy("a", tmp_path)
     text, below = headline(county, county)
-    assert text == "102 个参数：67 项有条款原文，1 项本地规定，34 项本系统假定。"
+    assert text == "106 个参数：67 项有条款原文，1 项本地规定，38 项本系统假定。"
     assert below == "甲（乙，2019 年，编号 a）"
 
 
