@@ -46,6 +46,17 @@ def movers_list(movers: pd.DataFrame, policy: Policy, pool: str, old: Policy | N
     return items_key(used, colours, policy) + table
 
 
+def classes_list(movers: pd.DataFrame, old: Policy, new: Policy) -> str:
+    """HTML of `top_movers` with classes and ranks only, for two policies whose scores are made of other items."""
+    head = "".join(f"<th>{text}</th>" for text in _HEAD[:3])
+    rows = [
+        f'<tr><td class="who">{_link(mover)}</td><td class="classes">{_classes(mover, (old, new))}</td>'
+        f"<td>{_ranks(mover)}</td></tr>"
+        for mover in movers.to_dict("records")
+    ]
+    return f'<table class="grid movers"><tr>{head}</tr>{"".join(rows)}</table>'
+
+
 def item_colours(names: Sequence[str]) -> dict[str, str]:
     """A colour for each item in the policy's order; bonus points always the last one."""
     palette = ITEM_COLOURS[:-1]
@@ -57,8 +68,7 @@ def _row(
     mover: Mapping[str, object], made_of: Mapping[str, float], widest: float, colours: Mapping[str, str],
     policies: tuple[Policy, Policy],
 ) -> str:  # fmt: skip
-    name, code = escape(str(mover["企业名称"])), str(mover["统一社会信用代码"])
-    link = f'<a data-go="{goto("enterprise", code=code)}" title="看这家企业：{escape(code)}">{name}</a>'
+    link = _link(mover)
     score = float(mover["得分变化"])
     said = MISSING if np.isnan(score) else f"{score:+,.2f}".replace("-", "−")
     exact, bar = escape(_exact(made_of, policies[1])), _bar(made_of, widest, colours)
@@ -66,6 +76,11 @@ def _row(
         f'<tr><td class="who">{link}</td><td class="classes">{_classes(mover, policies)}</td><td>{_ranks(mover)}</td>'
         f'<td>{said}</td><td class="made" title="{exact}">{bar}</td></tr>'
     )
+
+
+def _link(mover: Mapping[str, object]) -> str:
+    name, code = escape(str(mover["企业名称"])), str(mover["统一社会信用代码"])
+    return f'<a data-go="{goto("enterprise", code=code)}" title="看这家企业：{escape(code)}">{name}</a>'
 
 
 def _classes(mover: Mapping[str, object], policies: tuple[Policy, Policy]) -> str:

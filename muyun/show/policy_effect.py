@@ -14,6 +14,7 @@ from muyun.explore.standing import PLACES, UNRANKED
 from muyun.policy.model import Policy
 from muyun.show.bars import amount
 from muyun.show.matrix import NOT_RANKED, Sides
+from muyun.show.movers import classes_list, movers_list
 from muyun.show.words import number, percent, signed
 from muyun.terms import Class
 
@@ -44,9 +45,22 @@ def headline(pool: str, of: PoolLive) -> str:
     return f"{pool}：两边都定级的 {int(both.sum()):,} 家中，{'，'.join(parts)}{more}。"
 
 
-def classed_on_both(moved: pd.DataFrame) -> pd.DataFrame:
-    """Of `top_movers` the enterprises that have a class under both policies."""
-    return moved[(moved["原等级"] != "") & (moved["新等级"] != "")]
+def classed_on_both(moved: pd.DataFrame, one: Policy, other: Policy, pool: str) -> pd.DataFrame:
+    """Of `top_movers` the enterprises that have a class under both policies.
+
+    Where ranks are of another range only those whose class changes, without a change of rank.
+    """
+    moved = moved[(moved["原等级"] != "") & (moved["新等级"] != "")]
+    if one.pool_by(pool) == other.pool_by(pool):
+        return moved
+    return moved[moved["原等级"] != moved["新等级"]].assign(名次变化=pd.NA)
+
+
+def movers_markup(moved: pd.DataFrame, one: Policy, other: Policy, pool: str) -> str:
+    """HTML of the movers: with a bar of the items where both policies score the same ones, else without."""
+    if set(one.pools[pool].weights) == set(other.pools[pool].weights):
+        return movers_list(moved, other, pool, one)
+    return classes_list(moved, one, other)
 
 
 def not_comparable(live: Live, names: tuple[str, str]) -> list[str]:
@@ -71,7 +85,7 @@ def _other_ranking(one: Policy, other: Policy, shared: list[str], names: tuple[s
             said = "，".join(f"{name}{_POOL_BY[way]}" for name, way in zip(names, ways, strict=True))
             yield f"“{pool}”：{said}，名次不在同一个范围里，只能比等级。"
         if set(one.pools[pool].weights) != set(other.pools[pool].weights):
-            yield f"“{pool}”：两边的指标不同，得分的变化只说明算法不同，不是企业变了。"
+            yield f"“{pool}”：两边的指标不同，得分不能相比。"
 
 
 def class_table(of: PoolLive, words: tuple[Mapping[Class, str], Mapping[Class, str]], names: tuple[str, str]) -> str:

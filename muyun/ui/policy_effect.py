@@ -17,8 +17,15 @@ from muyun.findings import InputError, Level
 from muyun.policy.model import Policy
 from muyun.show.goto import destination
 from muyun.show.matrix import Measure, class_matrix
-from muyun.show.movers import movers_list
-from muyun.show.policy_effect import class_table, classed_on_both, headline, not_comparable, shared_pools, sides_of
+from muyun.show.policy_effect import (
+    class_table,
+    classed_on_both,
+    headline,
+    movers_markup,
+    not_comparable,
+    shared_pools,
+    sides_of,
+)
 from muyun.ui import cached, menu
 from muyun.ui.state import State
 from muyun.ui.telling import plain, tell
@@ -93,13 +100,13 @@ def _pool_effect(both: Live, pool: str, names: tuple[str, str]) -> None:
     of, old, new = both.pools[pool], both.base.official.policy, both.standing.prepared.policy
     picture(class_table(of, (old.class_words, new.class_words), names), "policy:classes")
     picture(class_matrix(of, Measure.UNITS, new.class_words, sides_of(both, names)), "policy:matrix")
-    moved = classed_on_both(top_movers(both, MOVERS_SEARCHED, pool)).head(MOVERS_SHOWN)
+    moved = classed_on_both(top_movers(both, MOVERS_SEARCHED, pool), old, new, pool).head(MOVERS_SHOWN)
     if moved.empty:
         note("两边都定级的企业，等级和名次都没有变化。")
         return
-    note(f"两边都定级的企业中变动最大的 {len(moved)} 家，变在哪一项；点企业名称看这家企业。")
+    note(f"两边都定级的企业中变动最大的 {len(moved)} 家；点企业名称看这家企业。")
     with st.container(height=_HEIGHT, border=False):
-        go = destination(picture(movers_list(moved, new, pool, old), "policy:movers"))
+        go = destination(picture(movers_markup(moved, old, new, pool), "policy:movers"))
     if go:
         st.switch_page(menu.file(go[0]), query_params=go[1])
 

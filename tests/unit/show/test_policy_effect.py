@@ -15,7 +15,15 @@ from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 from muyun.show.matrix import Measure, class_matrix
 from muyun.show.policy_differences import changes_markup
-from muyun.show.policy_effect import class_table, classed_on_both, headline, not_comparable, shared_pools, sides_of
+from muyun.show.policy_effect import (
+    class_table,
+    classed_on_both,
+    headline,
+    movers_markup,
+    not_comparable,
+    shared_pools,
+    sides_of,
+)
 
 JIAXING, XIACHENG, XIAN, FENGHUA = (
     load_policy(name) for name in ("jiaxing-2018", "xiacheng-2019", "xian-2022", "fenghua-2022")
@@ -91,8 +99,23 @@ def test_two_evaluations_beside_each_other_are_what_a_live_scenario_tells():
 def test_only_those_with_a_class_on_both_sides_are_named():
     moved = top_movers(beside(TWENTY, JIAXING, FENGHUA), 50, SMALL)
     assert "企业1" in moved["企业名称"].tolist()
-    named = classed_on_both(moved)
+    named = classed_on_both(moved, JIAXING, FENGHUA, SMALL)
     assert named["企业名称"].tolist()[:2] == ["企业14", "企业20"] and "企业1" not in named["企业名称"].tolist()
+
+
+def test_where_ranks_and_items_are_others_only_the_classes_are_shown():
+    """Twenty 规上 in two counties: Jiaxing ranks all, Xi'an each county (10: A 1 or 2, B 7 or 8)."""
+    own = {"规模": "规上", "工业总产值": 1000.0, "年平均职工人数": 10.0}
+    rows = [firm(n, 区县="甲区" if n % 2 else "乙区", **own) for n in range(1, 21)]
+    tables = Tables.of({"企业": rows})
+    found = beside(tables, JIAXING, XIAN)
+    moved = top_movers(found, 50, "规上工业")
+    named = classed_on_both(moved, JIAXING, XIAN, "规上工业")
+    assert len(named) and (named["原等级"] != named["新等级"]).all() and named["名次变化"].isna().all()
+    markup = movers_markup(named, JIAXING, XIAN, "规上工业")
+    assert "得分变化" not in markup and "▲" not in markup and "▼" not in markup and "A 类" in words(markup)
+    same = top_movers(beside(TWENTY, JIAXING, FENGHUA), 50, SMALL)
+    assert "得分变化" in movers_markup(classed_on_both(same, JIAXING, FENGHUA, SMALL), JIAXING, FENGHUA, SMALL)
 
 
 def test_a_pool_that_one_alone_has_is_said_not_to_compare():
@@ -106,7 +129,7 @@ def test_a_pool_that_one_alone_has_is_said_not_to_compare():
 def test_ranks_of_another_range_and_scores_of_other_indicators_are_not_held_against_each_other():
     said = not_comparable(beside(TWENTY, JIAXING, XIAN), ("嘉兴", "西安"))
     assert "“规上工业”：嘉兴一并排名，西安按区县分别排名，名次不在同一个范围里，只能比等级。" in said
-    assert "“规上工业”：两边的指标不同，得分的变化只说明算法不同，不是企业变了。" in said
+    assert "“规上工业”：两边的指标不同，得分不能相比。" in said
     assert not_comparable(beside(TWENTY, JIAXING, FENGHUA), NAMES) == []
 
 
