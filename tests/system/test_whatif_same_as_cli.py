@@ -30,7 +30,7 @@ POLICY, YEAR = "jiaxing-2018", 2022
 def stored(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that holds the sample's files as uploaded."""
     home = tmp_path_factory.mktemp("home")
-    names = frozenset(name for known in policy_ids() for name in load_policy(known).indicators)
+    names = frozenset(name for known in policy_ids() for name in load_policy(known).published_names)
     tables, findings = read_upload([sample], indicator_names=names)
     store = open_store(home)
     store.choose(store.add_dataset(tables, findings, [], label="样例", synthetic=True), POLICY, YEAR)
