@@ -16,6 +16,8 @@ _STYLE = (
     ".axis{{stroke:" + LINE + ";stroke-width:1}}.ink{{stroke:" + INK + ";fill:none}}"
 )
 _VARIABLE = re.compile(r"var\((--[a-z-]+)\)")
+_HALO = re.compile(r'<text([^>]*) style="paint-order:stroke;([^"]*)">(.*?)</text>', re.DOTALL)
+"""A text with a rim that parts it from a line behind it."""
 
 
 def print_svg(svg: str, family: str) -> str:
@@ -23,7 +25,9 @@ def print_svg(svg: str, family: str) -> str:
 
     KeyError: it uses a colour that paper doesn't have.
     """
-    coloured = _VARIABLE.sub(lambda found: _COLOURS[found.group(1)], svg)
+    # Typst draws glyph by glyph, so a rim would eat the one before it: all rims first, then the text.
+    rimmed = _HALO.sub(r'<text\1 style="\2">\3</text><text\1>\3</text>', svg)
+    coloured = _VARIABLE.sub(lambda found: _COLOURS[found.group(1)], rimmed)
     begin, end = coloured.index("<svg"), coloured.index(">") + 1
     opening = coloured[begin:end].replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     return f"{opening}<style>{_STYLE.format(family=family)}</style>{coloured[end:]}"

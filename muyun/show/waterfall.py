@@ -87,7 +87,8 @@ def _bar(step: Step, at: float, y: int, x: Callable[[float], float], narrow: boo
         outline = f'{_rect(x(at), x(at + step.full), y)} fill="none" class="axis" stroke-dasharray="4 3"/>'
     end = x(at + points)
     right = x(at + max(points, step.full or 0.0, 0.0)) + 8
-    of_full = f" / {number(step.full)}" if step.full and not narrow and not step.missing else ""
+    # A plain space that begins a tspan is lost on paper.
+    of_full = f"\N{NO-BREAK SPACE}/ {number(step.full)}" if step.full and not narrow and not step.missing else ""
     return (
         f'<g><title>{title}</title>{outline}{_rect(x(at), end, y)} fill="{step.colour}"/>'
         f'<line x1="{end:.1f}" x2="{end:.1f}" y1="{y + BAR}" y2="{y + ROW}" class="axis"/>{_label(step.label, y)}'

@@ -11,7 +11,7 @@ from muyun.ui import link
 
 PATCH = {"pools": {"规上工业": {"weights": {"亩均税收": 30, "研发投入强度": 15}}}}
 CODE = r"[0-9A-HJ-NP-RT-UW-Y]{18}"
-OURS = re.compile(rf"{CODE}|\d+GB\d+|PDF|csv|[A-Z]{{2}}-\d\d|min|max")
+OURS = re.compile(rf"{CODE}|\d+GB\d+|PDF|Excel|CSV|JSON|csv|[A-Z]{{2}}-\d\d|min|max")
 """What may stand in Latin letters: codes of enterprises and parcels, file types, clauses, functions of a formula."""
 
 

@@ -131,6 +131,14 @@ def test_every_colour_of_the_theme_is_filled_in_and_texts_stay_escaped():
     assert "<script>" not in content["waterfall"] + content["strips"]
 
 
+def test_a_text_with_a_rim_is_drawn_over_its_rim():
+    """Typst draws the rim of a glyph over the glyph before it, so 84.37 would lose its point."""
+    rim = 'style="paint-order:stroke;stroke:var(--st-background-color);stroke-width:7px"'
+    drawn = print_svg(f'<svg viewBox="0 0 9 9"><text x="1" {rim}>84.37</text><text x="2">甲</text></svg>', "x")
+    rims, plain = '<text x="1" style="stroke:#ffffff;stroke-width:7px">84.37</text>', '<text x="1">84.37</text>'
+    assert drawn.endswith(f'{rims}{plain}<text x="2">甲</text></svg>')
+
+
 def test_a_colour_that_paper_lacks_is_a_fault():
     with pytest.raises(KeyError):
         print_svg('<svg viewBox="0 0 1 1"><text style="fill:var(--unknown)"></text></svg>', "x")
