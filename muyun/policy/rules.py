@@ -230,6 +230,7 @@ class SectorAdjustment(Sourced):
     b: float
     sectors: dict[str, tuple[IndustryCode, ...]]
     gate_tce: float = Field(ge=0)
+    average: Literal["ratio_of_sums"] = "ratio_of_sums"
     average_over: Literal["sector", "gated"] = "sector"
     zero_z: Literal["keep", "drop"] = "keep"
     pools: tuple[str, ...]

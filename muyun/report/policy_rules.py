@@ -169,12 +169,14 @@ def veto(rule: Veto, words: Mapping[Class, str]) -> str:
 def sector_adjustment(rule: SectorAdjustment) -> str:
     """Jiaxing's R in words, a line a part."""
     at = "sector_adjustment"
+    how = f"行业平均值是{value_words('average', rule.average)}{key(f'{at}.average', rule.average)}"
     average = f"行业平均值按{value_words('average_over', rule.average_over)}算"
     return parts(
         "行业加减分 R = a × S + b × T：S 比单位能耗增加值，T 比单位排放增加值，都与行业平均值比",
         f"a 取 {number(rule.a)}{key(f'{at}.a')}，b 取 {number(rule.b)}{key(f'{at}.b')}",
         f"行业：{sectors(rule.sectors)}{key(f'{at}.sectors')}",
         f"用能不低于 {number(rule.gate_tce)} 吨标准煤的企业才算{key(f'{at}.gate_tce')}",
+        how,
         average + key(f"{at}.average_over", rule.average_over),
         f"排放为零的企业，{value_words('zero_z', rule.zero_z)}{key(f'{at}.zero_z', rule.zero_z)}",
         f"用于{'、'.join(rule.pools)}{key(f'{at}.pools')}",

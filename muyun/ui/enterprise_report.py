@@ -22,7 +22,9 @@ from muyun.show.places import places
 from muyun.show.ranked import Ranked
 from muyun.show.strips import strips
 from muyun.show.year_changes import change_bars, change_sentence, compared_words, year_path
+from muyun.terms import ResultKind
 from muyun.ui import cached
+from muyun.ui.confirmed import worth
 from muyun.ui.shell import WHAT_IF
 from muyun.ui.state import State
 from muyun.ui.telling import plain
@@ -34,15 +36,14 @@ _CHANGES = 4
 def printed(state: State, everybody: Ranked, code: str) -> None:
     """A button for the 体检报告 as PDF, made when pressed; where no font can print it, what to do."""
     name = f"{everybody.frame['name'].iat[everybody.place(code)]}{state.year}年度体检报告"
-    stem = f"{name}（{WHAT_IF}）" if state.is_scenario else name
     try:
         family = font_family()
     except InputError as wrong:
         ui.note(" ".join(f"{finding.what}{finding.fix}" for finding in wrong.findings))
         return
     st.download_button(
-        "下载体检报告（PDF）", lambda: report_pdf(state, everybody, code, family), f"{stem}.pdf", "application/pdf",
-        key="enterprise:pdf", on_click="ignore", help="一页 A4，可以打印。",
+        "下载体检报告（PDF）", lambda: report_pdf(state, everybody, code, family), f"{ui.result_name(name, state)}.pdf",
+        "application/pdf", key="enterprise:pdf", on_click="ignore", help="一页 A4，可以打印。",
     )  # fmt: skip
 
 
@@ -51,9 +52,15 @@ def report_pdf(state: State, everybody: Ranked, code: str, family: str) -> bytes
     before = next((before for before, _ in _neighbours(state, everybody)), None)
     page = sheet(
         everybody, code, cached.tables(state.dataset.data_id), before, family,
-        origin=ui.origin(state), bands=ui.bands(state), what_if=WHAT_IF,
+        origin=ui.origin(state), bands=[*ui.bands(state), *_provisional(state)], what_if=WHAT_IF,
     )  # fmt: skip
     return enterprise_pdf(page)
+
+
+def _provisional(state: State) -> list[str]:
+    """On paper there is no menu above: that the result isn't official yet, and why."""
+    found = worth(state)
+    return [found.words] if found.kind is ResultKind.TRIAL else []
 
 
 def ranks(everybody: Ranked, code: str) -> None:

@@ -44,5 +44,5 @@ def test_one_click_gives_the_page_to_print(server, open_page, patch, tmp_path):
     content = (tmp_path / "report.pdf").read_bytes()
     assert content.startswith(b"%PDF-") and b"/FontFile" in content
     assert len(re.findall(rb"/Type\s*/Page\b", content)) == 1
-    end = "2022年度体检报告（模拟测算，非正式结果）.pdf" if patch else "2022年度体检报告.pdf"
+    end = "2022年度体检报告（模拟测算，非正式结果）.pdf" if patch else "2022年度体检报告（试算结果）.pdf"
     assert told.value.suggested_filename.endswith(end)

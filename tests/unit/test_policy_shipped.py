@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from muyun.policy.assumptions import assumptions
 from muyun.policy.load import load_policy, policy_ids, policy_text, read_policy
 from muyun.policy.model import Policy
 from muyun.policy.strict_yaml import read_document
@@ -232,7 +233,9 @@ def test_jiaxing_s_annex_names_its_sectors_and_says_that_the_formula_is_lost():
     assert (rule.a, rule.b, rule.gate_tce) == (2, 2, 1000)
     assert (rule.average_over, rule.zero_z, rule.pools) == ("sector", "keep", ("规上工业",))
     assert rule.sectors == SECTORS
-    assert "缺失" in rule.notes["W"] and "缺失" in rule.notes["Q"]
+    assert "缺失" in rule.notes["average"] and rule.average == "ratio_of_sums"
+    (open_,) = [a for a in assumptions(load_policy("jiaxing-2018")) if a.key == "sector_adjustment.average"]
+    assert "W = ΣX ÷ ΣY、Q = ΣX ÷ ΣZ" in open_.reason  # the office confirms it, like every other value of ours
     assert set(rule.quotes) == set(rule.clause) == {f"JX-{n:02d}" for n in range(5, 12)}
 
 

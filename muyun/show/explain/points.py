@@ -158,5 +158,12 @@ def _average(of: Subject, key: str, sector: str) -> Node:
     return Node(
         Kind.AVERAGE, f"{sector}行业平均值 {name}", float(row[name]), "", Op.RATIO, name,
         ratio_formula(*sums, float(row[name])), f"{name} = 合计 ÷ 合计，不是各家比值的平均。",
-        _naming(of, "average_over" if key == "S" else "zero_z", name), children=leaves,
+        _averaging(of, "average_over" if key == "S" else "zero_z", name), children=leaves,
     )  # fmt: skip
+
+
+def _averaging(of: Subject, scope: str, name: str) -> Basis:
+    """Where W or Q comes from: that it is a ratio of sums, and over whom."""
+    basis = _naming(of, "average", name)
+    assumed = (basis.assumed, of.basis("sector_adjustment", scope).assumed)
+    return replace(basis, assumed="".join(dict.fromkeys(text for text in assumed if text)))
