@@ -70,7 +70,7 @@ def prepare(tables: Tables, policy: Policy, year: int, official: Policy | None =
     official  the policy that last year's result is taken from (JX-19); `policy` itself when left out,
               the unpatched one in a scenario (spec 12)
     """
-    return _prepared(tables, policy, year, _bottom_before(tables, official or policy, year))
+    return _prepared(tables, policy, year, _bottom_before(tables, policy, official or policy, year))
 
 
 def _prepared(tables: Tables, policy: Policy, year: int, bottom_before: Chains) -> Prepared:
@@ -184,12 +184,13 @@ def _sectors(stages: Prepared, pool: str, ranked: np.ndarray) -> PreparedSectors
     )
 
 
-def _bottom_before(tables: Tables, official: Policy, year: int) -> Chains:
-    """Units at the bottom of their sector in each of the years before `year` that the rule counts (JX-19).
+def _bottom_before(tables: Tables, policy: Policy, official: Policy, year: int) -> Chains:
+    """Units at the bottom of their sector in each of the years before `year` that the policy's rule counts (JX-19).
 
-    A year that the upload doesn't have breaks the chain (spec 6.2).
+    Each of those years as the official policy has it: a scenario doesn't change what was, only how many years
+    count (spec 12). A year that the upload doesn't have breaks the chain (spec 6.2).
     """
-    rules = official.sector_rules
+    rules = policy.sector_rules
     if rules is None:
         return {}
     before = range(year - 1, year - rules.years, -1)
@@ -208,15 +209,17 @@ def _bottom(tables: Tables, official: Policy, year: int) -> dict[str, BottomPlac
     for pool in prepared.pools.values():
         if pool.sectors is not None:
             decision = decide_pool(pool, pool.weights[None, :], pool.classes)
+            falling = -decision.scores[0]
             for place in np.flatnonzero(decision.sectors.bottom[0]):
                 unit = prepared.cohort.units.index[pool.rows[place]]
-                found[unit] = _bottom_place(year, pool.sectors, decision.scores[0], place)
+                found[unit] = _bottom_place(year, pool.sectors, falling, place)
     return found
 
 
-def _bottom_place(year: int, sectors: PreparedSectors, scores: np.ndarray, place: int) -> BottomPlace:
+def _bottom_place(year: int, sectors: PreparedSectors, falling: np.ndarray, place: int) -> BottomPlace:
+    """falling: scores negated, so that the last comes first."""
     sector, members = sectors.members(place)
     return BottomPlace(
-        year, sectors.names[sector], places_within(-scores, members, place), len(members),
-        places_of(sectors.rules.bottom_share, len(members)), float(scores[place]),
+        year, sectors.names[sector], places_within(falling, members, place), len(members),
+        places_of(sectors.rules.bottom_share, len(members)), -float(falling[place]),
     )  # fmt: skip

@@ -132,6 +132,8 @@ def _gap(evaluation: Evaluation, own: StandIn, place: int, j: int, line: int, no
     needed = _barrier_of(own, j, below) or _needed(own, j, value, line, now)
     if isinstance(needed, Barrier):
         return Gap(name, value, np.nan, np.nan, -1, needed)
+    if np.isnan(value) and needed < 0 and own.class_with(j, 0.0) < now:
+        needed = 0.0  # any figure would do: nobody is told to report less than nothing
     change = needed * below - (0.0 if np.isnan(above) else above)
     return Gap(name, value, float(needed), float(change), own.class_with(j, needed), None)
 

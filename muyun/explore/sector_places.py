@@ -24,6 +24,8 @@ class Link(StrEnum):
     BOTTOM = "bottom"
     TIED = "tied"
     """Within floor(share · n) from the bottom, but level with rows beyond: the whole group is left out (spec 6.2)."""
+    OUT = "out"
+    """Within that count, and its sector isn't above average, where the rule asks for that (`bottom_in: above`)."""
     ABOVE = "above"
     """In a sector, not at its bottom."""
     UNRANKED = "unranked"
@@ -58,7 +60,10 @@ class YearPlaces:
         row = self.places.loc[unit]
         if row["bottom"]:
             return Link.BOTTOM
-        return Link.TIED if row["from_bottom"] <= row["bottom_places"] else Link.ABOVE
+        if row["from_bottom"] > row["bottom_places"]:
+            return Link.ABOVE
+        across = row["from_bottom"] + row["level"] - 1 > row["bottom_places"]
+        return Link.TIED if across else Link.OUT
 
 
 def year_places(evaluation: Evaluation | None, year: int) -> YearPlaces:

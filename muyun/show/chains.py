@@ -43,6 +43,8 @@ def year_words(of: YearPlaces, unit: str, share: float) -> str:
             return f"{year}{where}，链条中断"
         case Link.TIED:
             return f"{year} {place_words(of.places.loc[unit], share, Override.BOTTOM)}，同分的跨过了线，都不列入"
+        case Link.OUT:
+            return f"{year} {place_words(of.places.loc[unit], share, Override.BOTTOM)}，行业不高于全市，不列入"
         case Link.ABOVE:
             return f"{year} {place_words(of.places.loc[unit], share, Override.BOTTOM)}，不在其中"
     return f"{year} {place_words(of.places.loc[unit], share, Override.BOTTOM)}"

@@ -55,6 +55,15 @@ def test_the_tie_break_by_code_is_enough_for_the_smaller_code():
     assert gap.needed == pytest.approx(8, abs=1e-12) and gap.change == pytest.approx(10, abs=1e-9)
 
 
+def test_a_missing_value_for_which_any_figure_would_do_needs_nought_and_never_less():
+    """E2 lost money: 0 分 like the two without a figure, and third of five by −0.5 万元/亩. Missing ties come last."""
+    rows = [small("E0", 100), small("E1", 90), small("E2", -5), small("E3", None), small("E4", None)]
+    found = gaps(evaluated(rows), "E3")
+    (gap,) = found.gaps
+    assert (found.now, gap.reached) == (2, 1)
+    assert (gap.needed, gap.change) == (0, 0)
+
+
 def test_at_the_cap_only_a_higher_value_than_the_last_over_the_line_wins_the_tie():
     """All have 100 分; A goes by 亩均税收 to E0 (25 万元/亩), so E1 (24) needs more than 25."""
     rows = [small(f"E{n}", 250.0 - 10 * n) for n in range(5)]

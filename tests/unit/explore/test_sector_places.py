@@ -8,7 +8,9 @@ from case_format import CASES, read_case_file
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
 from muyun.explore.sector_places import Link, sector_places, year_places
+from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
+from muyun.show.chains import year_words
 
 TWO_YEARS = next(c for c in read_case_file(CASES / "sectors.yaml") if c.name == "连续两年后 5% 执行 D 类")
 CODE = TWO_YEARS.codes
@@ -62,6 +64,15 @@ def test_a_group_tied_across_the_line_is_left_out_whole():
     tied = places.places.loc[CODE["甲19"]]
     assert (tied["from_bottom"], tied["level"], tied["bottom"]) == (1, 2, False)
     assert places.link(CODE["甲19"]) is Link.TIED and places.link(CODE["甲20"]) is Link.TIED
+
+
+@pytest.mark.clause("JX-18")
+def test_the_last_of_a_sector_that_is_not_above_average_is_out_where_the_rule_says_so():
+    """35 has 32.09 of the city's 66.67; 丙20 is its last, alone."""
+    policy, _ = amend(load_policy("jiaxing-2018"), {"sector_rules": {"bottom_in": "above"}}, None)
+    found = year_places(evaluate(Tables.of({"企业": TWO_YEARS.tables["企业"]}), policy, 2022), 2022)
+    assert found.link(CODE["丙20"]) is Link.OUT and found.link(CODE["甲20"]) is Link.BOTTOM
+    assert "行业不高于全市" in year_words(found, CODE["丙20"], 0.05)
 
 
 def test_a_policy_without_sector_rules_has_no_places():
