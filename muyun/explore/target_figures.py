@@ -154,16 +154,19 @@ def listed_entries(sight: Sight, name: str) -> tuple[int | None, list[str]]:
     return latest, rows.loc[(rows["year"] == latest).to_numpy(dtype=bool), "name"].dropna().tolist()
 
 
-def measure_of(evaluated: Evaluation, entries: Iterable[str], measure: str) -> pd.Series:
-    """A measure of the enterprises that a list names by credit code or by name, entry by entry; NaN where unknown.
+def listed_codes(base: Evaluation, entries: Iterable[str]) -> list[str]:
+    """The credit codes that a list means, each once however often it is listed; who isn't found stays as written.
 
-    A name that two enterprises have means neither.
+    A name is looked up in the year of the list, `base`; one that two enterprises have means neither.
     """
+    people = base.prepared.cohort.enterprises
+    names = people["name"].dropna()
+    code_of = {name: code for code, name in names[~names.duplicated(keep=False)].items()}
+    return list(dict.fromkeys(entry if entry in people.index else code_of.get(entry, entry) for entry in entries))
+
+
+def measure_of(evaluated: Evaluation, codes: Sequence[str], measure: str) -> pd.Series:
+    """A measure of the enterprises by credit code; NaN where unknown."""
     people = evaluated.prepared.cohort.enterprises
     values = people[measure].to_numpy(dtype=float, na_value=np.nan)
-    places = pd.Series(np.arange(len(people)), people["name"].to_numpy(dtype=object, na_value=""))
-    by_name = places[~places.index.duplicated(keep=False)]
-    wanted = list(dict.fromkeys(entries))
-    place = people.index.get_indexer(wanted)
-    place = np.where(place < 0, by_name.reindex(wanted).fillna(-1).to_numpy(dtype=int), place)
-    return pd.Series(np.append(values, np.nan)[place], wanted)
+    return pd.Series(np.append(values, np.nan)[people.index.get_indexer(codes)], codes)

@@ -412,6 +412,28 @@ def test_pilots_that_cannot_be_found_are_counted_and_left_out():
 
 
 @pytest.mark.clause("XC-29")
+def test_a_pilot_listed_by_code_and_by_name_counts_once():
+    """3000 + 3000 → 9000 + 3000 is twice for two; the first counted twice would be 21000 / 9000 = 2.333 for three.
+
+    It is one pilot under a new name too. Two that nobody finds stay two.
+    """
+    for name in ("企业1", "新名"):
+        rows = [firm(2019, n, 主营业务收入=3000.0) for n in (1, 2)]
+        rows += [firm(2021, 1, 企业名称=name, 主营业务收入=9000.0), firm(2021, 2, 主营业务收入=3000.0)]
+        entries = [pilot(2019, entry) for entry in ("E001", "E002", "企业1", "没有这家", "E009")]
+        goal = of("XC-29", goals(XIACHENG, 2021, rows, 名单=entries))[0]
+        assert (goal.now, [figure.counted for figure in goal.figures]) == (2.0, [2, 2])
+        assert goal.notes == ("2 家在两年的企业表里找不到或没有这项数据，未计入。",)
+
+
+@pytest.mark.clause("XC-29")
+def test_a_name_of_two_enterprises_means_neither():
+    rows = [firm(y, n, 企业名称="同名") for y in (2019, 2021) for n in (1, 2)] + [firm(2019, 3), firm(2021, 3)]
+    goal = of("XC-29", goals(XIACHENG, 2021, rows, 名单=[pilot(2019, "同名"), pilot(2019, "企业3")]))[0]
+    assert (goal.now, goal.figures[0].counted, goal.figures[0].left_out) == (1.0, 1, 1)
+
+
+@pytest.mark.clause("XC-29")
 def test_pilots_need_a_list_its_year_and_a_year_gone_by():
     rows, entry = [firm(2021)], pilot(2021, "E001")
     said = [goals(XIACHENG, 2021, rows, 名单=listed) for listed in ([], [entry], [pilot(2020, "E001")])]
