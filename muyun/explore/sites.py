@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from muyun.data.derive import PARTS, deducted_new_land
+from muyun.data.derive import GIVEN, PARTS, deducted_new_land
+from muyun.data.shared import links_of_year
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.terms import Status
@@ -35,14 +36,13 @@ def sites(evaluation: Evaluation, tables: Tables) -> pd.DataFrame:
 
     A row per enterprise and county of its parcels, by code: uscc, name, declared (区县, where it is evaluated),
     county, parcels, area_mu (Σ of what it occupies; a sole tenant's blank is the parcel's 登记面积; NaN where
-    none is known), unknown (parcels whose area isn't known).
+    none is known), unknown (parcels whose area isn't known). Without a 区县 nothing is in another one.
     """
-    held = _held(tables)
     rows = evaluation.prepared.cohort.enterprises
-    held = held[held["uscc"].isin(rows.index)]
-    declared = rows["county"].astype("str").reindex(held["uscc"]).array
-    held = held.assign(declared=declared, elsewhere=held["county"].to_numpy() != declared)
-    odd = held.groupby("uscc")["elsewhere"].transform("any")  # in several counties, one at least is another one
+    held = _held(tables, rows)
+    held = held.assign(declared=rows["county"].astype("str").reindex(held["uscc"]).array)
+    by_code = held.assign(elsewhere=is_elsewhere(held)).groupby("uscc")
+    odd = by_code["elsewhere"].transform("any") | (by_code["county"].transform("nunique") > 1)
     if not odd.any():
         return pd.DataFrame(columns=list(SITES))
     held = held[odd].assign(unknown=held["area_mu"].isna().astype(int))
@@ -52,14 +52,22 @@ def sites(evaluation: Evaluation, tables: Tables) -> pd.DataFrame:
     return by.assign(name=rows["name"].reindex(by["uscc"]).array)[list(SITES)]
 
 
-def _held(tables: Tables) -> pd.DataFrame:
-    """A row per enterprise and parcel with the parcel's county and the area that it occupies."""
+def is_elsewhere(places: pd.DataFrame) -> np.ndarray:
+    """Mask of the rows whose county is another one than the declared; where either is blank it isn't."""
+    known = places["county"].notna() & places["declared"].notna()
+    return (known & (places["county"].astype("object") != places["declared"].astype("object"))).to_numpy(dtype=bool)
+
+
+def _held(tables: Tables, enterprises: pd.DataFrame) -> pd.DataFrame:
+    """A row per enterprise of the year and parcel with the parcel's county and the area that it occupies."""
+    links = links_of_year(tables.occupancy, enterprises)
+    held = pd.DataFrame({
+        "uscc": enterprises.index[links.tenant], "parcel_id": links.parcel_ids[links.parcel], "area_mu": links.area_mu,
+        "alone": np.bincount(links.parcel)[links.parcel] == 1,
+    })  # fmt: skip
     parcels = tables.parcels[["parcel_id", "county", "area_declared_mu"]]
-    held = tables.occupancy.dropna(subset=["parcel_id", "uscc"]).merge(
-        parcels, on="parcel_id", how="inner", validate="many_to_one"
-    )
-    alone = held.groupby("parcel_id")["uscc"].transform("size") == 1
-    area = held["area_mu"].where(held["area_mu"].notna() | ~alone, held["area_declared_mu"])
+    held = held.merge(parcels, on="parcel_id", how="inner", validate="many_to_one")
+    area = held["area_mu"].where(held["area_mu"].notna() | ~held["alone"], held["area_declared_mu"])
     return held.assign(area_mu=area)[["uscc", "parcel_id", "county", "area_mu"]]
 
 
@@ -67,7 +75,7 @@ def rented(evaluation: Evaluation) -> Rented:
     """How much of the land in use is another's (XA-07, 原则上由实际使用者参加评价)."""
     rows = evaluation.prepared.cohort.enterprises
     taken, let = (rows[name].to_numpy(dtype=float) for name in ("land_rented_in_mu", "land_rented_out_mu"))
-    direct = (rows["land_mu_origin"] != PARTS).to_numpy(dtype=bool)
+    direct = (rows["land_mu_origin"] == GIVEN).to_numpy(dtype=bool)
     either = (taken > 0) | (let > 0)
     return Rented(
         int((taken > 0).sum()), float(np.nansum(taken[taken > 0])), int((let > 0).sum()),

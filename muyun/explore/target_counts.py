@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from muyun.evaluate import Evaluation
-from muyun.explore.target_figures import Figure, Sight, Source, listed_entries, measure_of
+from muyun.explore.target_figures import Figure, Sight, Source, listed_codes, listed_entries, measure_of
 from muyun.explore.target_progress import Progress, Status, pace_left, status_on_path
 from muyun.policy.targets import CompletedTarget, MultipleTarget
 from muyun.policy.words import measure_words
@@ -81,7 +81,8 @@ class _Pilots:
             year = self.year if self.sides[0] is None else self.base_year
             why = f"数据里没有 {year} 年度的企业，请在“数据核对”补充上传 {year} 年度的企业表。"
             return self._said(measure, Status.UNKNOWN, reason=why)
-        now, base = (measure_of(side, self.entries, measure) for side in self.sides)
+        codes = listed_codes(self.sides[1], self.entries)
+        now, base = (measure_of(side, codes, measure) for side in self.sides)
         both = (now.notna() & base.notna()).to_numpy()
         lacking = int((~both).sum())
         notes = (f"{lacking:,} 家在两年的企业表里找不到或没有这项数据，未计入。",) if lacking else ()

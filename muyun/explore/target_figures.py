@@ -17,8 +17,11 @@ from muyun.policy.model import Policy
 from muyun.policy.rules import Indicator
 from muyun.policy.targets import Figures, Ratio
 
-CITY, PROVINCE = "市", "省"
-"""Levels of table 区域."""
+PROVINCE = "省"
+"""The level of table 区域 that a policy's own region is below."""
+
+_WHOLE = ("省", "市", "州", "盟", "区", "县")
+"""What the name of a region ends with that others are in."""
 
 
 class Source(StrEnum):
@@ -91,26 +94,45 @@ def own_figure(sight: Sight, target: Figures, name: str, sector: str | None, yea
     return Figure(value, year, Source.ENTERPRISES, *sums, counted, int(mask.sum()) - counted)
 
 
-def published_figure(sight: Sight, level: str, column: str, year: int) -> Figure | None:
-    """What the row of a level gives in one year for `column`; None: no such column, row or value.
+def own_published(sight: Sight, column: str, year: int) -> Figure | None:
+    """What the row of the policy's own region gives in one year for `column`, at whatever level below 省.
 
-    Of several rows of the level the one named like the policy's region counts, else none.
+    None: no such column, row or value. Another region's row never stands in, not even the only one.
     """
     rows = sight.tables.regions
-    if column not in rows.columns:
+    rows = rows[_true((rows["level"] != PROVINCE) & (rows["year"] == year))]
+    named = rows[_true(rows["name"] == sight.region)]
+    if named.empty:
+        named = rows[[_is_short_for(name, sight.region) for name in rows["name"].fillna("")]]
+    return _published(named, column)
+
+
+def province_published(sight: Sight, column: str, year: int) -> Figure | None:
+    """What the only row of level 省 gives in one year for `column`; None: no such column, row or value."""
+    rows = sight.tables.regions
+    return _published(rows[_true((rows["level"] == PROVINCE) & (rows["year"] == year))], column)
+
+
+def _is_short_for(name: str, region: str) -> bool:
+    """Whether `name` leaves out only what the region lies in: 奉化区 of 宁波市奉化区, but not 城区 of 杭州市下城区."""
+    return len(name) > 1 and region.endswith(name) and region.removesuffix(name).endswith(_WHOLE)
+
+
+def _published(rows: pd.DataFrame, column: str) -> Figure | None:
+    if column not in rows.columns or len(rows) != 1 or pd.isna(rows[column].iloc[0]):
         return None
-    rows = rows[((rows["level"] == level) & (rows["year"] == year)).fillna(False).to_numpy(dtype=bool)]
-    if len(rows) > 1:
-        rows = rows[(rows["name"] == sight.region).to_numpy(dtype=bool)]
-    if len(rows) != 1 or pd.isna(rows[column].iloc[0]):
-        return None
-    return Figure(float(rows[column].iloc[0]), year, Source.PUBLISHED, place=str(rows["name"].iloc[0]))
+    row = rows.iloc[0]
+    return Figure(float(row[column]), int(row["year"]), Source.PUBLISHED, place=str(row["name"]))
+
+
+def _true(mask: pd.Series) -> np.ndarray:
+    return mask.fillna(False).to_numpy(dtype=bool)
 
 
 def figures(
     sight: Sight, target: Figures, name: str, sector: str | None, years: Sequence[int]
 ) -> tuple[Figure | None, ...]:
-    """The indicator in each of the years, all from the enterprises or all published for the whole city.
+    """The indicator in each of the years, all from the enterprises or all published for the policy's region.
 
     Enterprises come first; published ones only where they alone have every year and the goal names no
     sector. Where neither has all, what the enterprises have, else what is published, the first year deciding.
@@ -118,30 +140,33 @@ def figures(
     own = tuple(own_figure(sight, target, name, sector, year) for year in years)
     if sector is not None or all(own):
         return own
-    published = tuple(published_figure(sight, CITY, name, year) for year in years)
+    published = tuple(own_published(sight, name, year) for year in years)
     return published if all(published) or own[0] is None else own
 
 
 def listed_entries(sight: Sight, name: str) -> tuple[int | None, list[str]]:
     """The latest year, not after the evaluated one, of an uploaded list, and its entries."""
     rows = sight.tables.lists
-    rows = rows[((rows["list"] == name) & (rows["year"] <= sight.year)).fillna(False).to_numpy(dtype=bool)]
+    rows = rows[_true((rows["list"] == name) & (rows["year"] <= sight.year))]
     if rows.empty:
         return None, []
     latest = int(rows["year"].max())
     return latest, rows.loc[(rows["year"] == latest).to_numpy(dtype=bool), "name"].dropna().tolist()
 
 
-def measure_of(evaluated: Evaluation, entries: Iterable[str], measure: str) -> pd.Series:
-    """A measure of the enterprises that a list names by credit code or by name, entry by entry; NaN where unknown.
+def listed_codes(base: Evaluation, entries: Iterable[str]) -> list[str]:
+    """The credit codes that a list means, each once however often it is listed; who isn't found stays as written.
 
-    A name that two enterprises have means neither.
+    A name is looked up in the year of the list, `base`; one that two enterprises have means neither.
     """
+    people = base.prepared.cohort.enterprises
+    names = people["name"].dropna()
+    code_of = {name: code for code, name in names[~names.duplicated(keep=False)].items()}
+    return list(dict.fromkeys(entry if entry in people.index else code_of.get(entry, entry) for entry in entries))
+
+
+def measure_of(evaluated: Evaluation, codes: Sequence[str], measure: str) -> pd.Series:
+    """A measure of the enterprises by credit code; NaN where unknown."""
     people = evaluated.prepared.cohort.enterprises
     values = people[measure].to_numpy(dtype=float, na_value=np.nan)
-    places = pd.Series(np.arange(len(people)), people["name"].to_numpy(dtype=object, na_value=""))
-    by_name = places[~places.index.duplicated(keep=False)]
-    wanted = list(dict.fromkeys(entries))
-    place = people.index.get_indexer(wanted)
-    place = np.where(place < 0, by_name.reindex(wanted).fillna(-1).to_numpy(dtype=int), place)
-    return pd.Series(np.append(values, np.nan)[place], wanted)
+    return pd.Series(np.append(values, np.nan)[people.index.get_indexer(codes)], codes)

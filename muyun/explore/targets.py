@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from muyun.explore.target_counts import completed, multiples
-from muyun.explore.target_figures import CITY, PROVINCE, Figure, Sight, figures, published_figure
+from muyun.explore.target_figures import PROVINCE, Figure, Sight, figures, own_published, province_published
 from muyun.explore.target_progress import PER_CENT, Progress, Status, at_least, higher, pace_left, status_on_path
 from muyun.policy.model import Policy
 from muyun.policy.target_checks import unit_of_goal
@@ -27,7 +27,7 @@ from muyun.policy.targets import (
 )
 
 _INDUSTRY = "value_added_wan"
-"""工业平均增速 is the growth of 规上工业增加值 in the city's row of table 区域 (本系统假定)."""
+"""工业平均增速 is the growth of 规上工业增加值 in the own row of the policy's region in table 区域 (本系统假定)."""
 
 
 def progress(policy: Policy, sight: Sight) -> list[Progress]:
@@ -105,8 +105,16 @@ class _Goal:
     def lacking(self, year: int) -> str:
         """Why there is no figure of a year, and what to do."""
         if not self.sight.has(year):
-            return f"数据里没有 {year} 年度的企业，请在“数据核对”补充上传 {year} 年度的企业表。"
-        return f"{year} 年度的参评企业算不出{self.subject}，请补充分子和分母的数据。"
+            why = f"数据里没有 {year} 年度的企业，请在“数据核对”补充上传 {year} 年度的企业表。"
+        else:
+            why = f"{year} 年度的参评企业算不出{self.subject}，请补充分子和分母的数据。"
+        return why + self._nothing_published()
+
+    def _nothing_published(self) -> str:
+        """What published values would need, where the data have the indicator's column but not the region's figures."""
+        if self.sector is not None or self.name not in self.sight.tables.regions.columns:
+            return ""
+        return f"要用公布值的，“区域”表里须有{self.sight.region}自己的行，每个年度都填。"
 
 
 def _level(target: LevelTarget, goal: _Goal) -> Progress:
@@ -191,14 +199,18 @@ def _above(target: AboveTarget, goal: _Goal) -> Progress:
 
 def _others(target: AboveTarget, goal: _Goal) -> list[Figure | None]:
     """The published figures of the year and the year before that growth is held against."""
-    level, column = (PROVINCE, goal.name) if target.than == "province" else (CITY, _INDUSTRY)
-    return [published_figure(goal.sight, level, column, year) for year in (goal.year, goal.year - 1)]
+    published, column = (
+        (province_published, goal.name) if target.than == "province" else (own_published, _INDUSTRY)
+    )
+    return [published(goal.sight, column, year) for year in (goal.year, goal.year - 1)]
 
 
 def _no_others(target: AboveTarget, goal: _Goal) -> str:
-    province = target.than == "province"
-    whose, level, what = ("全省", PROVINCE, goal.name) if province else ("全市工业", CITY, "规上工业增加值")
-    where = f"“区域”表补充级别为“{level}”的 {goal.year - 1}、{goal.year} 两个年度的“{what}”"
+    province, region = target.than == "province", goal.sight.region
+    whose, row, what = (
+        ("全省", f"级别为“{PROVINCE}”", goal.name) if province else (f"{region}工业", region, "规上工业增加值")
+    )
+    where = f"“区域”表补充{row}的 {goal.year - 1}、{goal.year} 两个年度的“{what}”"
     return f"缺少{whose}的数据，无法判断：请在{where}。"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from muyun.explore.sites import Rented
+from muyun.explore.sites import Rented, is_elsewhere
 from muyun.show.tables import Column, Table
 from muyun.show.words import number
 
@@ -12,7 +12,7 @@ from muyun.show.words import number
 def sites_table(sites: pd.DataFrame) -> Table:
     """A row per enterprise with parcels in another county than its own: the parcels and land by county (XA-06)."""
     counts = zip(sites["county"], sites["parcels"], sites["area_mu"], sites["unknown"], strict=True)
-    elsewhere = sites["area_mu"].where(sites["county"] != sites["declared"])
+    elsewhere = sites["area_mu"].where(is_elsewhere(sites))
     by = sites.assign(words=[_place(*own) for own in counts], elsewhere_mu=elsewhere).groupby("uscc", sort=False)
     frame = by[["name", "declared"]].first()
     frame["places"] = by["words"].agg("；".join) if len(frame) else ""
@@ -29,7 +29,7 @@ def _place(county: str, parcels: int, area_mu: float, unknown: int) -> str:
     """「乙区 2 宗 4.5 亩（1 宗面积不明）」"""
     area = "面积不明" if pd.isna(area_mu) else f"{number(area_mu)} 亩"
     lacking = f"（{unknown} 宗面积不明）" if unknown and not pd.isna(area_mu) else ""
-    return f"{county} {parcels} 宗 {area}{lacking}"
+    return f"{'区县不明' if pd.isna(county) else county} {parcels} 宗 {area}{lacking}"
 
 
 def sites_words(count: int, has_occupancy: bool) -> str:

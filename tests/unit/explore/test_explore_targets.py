@@ -212,6 +212,50 @@ def test_published_figures_step_in_only_where_they_have_both_years():
     assert goal.now == pytest.approx(0.03) and goal.figures[0].source is Source.ENTERPRISES
 
 
+# Whose published figures
+
+
+def tax_goal(policy: Policy, rows: Mapping[tuple[str, str], tuple[float | None, float | None]]) -> Progress:
+    """FH-01 in 2022 where nothing but 区域 has both years; `rows`: 亩均税收 of 2021 and 2022 by level and name."""
+    published = [region(year, level, name, 1.0) for level, name in rows for year in (2021, 2022)]
+    values = [value for pair in rows.values() for value in pair]
+    return the("FH-01", goals(policy, 2022, [firm(2022)], {"亩均税收": values}, 区域=published))
+
+
+CITY_ROW = {("市", "宁波市"): (20.0, 30.2)}
+
+
+@pytest.mark.clause("FH-01")
+@pytest.mark.parametrize(("level", "name"), [("县", "奉化区"), ("县", "宁波市奉化区"), ("市", "奉化区")])
+def test_a_district_is_judged_on_its_own_row_and_not_on_its_city_s(level, name):
+    """宁波市 20 → 30.2 is +51 %, 奉化区 20 → 20.2 is +1 %, of 7 %."""
+    goal = tax_goal(FENGHUA, CITY_ROW | {(level, name): (20.0, 20.2)})
+    assert goal.status is Status.BEHIND and goal.now == pytest.approx(0.01)
+    assert [figure.place for figure in goal.figures] == [name, name]
+
+
+@pytest.mark.clause("FH-01")
+@pytest.mark.parametrize("other", [("市", "宁波市"), ("县", "海曙区"), ("省", "宁波市奉化区"), ("镇街", "化区")])
+def test_the_only_row_of_another_region_judges_nothing(other):
+    goal = tax_goal(FENGHUA, {other: (20.0, 30.2)})
+    assert (goal.status, goal.now) == (Status.UNKNOWN, None)
+    assert "补充上传 2021 年度的企业表" in goal.reason
+    assert "“区域”表里须有宁波市奉化区自己的行，每个年度都填" in goal.reason
+
+
+@pytest.mark.clause("FH-01")
+def test_the_full_name_counts_before_the_short_one():
+    rows = {("镇街", "奉化区"): (20.0, 40.0), ("县", "宁波市奉化区"): (20.0, 20.2)}
+    assert tax_goal(FENGHUA, rows).now == pytest.approx(0.01)
+
+
+@pytest.mark.clause("XA-01")
+def test_an_only_city_with_another_name_is_not_the_policy_s():
+    rows = [region(2020, "市", "咸阳市", 1.0), region(2022, "市", "咸阳市", 1.0)]
+    goal = the("XA-01", goals(XIAN, 2022, [firm(2022)], {"单位能耗增加值": [1.0, 1.08]}, 区域=rows))
+    assert goal.status is Status.UNKNOWN and "西安市自己的行" in goal.reason
+
+
 # Growth over the year before
 
 
@@ -252,10 +296,12 @@ def test_faster_than_industry_means_faster():
 
 @pytest.mark.clause("JX-01")
 def test_without_the_city_s_figures_nothing_is_guessed():
-    for regions in ([], [region(2020, "市", "嘉兴市", 106.0)], [region(2019, "县", "南湖区", 1.0)]):
+    for regions in ([], [region(2020, "市", "嘉兴市", 106.0)], [region(2019, "县", "南湖区", 1.0)],
+                    [region(2019, "市", "湖州市", 100.0), region(2020, "市", "湖州市", 106.0)]):  # fmt: skip
         goal = of("JX-01", goals(JIAXING, 2020, [firm(2019), firm(2020)], 区域=regions))[0]
         assert (goal.status, goal.goal, goal.now) == (Status.UNKNOWN, None, 0.0)
-        assert "缺少全市工业的数据，无法判断" in goal.reason and "2019、2020 两个年度的“规上工业增加值”" in goal.reason
+        assert "缺少嘉兴市工业的数据，无法判断" in goal.reason
+        assert "补充嘉兴市的 2019、2020 两个年度的“规上工业增加值”" in goal.reason
 
 
 @pytest.mark.clause("JX-01")
@@ -363,6 +409,28 @@ def test_pilots_that_cannot_be_found_are_counted_and_left_out():
     entries = [pilot(2019, name) for name in ("E001", "E002", "没有这家")]
     goal = of("XC-29", goals(XIACHENG, 2021, rows, 名单=entries))[0]
     assert (goal.now, goal.notes) == (2.0, ("2 家在两年的企业表里找不到或没有这项数据，未计入。",))
+
+
+@pytest.mark.clause("XC-29")
+def test_a_pilot_listed_by_code_and_by_name_counts_once():
+    """3000 + 3000 → 9000 + 3000 is twice for two; the first counted twice would be 21000 / 9000 = 2.333 for three.
+
+    It is one pilot under a new name too. Two that nobody finds stay two.
+    """
+    for name in ("企业1", "新名"):
+        rows = [firm(2019, n, 主营业务收入=3000.0) for n in (1, 2)]
+        rows += [firm(2021, 1, 企业名称=name, 主营业务收入=9000.0), firm(2021, 2, 主营业务收入=3000.0)]
+        entries = [pilot(2019, entry) for entry in ("E001", "E002", "企业1", "没有这家", "E009")]
+        goal = of("XC-29", goals(XIACHENG, 2021, rows, 名单=entries))[0]
+        assert (goal.now, [figure.counted for figure in goal.figures]) == (2.0, [2, 2])
+        assert goal.notes == ("2 家在两年的企业表里找不到或没有这项数据，未计入。",)
+
+
+@pytest.mark.clause("XC-29")
+def test_a_name_of_two_enterprises_means_neither():
+    rows = [firm(y, n, 企业名称="同名") for y in (2019, 2021) for n in (1, 2)] + [firm(2019, 3), firm(2021, 3)]
+    goal = of("XC-29", goals(XIACHENG, 2021, rows, 名单=[pilot(2019, "同名"), pilot(2019, "企业3")]))[0]
+    assert (goal.now, goal.figures[0].counted, goal.figures[0].left_out) == (1.0, 1, 1)
 
 
 @pytest.mark.clause("XC-29")

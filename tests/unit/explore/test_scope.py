@@ -129,6 +129,38 @@ def test_parcels_in_another_county_are_listed_under_the_declared_one():
     assert found["area_mu"].fillna(-1).tolist() == [7.0, 5.0, 4.0, -1.0]
 
 
+def sited(rows: list[dict[str, object]], held: list[tuple[str, str, float | None]]) -> list[tuple[object, ...]]:
+    """uscc, county, parcels, area_mu, unknown of `sites`: P甲 and P甲2 in 甲区, P乙 in 乙区, of 9 亩 each."""
+    parcels = [{"宗地代码": f"P{c}", "区县": f"{c[0]}区", "镇街": "镇", "登记面积": 9.0} for c in ("甲", "甲2", "乙")]
+    tables = {"宗地": parcels, "占用": [{"宗地代码": p, "统一社会信用代码": c, "占用面积": mu} for p, c, mu in held]}
+    found = sites(evaluated(rows, "xian-2022", **tables), Tables.of({"企业": rows, **tables}))
+    return [tuple(row) for row in found[["uscc", "county", "parcels", "area_mu", "unknown"]].to_numpy()]
+
+
+@pytest.mark.clause("XA-06")
+def test_nothing_is_elsewhere_of_a_blank_county_but_several_are_several():
+    rows = [firm("A", 区县=None), firm("B", 区县=None), firm("C")]
+    held = [("P甲", "A", 3.0), ("P甲2", "A", 2.0), ("P甲", "B", 3.0), ("P乙", "B", 4.0), ("P甲", "C", 1.0)]
+    assert sited(rows, held) == [("B", "乙区", 1, 4.0, 0), ("B", "甲区", 1, 3.0, 0)]
+
+
+@pytest.mark.clause("XA-06")
+def test_who_has_no_row_in_the_year_is_no_tenant():
+    """Spec 12: GONE left in 2018, so that A is the only tenant of its 9 亩; C and B share theirs, unknown."""
+    rows = [firm("A"), firm("B"), firm("C"), firm("GONE", 2018)]
+    held = [("P乙", "A", None), ("P乙", "GONE", None), ("P甲", "B", None), ("P甲", "C", None)]
+    assert sited(rows, held) == [("A", "乙区", 1, 9.0, 0)]
+    assert sited(rows, [("P乙", "GONE", 5.0)]) == []
+
+
+@pytest.mark.clause("XA-06")
+def test_a_tenant_that_is_listed_twice_is_still_the_only_one():
+    """Two rows of one parcel add up; with a blank among them the whole parcel's 9 亩 is its own, once."""
+    assert sited([firm("A")], [("P乙", "A", 2.0), ("P乙", "A", 3.0)]) == [("A", "乙区", 1, 5.0, 0)]
+    assert sited([firm("A")], [("P乙", "A", None), ("P乙", "A", None)]) == [("A", "乙区", 1, 9.0, 0)]
+    assert sited([firm("A")], [("P乙", "A", 2.0), ("P乙", "A", None)]) == [("A", "乙区", 1, 9.0, 0)]
+
+
 def test_without_parcels_elsewhere_nobody_is_listed():
     assert sites(evaluated([firm("A")], "xian-2022"), Tables.of({"企业": [firm("A")]})).empty
 
@@ -143,6 +175,14 @@ def test_rented_land_is_counted_at_the_actual_user():
     found = rented(evaluation)
     assert (found.renting, found.rented_mu, found.letting, found.let_mu, found.direct) == (2, 7.0, 1, 4.0, 1)
     assert evaluation.participants["land_mu"].tolist() == [15.0, 6.0, 10.0, 10.0]
+
+
+@pytest.mark.clause("XA-07")
+def test_land_that_nobody_gave_is_not_given_directly():
+    """A lets 4 亩 and has neither 用地面积 nor parts; only C gave its 用地面积."""
+    rows = [firm("A", 用地面积=None, 出租用地=4.0), firm("C", 租入用地=2.0)]
+    found = rented(evaluated(rows, "xian-2022"))
+    assert (found.renting, found.letting, found.direct) == (1, 1, 1)
 
 
 @pytest.mark.clause("XA-12", "XC-14")

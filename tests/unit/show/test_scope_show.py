@@ -134,6 +134,17 @@ def test_parcels_elsewhere_are_said_by_county():
     assert "没有“占用”和“宗地”表" in scope_land.sites_words(0, has_occupancy=False)
 
 
+@pytest.mark.clause("XA-06")
+def test_land_of_an_unknown_county_is_not_land_elsewhere():
+    found = pd.DataFrame({
+        "uscc": ["A", "A", "B", "B"], "name": ["甲", "甲", "乙", "乙"], "declared": [None, None, "南湖区", "南湖区"],
+        "county": ["南湖区", "乙区", "乙区", None], "parcels": 1, "area_mu": [6.0, 4.5, 3.0, 2.0], "unknown": 0,
+    })  # fmt: skip
+    frame = scope_land.sites_table(found).frame
+    assert frame["elsewhere_mu"].fillna(-1).tolist() == [-1, 3.0]
+    assert frame["places"].tolist() == ["南湖区 1 宗 6 亩；乙区 1 宗 4.5 亩", "乙区 1 宗 3 亩；区县不明 1 宗 2 亩"]
+
+
 @pytest.mark.clause("XA-07")
 def test_rented_land_is_said_with_how_it_counts():
     assert scope_land.rented_words(Rented(2, 7.0, 1, 4.0, 1)) == (
