@@ -20,7 +20,7 @@ _NAMED = 5
 
 
 def form(screen: Screen, found: OverrideList, ticked: list[int], listed: list[int], answers: Said) -> None:
-    """Asks whom it is about, which clauses, who decides; stores what is said.
+    """Asks whom it is about, which of what it proposes, who decides; stores what is said.
 
     ticked, listed  positions of units: of the rows ticked or chosen, and of all rows that the filters keep
     """
@@ -32,11 +32,11 @@ def form(screen: Screen, found: OverrideList, ticked: list[int], listed: list[in
     if screen.is_scenario:
         ui.note("现在看到的是模拟方案的结果，不能确认；请先点上面的“回到正式规则”。")
     chosen = _targets(found, ticked, listed, answers)
-    by_clause = _clauses(chosen)
+    picked = _matters(chosen)
     if not chosen:
         ui.note("在上面的表里勾选或点选企业（或选“列出的全部待确认”），再在这里确认或不采纳。")
     with st.form("overrides:form", border=True, enter_to_submit=False):
-        _said_of(found, by_clause)
+        _said_of(found, picked)
         by = st.text_input("由谁决定", key="overrides:by", max_chars=LONGEST_TEXT, placeholder="单位或姓名")
         document = st.text_input(
             "文号", key="overrides:document", max_chars=LONGEST_TEXT, placeholder="文号或会议，确认时必填"
@@ -44,7 +44,7 @@ def form(screen: Screen, found: OverrideList, ticked: list[int], listed: list[in
         reason = st.text_area(
             "理由", key="overrides:reason", max_chars=LONGEST_TEXT, height=80, placeholder="不采纳、撤回时必填"
         )
-        off = screen.is_scenario or not by_clause
+        off = screen.is_scenario or not picked
         with st.container(horizontal=True):
             pressed = [
                 answer for answer, words in _BUTTONS
@@ -52,7 +52,7 @@ def form(screen: Screen, found: OverrideList, ticked: list[int], listed: list[in
                                          type="primary" if answer is Answer.CONFIRMED else "secondary")
             ]  # fmt: skip
     if pressed and not off:
-        _store(screen, by_clause, Word(pressed[0], by, document, reason), answers)
+        _store(screen, picked, Word(pressed[0], by, document, reason), answers)
 
 
 def _targets(found: OverrideList, ticked: list[int], listed: list[int], answers: Said) -> list[Proposal]:
@@ -66,21 +66,21 @@ def _targets(found: OverrideList, ticked: list[int], listed: list[int], answers:
     return mine if whom == _TICKED else [p for p in mine if answers.state(p.subject) is State.WAITING]
 
 
-def _clauses(chosen: list[Proposal]) -> list[Proposal]:
-    """Those of the clauses that are picked; where there is one clause only, nothing is asked."""
-    clauses = list(dict.fromkeys(p.clause for p in chosen))
-    if len(clauses) < 2:
+def _matters(chosen: list[Proposal]) -> list[Proposal]:
+    """Those of the clauses and kinds that are picked; where there is one only, nothing is asked."""
+    names = list(dict.fromkeys(p.name for p in chosen))
+    if len(names) < 2:
         return chosen
-    key = "overrides:clauses:" + "|".join(clauses)
-    picked = st.pills("处理哪些条款", clauses, selection_mode="multi", default=clauses, key=key)
-    return [p for p in chosen if p.clause in picked]
+    key = "overrides:matters:" + "|".join(names)
+    picked = st.pills("处理哪些事项", names, selection_mode="multi", default=names, key=key)
+    return [p for p in chosen if p.name in picked]
 
 
 def _said_of(found: OverrideList, chosen: list[Proposal]) -> None:
     if not chosen:
         return
     names = list(dict.fromkeys(found.names_of(chosen)))
-    asked = "；".join(dict.fromkeys(f"{p.clause} {what_is_asked(p.kind)}" for p in chosen))
+    asked = "；".join(dict.fromkeys(f"{p.name} {what_is_asked(p.kind)}" for p in chosen))
     more = f"等 {len(names):,} 家" if len(names) > _NAMED else ""
     ui.note(f"{len(chosen):,} 项（{asked}）：{'、'.join(names[:_NAMED])}{more}")
 

@@ -33,8 +33,8 @@ from muyun.ui.telling import plain
 
 ALL = "全部"
 _KIND, _COUNTY, _GROUP, _STATE, _SEARCH = "kind", "county", "within", "answer", "who"
-_HISTORY = ("条款", "时间", "意见", "由谁", "文号", "理由")
-_OUTDATED = ("条款", "评价单元", "企业名称", "意见", "由谁", "文号", "理由", "日期")
+_HISTORY = ("条款和事项", "时间", "意见", "由谁", "文号", "理由")
+_OUTDATED = ("条款和事项", "评价单元", "企业名称", "意见", "由谁", "文号", "理由", "日期")
 _LISTED = 50
 """So many verdicts that no longer apply are listed."""
 

@@ -38,8 +38,8 @@ def test_several_ticked_rows_are_refused_with_one_reason(proposing_home, open_pa
         expect(page.get_by_text("已记为不采纳 3 项。")).to_be_visible()
         settled(page)
         rows = {name: page.locator("tr.pick", has_text=name).inner_text() for name in ("乙01", "乙20", "甲20")}
-        assert "JX-17 不采纳（市亩均办，已整改到位" in rows["乙01"] and "待确认" not in rows["甲20"]
-        assert "JX-18 待确认" in rows["乙20"]
+        assert "JX-17 行业前列 不采纳（市亩均办，已整改到位" in rows["乙01"] and "待确认" not in rows["甲20"]
+        assert "JX-18 行业末位 待确认" in rows["乙20"]
         letters = page.locator("tr.pick", has_text="甲20").locator(".badge").all_inner_texts()
         assert letters == ["B 类", "B 类", "D 类", "B 类"]  # 排名分档, 调档后, 执行, 确认后执行
         page.close()

@@ -83,7 +83,8 @@ def test_a_scenario_can_not_be_confirmed(proposing, app):
 
 
 def test_what_no_longer_holds_is_listed_apart(home, app):
-    old = Verdict(Matter.PROPOSAL, "jiaxing-2018", 2022, "JX-17:无此单元", Answer.REFUSED, "市亩均办", "", "已关停")
+    subject = "JX-17:行业前列:无此单元"
+    old = Verdict(Matter.PROPOSAL, "jiaxing-2018", 2022, subject, Answer.REFUSED, "市亩均办", "", "已关停")
     cached.store().decide([old])
     page = app("overrides", policy="jiaxing-2018")
     clean(page)

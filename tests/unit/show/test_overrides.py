@@ -94,9 +94,11 @@ def test_a_refused_class_falls_back_and_says_by_whom_and_why(jiaxing):
     before, after = rows(jiaxing), rows(jiaxing, refusal(jiaxing, "甲20", "JX-19"))
     assert (before.at["甲20", "adjusted"], before.at["甲20", "class"], before.at["甲20", "final"]) == ("B", "D", "D")
     assert (after.at["甲20", "class"], after.at["甲20", "final"]) == ("D", "B")
-    assert after.at["甲20", "answers"] == "JX-18 待确认；JX-19 不采纳（市亩均办，已整改，2026年11月27日）"
+    assert after.at["甲20", "answers"] == (
+        "JX-18 行业末位 待确认；JX-19 连续末位 不采纳（市亩均办，已整改，2026年11月27日）"
+    )
     assert before.at["甲20", "waiting"] == after.at["甲20", "waiting"] == "待确认"
-    assert before.at["乙01", "answers"] == "JX-17 待确认"
+    assert before.at["乙01", "answers"] == "JX-17 行业前列 待确认"
 
 
 @pytest.mark.clause("JX-17", "JX-18", "JX-19")
@@ -148,7 +150,7 @@ def test_a_review_names_its_clause_and_what_to_look_at():
     tables = Tables.of({"企业": [dict(best, 标签="不符合产业政策"), *others]})
     found = override_list(ranked(evaluate(tables, load_policy("xian-2022"), 2022)), tables)
     (row,) = rows(found).to_dict("records")
-    assert (row["reasons"], row["answers"], row["final"]) == ("提请复核（XA-43）", "XA-43 待确认", "A")
+    assert (row["reasons"], row["answers"], row["final"]) == ("提请复核（XA-43）", "XA-43 复核 待确认", "A")
     assert row["told"].startswith("A类应符合产业发展方向")
 
 
@@ -190,6 +192,6 @@ def test_words_of_the_office_are_listed_with_what_they_answer(jiaxing):
     said = refusal(jiaxing, "甲20", "JX-19")
     place = next(p.place for p in jiaxing.standing if p.clause == "JX-19")
     ((clause, _, answer, by, document, reason),) = history_rows(jiaxing, place, said)
-    assert (clause, answer, by, document, reason) == ("JX-19", "不采纳", "市亩均办", "", "已整改")
+    assert (clause, answer, by, document, reason) == ("JX-19 连续末位", "不采纳", "市亩均办", "", "已整改")
     (gone,) = next(iter(said.by_subject.values()))
-    assert outdated_rows({}, [gone])[0][2] == "不在现在的数据中"
+    assert outdated_rows({}, [gone])[0][:3] == ("JX-19 连续末位", jiaxing.standing[-1].unit, "不在现在的数据中")
