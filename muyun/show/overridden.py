@@ -177,14 +177,14 @@ def final_letters(found: OverrideList, said: Said) -> np.ndarray:
 
 
 def kind_words(evaluation: Evaluation, kind: Override) -> str:
-    """What a kind is called on the page: 否决事项, 行业前列（前 5 %）, 连续末位（2 年后 5 %）."""
+    """What a kind is called on the page: 否决事项, 行业前列（前 5 %）, 连续末位（连续 2 年居后 5 %）."""
     rules = evaluation.policy.sector_rules
     if rules is None:
         return str(kind)
     bottom = f"后 {percent(rules.bottom_share)}"
     said = {
         Override.TOP: f"（前 {percent(rules.top_share)}）", Override.BOTTOM: f"（{bottom}）",
-        Override.CHAINED: f"（{rules.years} 年{bottom}）",
+        Override.CHAINED: f"（连续 {rules.years} 年居{bottom}）",
     }  # fmt: skip
     return str(kind) + said.get(kind, "")
 

@@ -20,6 +20,7 @@ from muyun.show.overridden import (
     headline,
     joint_words,
     kept,
+    kind_words,
     override_list,
     pools_there,
     without_effect,
@@ -132,6 +133,25 @@ def test_vetoes_are_decided_case_by_case_and_the_overflow_is_said():
         "规上工业/南湖区：C、D 合计 2 个名额，否决占 3 个，超出 1 家，仍归 C 或 D"
     ]
     assert "逐案确定" in rows(found)["told"]["企05"]
+
+
+@pytest.mark.clause("XA-13")
+def test_who_was_decided_to_be_c_by_hand_is_not_asked_about_again():
+    of = next(c for c in read_case_file(CASES / "vetoes.yaml") if c.name == "否决归 C 后由手工调档定为 D")
+
+    def told(**of_hand: str) -> str:
+        by_hand = [dict(row, **of_hand) for row in of.tables["手工调档"]]
+        tables = Tables.of({**of.tables, "手工调档": by_hand})
+        found = override_list(ranked(evaluate(tables, load_policy(of.policy), of.year)), tables)
+        return rows(found).at["企02", "told"]
+
+    assert "C 或 D 逐案确定：现为 C" in told(目标等级="C") and "表填 D" not in told(目标等级="C")
+    assert "C 或 D 逐案确定：现为 D" in told()
+    assert "表填 D" in told(目标等级="B")  # the veto holds, C or D is still open
+
+
+def test_the_repeated_bottom_is_not_said_like_years_later(jiaxing):
+    assert kind_words(jiaxing.evaluation, Override.CHAINED) == "连续末位（连续 2 年居后 5 %）"
 
 
 def test_the_document_of_an_event_without_effect_is_not_given_as_a_ground():

@@ -63,7 +63,7 @@ def test_each_reason_has_its_clause_with_its_own_words_and_the_sum_is_said():
 def test_every_count_opens_its_list():
     options = words.unranked_options(FOUND)
     assert {name: int(mask.sum()) for name, mask in options.items()} == {
-        "全部未参评": 5, "过渡期（XA-12）": 1, "不参评：公益性质行业（XA-05）": 1, "不参评：军工（XA-05）": 1,
+        "全部不排名": 5, "过渡期（XA-12）": 1, "不参评：公益性质行业（XA-05）": 1, "不参评：军工（XA-05）": 1,
         "不参评：无对应评价组": 1, "数据缺失：用地缺失": 1,
     }  # fmt: skip
     table = words.people_table(FOUND, XIAN, options["不参评：公益性质行业（XA-05）"])
