@@ -110,6 +110,6 @@ def _sectors(
         mean = f"行业 {fixed(row['sector_score'], 2)} 分高于全组 {fixed(row['group_score'], 2)} 分"
         said.append((position, f"{place_words(row, rules.top_share, Override.TOP)}；{mean}"))
     for position in (kinds[Override.BOTTOM] | kinds[Override.CHAINED]).nonzero()[0].tolist():
-        said.append((position, "；".join(chain_lines(years, units[position], rules.bottom_share))))
+        said += [(position, line) for line in chain_lines(years, units[position], rules.bottom_share)]
     return said
 
