@@ -64,3 +64,10 @@ def test_the_first_year_has_nobody_to_compare_with(home, app):
 
 def test_a_scenario_says_so(home, app):
     assert "模拟方案下，2022 年度上传" in clean(app("scope", patch=link.encoded(PATCH)))
+
+
+@pytest.mark.parametrize("part", [scope.BY_YEAR, scope.LAST_YEAR])
+def test_a_scenario_s_year_is_told_from_the_official_ones_beside_it(home, app, part):
+    said = "2022 年度（紫色或写有“模拟”的）是模拟方案，不是结果；其余年度按正式规则评价。"
+    assert said in clean(app("scope", part=part, patch=link.encoded(PATCH)))
+    assert said not in clean(app("scope", part=part))

@@ -97,6 +97,20 @@ def test_a_subject_without_rows_says_so():
     assert scope_years.gate_table(gated([evaluation])).frame["line"].tolist() == ["不论用地"]
 
 
+def test_the_year_of_a_scenario_is_marked_beside_official_ones():
+    rows = [firm(1, 年度=2021), firm(1), small(2, 3.0)]
+    before, now = (evaluated(rows, "xiacheng-2019", year=year) for year in (2021, 2022))
+    covered, gates = coverage([before, now], Tables.of({"企业": rows})), gated([now])
+    marked = {c.label: c.what_if for c in scope_years.coverage_table(covered, 2022).columns[1:3]}
+    assert marked == {"2021 年度：参评 / 全部": False, "2022 年度（模拟）：参评 / 全部": True}
+    assert not any(c.what_if for c in scope_years.coverage_table(covered).columns)
+    assert scope_years.gate_table(gates, 2022).frame["year"].tolist() == ["2022 年度（模拟）"]
+    assert scope_years.gate_table(gates, 2021).frame["year"].tolist() == ["2022 年度"]
+    changes = turnover(now, before)
+    columns = scope_years.change_table(changes, Change.NEW, now, before, 2022).columns
+    assert [c.label for c in columns if c.what_if] == ["2022 年度（模拟）状态"]
+
+
 @pytest.mark.clause("FH-04")
 def test_a_soft_line_says_that_it_excludes_nobody():
     line = {"from_year": 2022, "at_least_mu": 3, "kind": "工业", "scale": "规下", "soft": True, "assumed": "案例"}
