@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from html import escape
 
 import pandas as pd
@@ -13,7 +12,7 @@ from muyun.policy.amend import plain_data
 from muyun.policy.quotes import clause_quotes
 from muyun.policy.register import register
 from muyun.report.result_book import result_csv, result_workbook
-from muyun.show.tables import PAGE_ROWS, Table, View, page_data
+from muyun.show.tables import PAGE_ROWS, Table, View, page_data, with_listed_ticks
 from muyun.terms import ResultKind
 from muyun.ui import menu
 from muyun.ui.components import mounted
@@ -65,15 +64,10 @@ def table(
     view  what to begin with (a page to jump to, a row to mark); the user's own choices win after that
     """
     held = st.session_state.get(key)
-    chosen = _ticks_listed(_view(held["view"]) if held and held.get("view") else view or View(), table)
+    chosen = with_listed_ticks(_view(held["view"]) if held and held.get("view") else view or View(), table)
     data = page_data(table, chosen, size) | {"pick": pick, "tick": tick, "height": height}
     told = mounted("table", data, key, default={"view": data["view"]}, on_view_change=lambda: None)
-    return _ticks_listed(_view(told.view), table) if told.view else chosen
-
-
-def _ticks_listed(view: View, table: Table) -> View:
-    """Without the ticks of rows that the table no longer has: nobody sees them, so nothing may be done to them."""
-    return replace(view, ticked=tuple(key for key in view.ticked if key in table.frame.index))
+    return with_listed_ticks(_view(told.view), table) if told.view else chosen
 
 
 def _view(given: Mapping[str, object]) -> View:

@@ -28,6 +28,7 @@ from muyun.show.overridden import (
 from muyun.show.override_picture import moves_of, override_picture
 from muyun.show.override_table import history_rows, outdated_rows, override_table
 from muyun.show.ranked import ranked
+from muyun.show.tables import View, with_listed_ticks
 from muyun.store.records import Answer, Matter, Verdict
 
 NOTHING = Said({})
@@ -206,6 +207,12 @@ def test_the_table_counts_and_exports_every_column(jiaxing):
     table = override_table(jiaxing, everything(jiaxing)[:1], NOTHING)
     assert table.caption == "符合条件 1 家，共 3 家"
     assert {"确认后执行等级", "确认情况", "待确认", "依据", "统一社会信用代码"} <= set(table.exported.columns)
+
+
+def test_a_tick_on_a_row_that_is_listed_no_longer_is_taken_off(jiaxing):
+    listed, gone = (jiaxing.ranked.frame.index[row] for row in jiaxing.rows[:2])
+    table = override_table(jiaxing, everything(jiaxing)[:1], NOTHING)
+    assert with_listed_ticks(View(page=1, ticked=(gone, listed)), table) == View(page=1, ticked=(listed,))
 
 
 def test_words_of_the_office_are_listed_with_what_they_answer(jiaxing):
