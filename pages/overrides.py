@@ -6,8 +6,7 @@ from muyun import ui
 from muyun.show.goto import destination
 from muyun.show.overridden import clauses, headline, joint_words, kept, without_effect
 from muyun.show.override_picture import override_picture
-from muyun.show.override_table import HIDDEN, override_table
-from muyun.show.tables import View
+from muyun.show.override_table import override_table
 from muyun.ui import override_answers, overrides
 from muyun.ui.ranked import ranked
 
@@ -39,10 +38,8 @@ for line in joint_words(found.evaluation):
 asked = overrides.filters(found)
 shown = kept(found, asked, answers)
 table = override_table(found, shown, answers)
-view = ui.table(
-    table, key=f"overrides:table:{asked}:{state.year}:{state.official.id}", pick=True, tick=bool(found.standing),
-    height=420, view=View(hidden=HIDDEN),
-)  # fmt: skip
+view = override_answers.listed_table(state, found, table, asked)
+chosen = overrides.linked(view.chosen, table)
 with st.container(horizontal=True, vertical_alignment="center"):
     ui.download(table.exported, f"{state.year}年度调档名单", state, key="overrides:download")
     ui.sources(clauses(found.evaluation), state, extra=overrides.HOW)
@@ -50,14 +47,14 @@ with st.container(horizontal=True, vertical_alignment="center"):
 for line in without_effect(found.evaluation):
     ui.note(line)
 
-codes = table.frame.index
-ticked = overrides.places_of(found, [code for code in view.ticked or (view.chosen,) if code in codes])
+meant = list(view.ticked) or ([chosen] if chosen else [])
 left, right = st.columns(2, gap="large")
 with left:
-    if view.chosen in codes:
-        overrides.enterprise(state, found, view.chosen, answers)
+    if chosen:
+        overrides.enterprise(state, found, chosen, answers)
     else:
         ui.note("点一行，这里写明它每一步的依据、往年在行业里的位置和办公室的意见。")
 with right:
-    override_answers.form(state, found, ticked, overrides.places_of(found, list(codes)), answers)
+    listed = overrides.places_of(found, list(table.frame.index))
+    override_answers.form(state, found, overrides.places_of(found, meant), listed, answers)
 overrides.no_longer(state, found, answers)

@@ -11,6 +11,7 @@ import numpy as np
 from muyun.evaluate import Evaluation
 from muyun.explore.overridden import Override, clause_of, overridden, review_clause, reviews
 from muyun.findings import Finding, Level
+from muyun.policy.rules import Review
 from muyun.store.records import Answer, Matter, Verdict
 
 LONGEST_TEXT = 200
@@ -30,18 +31,26 @@ _STATES = {Answer.CONFIRMED: State.CONFIRMED, Answer.REFUSED: State.REFUSED, Ans
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One thing that a clause proposes for one unit; `place`: its position among the units."""
+    """One thing that a clause proposes for one unit; `place`: its position among the units.
+
+    about  which of several rules of one kind and clause it is (both reviews are XA-43); "" for the only one
+    """
 
     kind: Override
     clause: str
     unit: str
     place: int
-    reason: str = ""
+    about: str = ""
+
+    @property
+    def name(self) -> str:
+        """「JX-18 行业末位」: a clause alone may propose more than one thing."""
+        return f"{self.clause} {self.kind}"
 
     @property
     def subject(self) -> str:
         """What a verdict on it is about; policy and year stand beside it."""
-        return f"{self.clause}:{self.unit}"
+        return f"{self.clause}:{self.kind}{self.about}:{self.unit}"
 
 
 def proposals(evaluation: Evaluation) -> list[Proposal]:
@@ -51,12 +60,23 @@ def proposals(evaluation: Evaluation) -> list[Proposal]:
         (kind, clause_of(evaluation, kind), masks[kind], "")
         for kind in (Override.TOP, Override.BOTTOM, Override.CHAINED)
     ]
-    listed += [(Override.REVIEW, review_clause(rule), mask, rule.reason) for rule, mask in reviews(evaluation)]
+    listed += [(Override.REVIEW, review_clause(rule), mask, _about(rule)) for rule, mask in reviews(evaluation)]
     return [
-        Proposal(kind, clause, units[place], place, reason)
-        for kind, clause, mask, reason in listed
+        Proposal(kind, clause, units[place], place, about)
+        for kind, clause, mask, about in listed
         for place in np.flatnonzero(mask).tolist()
     ]
+
+
+def _about(rule: Review) -> str:
+    """「（A，不符合产业政策）」: a review of class A is another question than one of B, though the clause is one."""
+    return f"（{'、'.join(rule.in_class)}，{'、'.join(rule.labels)}）"
+
+
+def parts_of(subject: str) -> tuple[str, str]:
+    """A stored subject as `Proposal.name` has it, and the unit."""
+    what, _, unit = subject.rpartition(":")
+    return what.replace(":", " ", 1), unit
 
 
 @dataclass(frozen=True, slots=True)

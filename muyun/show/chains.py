@@ -63,7 +63,7 @@ def details(
     kinds  masks of n units; years: this year's places, then the years before that the chain counts
     """
     told: dict[int, list[str]] = {}
-    for position, words in (*_places(evaluation, kinds), *_case_by_case(evaluation, kinds)):
+    for position, words in (*_places(evaluation, kinds), *_case_by_case(evaluation)):
         told.setdefault(position, []).append(words)
     for position, words in _sectors(evaluation, kinds, years):
         told.setdefault(position, []).append(words)
@@ -85,15 +85,16 @@ def _places(evaluation: Evaluation, kinds: Mapping[Override, np.ndarray]) -> lis
     return said
 
 
-def _case_by_case(evaluation: Evaluation, kinds: Mapping[Override, np.ndarray]) -> list[tuple[int, str]]:
-    """XA-13: C or D case by case; until 手工调档 says D it is C."""
-    word = class_word(evaluation, Class.D)
+def _case_by_case(evaluation: Evaluation) -> list[tuple[int, str]]:
+    """XA-13: C or D case by case; C until 手工调档 says which."""
+    word, by_hand = class_word(evaluation, Class.D), evaluation.prepared.events.manual
     said = []
     for pool, decision in ((p, evaluation.decisions[n]) for n, p in evaluation.prepared.pools.items()):
         if pool.vetoes.joint:
             vetoed = pool.vetoes.limit != NOT_VETOED
             for position in pool.ranked_rows[vetoed & (decision.adjusted[0] == C)].tolist():
-                said.append((position, f"C 或 D 逐案确定：先列 C；应归 {word}的，在“手工调档”表填 D 和理由"))
+                open_ = f"先列 C；应归 {word}的，在“手工调档”表填 D 和理由"
+                said.append((position, f"C 或 D 逐案确定：{'现为 C' if by_hand[position] == C else open_}"))
             for position in pool.ranked_rows[vetoed & (decision.adjusted[0] > C)].tolist():
                 said.append((position, "C 或 D 逐案确定：现为 D"))
     return said
@@ -111,6 +112,6 @@ def _sectors(
         mean = f"行业 {fixed(row['sector_score'], 2)} 分高于全组 {fixed(row['group_score'], 2)} 分"
         said.append((position, f"{place_words(row, rules.top_share, Override.TOP)}；{mean}"))
     for position in (kinds[Override.BOTTOM] | kinds[Override.CHAINED]).nonzero()[0].tolist():
-        said.append((position, "；".join(chain_lines(years, units[position], rules.bottom_share))))
+        said += [(position, line) for line in chain_lines(years, units[position], rules.bottom_share)]
     return said
 

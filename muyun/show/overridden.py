@@ -12,7 +12,7 @@ from muyun.evaluate import Evaluation
 from muyun.explore.filters import choices, in_group, searchable
 from muyun.explore.overridden import Override, any_of, documents, joint_places, overridden
 from muyun.explore.proposals import Proposal, Said, State, after_answers, proposals
-from muyun.explore.sector_places import YearPlaces, year_places
+from muyun.explore.sector_places import year_places
 from muyun.policy.words import percent
 from muyun.show.chains import details
 from muyun.show.ranked import Ranked
@@ -41,7 +41,6 @@ class OverrideList:
     kinds   for each kind a mask of the m
     told    by position of a unit, what is said beyond 依据
     standing  what is proposed; of_place: the same by position of the unit
-    years   the year's places in the sectors, and of the years before that a chain counts
     """
 
     ranked: Ranked
@@ -51,7 +50,6 @@ class OverrideList:
     told: dict[int, list[str]]
     standing: tuple[Proposal, ...]
     of_place: dict[int, tuple[Proposal, ...]]
-    years: tuple[YearPlaces, ...]
 
     @property
     def evaluation(self) -> Evaluation:
@@ -90,7 +88,7 @@ def override_list(
     for position, basis in documents(evaluation, tables).items():
         if by_hand[position]:
             told.setdefault(position, []).append(f"依据文件：{'、'.join(basis)}")
-    return OverrideList(ranked, rows, place[rows], kinds, told, standing, of_place, years)
+    return OverrideList(ranked, rows, place[rows], kinds, told, standing, of_place)
 
 
 def chained_years(evaluation: Evaluation) -> range:
@@ -177,14 +175,14 @@ def final_letters(found: OverrideList, said: Said) -> np.ndarray:
 
 
 def kind_words(evaluation: Evaluation, kind: Override) -> str:
-    """What a kind is called on the page: 否决事项, 行业前列（前 5 %）, 连续末位（2 年后 5 %）."""
+    """What a kind is called on the page: 否决事项, 行业前列（前 5 %）, 连续末位（连续 2 年居后 5 %）."""
     rules = evaluation.policy.sector_rules
     if rules is None:
         return str(kind)
     bottom = f"后 {percent(rules.bottom_share)}"
     said = {
         Override.TOP: f"（前 {percent(rules.top_share)}）", Override.BOTTOM: f"（{bottom}）",
-        Override.CHAINED: f"（{rules.years} 年{bottom}）",
+        Override.CHAINED: f"（连续 {rules.years} 年居{bottom}）",
     }  # fmt: skip
     return str(kind) + said.get(kind, "")
 

@@ -16,7 +16,7 @@ from muyun.terms import Class
 
 WIDTH = 1200
 _ROW, _TOP = 46, 34
-_BAR_LEFT, _BAR_WIDTH, _MOVES_LEFT, _STATES_LEFT = 236, 230, 540, 950
+_BAR_LEFT, _BAR_WIDTH, _MOVES_LEFT, _STATES_LEFT = 258, 208, 540, 950
 _CHIP = 88
 _CHIPS = 3
 """So many moves of a kind are drawn; the others are counted."""

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from muyun.explore.overridden import Override
-from muyun.explore.proposals import Said, State
+from muyun.explore.proposals import Said, State, parts_of
 from muyun.show.overridden import OverrideList, final_letters
 from muyun.show.quota_lines import class_word
 from muyun.show.reasons import reason_words
@@ -105,7 +105,7 @@ def _answers(found: OverrideList, place: int, said: Said) -> str:
     standing = found.of_place.get(place, ())
     if not standing:
         return NOTHING_TO_ASK
-    return "；".join(f"{p.clause} {answer_words(said.history(p.subject))}" for p in standing)
+    return "；".join(f"{p.name} {answer_words(said.history(p.subject))}" for p in standing)
 
 
 def answer_words(history: tuple[Verdict, ...]) -> str:
@@ -135,23 +135,23 @@ def _caption(found: OverrideList, shown: np.ndarray) -> str:
 
 
 def history_rows(found: OverrideList, place: int, said: Said) -> list[tuple[str, ...]]:
-    """Everything said of a unit's proposals, oldest first: clause, time, answer, who, document, reason."""
+    """Everything said of a unit's proposals, oldest first: what, time, answer, who, document, reason."""
     return [
-        (p.clause, local_time(v.at) if v.at else "", _ANSWERED[v.answer], v.by, v.document, v.reason)
+        (p.name, local_time(v.at) if v.at else "", _ANSWERED[v.answer], v.by, v.document, v.reason)
         for p in found.of_place.get(place, ())
         for v in said.history(p.subject)
     ]
 
 
 def outdated_rows(evaluation_names: dict[str, str], gone: list[Verdict]) -> list[tuple[str, ...]]:
-    """Verdicts whose proposal the data no longer make: clause, unit, name, answer, who, document, reason, day.
+    """Verdicts whose proposal the data no longer make: what, unit, name, answer, who, document, reason, day.
 
     evaluation_names  unit → name of the year's units
     """
     rows = []
     for verdict in gone:
-        clause, _, unit = verdict.subject.partition(":")
+        what, unit = parts_of(verdict.subject)
         name = evaluation_names.get(unit, "不在现在的数据中")
-        rows.append((clause, unit, name, _ANSWERED[verdict.answer], verdict.by, verdict.document, verdict.reason,
+        rows.append((what, unit, name, _ANSWERED[verdict.answer], verdict.by, verdict.document, verdict.reason,
                      day(verdict)))  # fmt: skip
     return rows

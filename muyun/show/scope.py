@@ -25,7 +25,7 @@ _WAYS_ON = {
 }
 _DATA = "数据里没有评价必需的数，排不了名。"
 _NO_POOL = "政策的评价组（类别、规模）里没有它。"
-WHOLE = "全部未参评"
+WHOLE = "全部不排名"
 HIDDEN = ("division", "kind", "scale", "status")
 """Columns of the list that wait behind 选择列."""
 

@@ -23,8 +23,11 @@ _NOTES = {
 }
 
 
-def coverage_table(covered: Sequence[Covered]) -> Table:
-    """Subjects × years: 参评 of all, with the share; 无数据 where the year has no row of the subject."""
+def coverage_table(covered: Sequence[Covered], scenario: int | None = None) -> Table:
+    """Subjects × years: 参评 of all, with the share; 无数据 where the year has no row of the subject.
+
+    scenario  the year that is shown under a scenario, None: every year is official
+    """
     years = list(dict.fromkeys(c.year for c in covered))
     cells = {(c.subject, c.year): c for c in covered}
     frame = pd.DataFrame(
@@ -33,7 +36,10 @@ def coverage_table(covered: Sequence[Covered]) -> Table:
     frame.insert(0, "subject", frame.index)
     frame["note"] = [_NOTES.get(s, "") for s in Subject]
     columns = [Column("subject", "评价对象", sortable=False)]
-    columns += [Column(str(y), f"{y} 年度：参评 / 全部", "wrap", sortable=False) for y in years]
+    columns += [
+        Column(str(y), f"{_year(y, scenario)}：参评 / 全部", "wrap", sortable=False, what_if=y == scenario)
+        for y in years
+    ]
     return Table(frame, [*columns, Column("note", "说明", "wrap", sortable=False)])
 
 
@@ -46,10 +52,19 @@ def coverage_words(covered: Covered) -> str:
     return f"{covered.evaluated:,} / {covered.rows:,} 家（{percent(covered.evaluated / covered.rows)}）"
 
 
-def gate_table(gated: Sequence[Gated]) -> Table:
-    """The land line of each year, whom it speaks of, and who is under it."""
+def _year(year: int, scenario: int | None) -> str:
+    return f"{year} 年度（模拟）" if year == scenario else f"{year} 年度"
+
+
+def scenario_words(year: int) -> str:
+    """What is said where a scenario's year stands beside official ones."""
+    return f"{year} 年度（紫色或写有“模拟”的）是模拟方案，不是结果；其余年度按正式规则评价。"
+
+
+def gate_table(gated: Sequence[Gated], scenario: int | None = None) -> Table:
+    """The land line of each year, whom it speaks of, and who is under it; `scenario` as in `coverage_table`."""
     frame = pd.DataFrame({
-        "year": [str(g.year) for g in gated],
+        "year": [_year(g.year, scenario) for g in gated],
         "who": [f"{g.gate.scale or ''}{g.gate.kind or ''}企业" for g in gated],
         "line": [line_words(g) for g in gated], "rows": [g.rows for g in gated], "under": [g.under for g in gated],
         "evaluated": [g.evaluated for g in gated],
@@ -99,8 +114,10 @@ def _count(n: int | None) -> str:
     return MISSING if n is None else f"{n:,}"
 
 
-def change_table(found: Turnover, change: Change, now: Evaluation, before: Evaluation) -> Table:
-    """The enterprises of one change: what they were, what they are."""
+def change_table(
+    found: Turnover, change: Change, now: Evaluation, before: Evaluation, scenario: int | None = None
+) -> Table:
+    """The enterprises of one change: what they were, what they are; `scenario` as in `coverage_table`."""
     codes = found.codes[change]
     old, rows = before.prepared.cohort.enterprises, now.prepared.cohort.enterprises
     shown = old if change is Change.GONE else rows
@@ -115,8 +132,9 @@ def change_table(found: Turnover, change: Change, now: Evaluation, before: Evalu
     return Table(frame, [
         Column("name", "企业名称", narrow=True), Column("code", "统一社会信用代码"), Column("county", "区县"),
         Column("industry", "行业代码"), Column("land_mu", "用地面积", "number", "亩"),
-        Column("was", f"{found.before_year} 年规模"), Column("is", f"{found.year} 年规模"),
-        Column("status_before", f"{found.before_year} 年状态"), Column("status", f"{found.year} 年状态"),
+        Column("was", f"{found.before_year} 年度规模"), Column("is", f"{found.year} 年度规模"),
+        Column("status_before", f"{found.before_year} 年度状态"),
+        Column("status", f"{_year(found.year, scenario)}状态", what_if=found.year == scenario),
     ], caption=f"{change} {len(frame):,} 家企业", empty=f"没有{change}的企业。")  # fmt: skip
 
 

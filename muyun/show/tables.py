@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -89,6 +89,11 @@ class View:
     hidden: tuple[str, ...] = ()
     chosen: str | None = None
     ticked: tuple[str, ...] = ()
+
+
+def with_listed_ticks(view: View, table: Table) -> View:
+    """Without the ticks of rows that the table no longer has: nobody sees them, so nothing may be done to them."""
+    return replace(view, ticked=tuple(key for key in view.ticked if key in table.frame.index))
 
 
 def page_data(table: Table, view: View, size: int = PAGE_ROWS) -> dict[str, object]:

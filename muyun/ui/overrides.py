@@ -11,7 +11,6 @@ from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.explore.proposals import Said, outdated, said_of
 from muyun.explore.proposals import State as Answered
-from muyun.show.chains import chain_lines
 from muyun.show.enterprise_markup import class_chain, text_grid
 from muyun.show.overridden import (
     Asked,
@@ -25,6 +24,7 @@ from muyun.show.overridden import (
 from muyun.show.override_table import history_rows, outdated_rows
 from muyun.show.ranked import Ranked
 from muyun.show.reasons import clauses_in
+from muyun.show.tables import Table
 from muyun.store.records import Matter
 from muyun.ui import cached, menu
 from muyun.ui.results import before
@@ -33,8 +33,8 @@ from muyun.ui.telling import plain
 
 ALL = "全部"
 _KIND, _COUNTY, _GROUP, _STATE, _SEARCH = "kind", "county", "within", "answer", "who"
-_HISTORY = ("条款", "时间", "意见", "由谁", "文号", "理由")
-_OUTDATED = ("条款", "评价单元", "企业名称", "意见", "由谁", "文号", "理由", "日期")
+_HISTORY = ("条款和事项", "时间", "意见", "由谁", "文号", "理由")
+_OUTDATED = ("条款和事项", "评价单元", "企业名称", "意见", "由谁", "文号", "理由", "日期")
 _LISTED = 50
 """So many verdicts that no longer apply are listed."""
 
@@ -94,6 +94,15 @@ def places_of(found: OverrideList, codes: list[str]) -> list[int]:
     return list(dict.fromkeys(found.evaluation.participants.index.get_indexer(units).tolist()))
 
 
+def linked(code: str | None, table: Table) -> str | None:
+    """The row that is opened, None where the table doesn't have it; the URL carries it."""
+    if code is None or code not in table.frame.index:
+        return None
+    if st.query_params.get("code") != code:
+        st.query_params["code"] = code
+    return code
+
+
 def show_kind(kind: str) -> None:
     """Narrows to one kind, before the choices are drawn."""
     st.session_state[_KIND] = kind
@@ -115,13 +124,8 @@ def enterprise(state: State, found: OverrideList, code: str, answers: Said) -> N
     place = int(evaluation.participants.index.get_loc(unit))
     st.subheader(plain(str(everybody.frame.at[code, "name"])), anchor=False)
     ui.picture(class_chain(everybody, code), key="overrides:chain")
-    rules = evaluation.policy.sector_rules
-    if rules is not None and everybody.frame.at[code, "group"] in rules.pools:
-        for line in chain_lines(found.years, unit, rules.bottom_share):
-            ui.note(line)
-    else:
-        for line in found.told.get(place, []):
-            ui.note(line)
+    for line in found.told.get(place, []):
+        ui.note(line)
     rows = history_rows(found, place, answers)
     if rows:
         ui.picture(text_grid(_HISTORY, rows), key="overrides:history")

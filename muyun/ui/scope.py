@@ -77,13 +77,14 @@ def _by_year(state: State, evaluation: Evaluation, found: Scope) -> None:
     years = sorted(state.dataset.years)[-_YEARS_AT_MOST:]
     shown = [evaluation if year == state.year else before(state, state.year - year) for year in years]
     shown = [e for e in shown if e is not None]
-    table = scope_years.coverage_table(coverage(shown, cached.tables(state.dataset.data_id)))
+    scenario = _scenario_year(state)
+    table = scope_years.coverage_table(coverage(shown, cached.tables(state.dataset.data_id)), scenario)
     ui.table(table, key="scope:coverage")
     _clauses(state, ("XC-31",), "评价对象按年度扩展")
     gates = gated(shown)
     if gates:
         st.subheader("用地门槛", anchor=False)
-        ui.table(scope_years.gate_table(gates), key="scope:gates")
+        ui.table(scope_years.gate_table(gates, scenario), key="scope:gates")
     else:
         ui.note("这份政策没有用地门槛。")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -92,12 +93,21 @@ def _by_year(state: State, evaluation: Evaluation, found: Scope) -> None:
             ui.note("较早的年度，或不能评价的年度，没有列出。")
 
 
+def _scenario_year(state: State) -> int | None:
+    """The year that is a scenario's, after saying so; the others beside it are official."""
+    if not state.is_scenario:
+        return None
+    ui.note(scope_years.scenario_words(state.year))
+    return state.year
+
+
 def _last_year(state: State, evaluation: Evaluation, found: Scope) -> None:
     last = before(state)
     if last is None:
         why = f"数据里没有 {state.year - 1} 年度的企业，看不出新增、退出和升规。请补充上一年的企业表。"
         ui.empty(why, go_to="data")
         return
+    scenario = _scenario_year(state)
     changes = turnover(evaluation, last)
     ui.note(scope_years.turnover_headline(changes))
     ui.picture(scope_years.turnover_grid(changes), key="scope:turnover")
@@ -107,7 +117,7 @@ def _last_year(state: State, evaluation: Evaluation, found: Scope) -> None:
         "名单", [str(c) for c in Change], default=str(Change.NEW), key="change", required=True,
         bind="query-params", persist_state="session", label_visibility="collapsed",
     )  # fmt: skip
-    table = scope_years.change_table(changes, Change(chosen or Change.NEW), evaluation, last)
+    table = scope_years.change_table(changes, Change(chosen or Change.NEW), evaluation, last, scenario)
     _pickable(state, table, f"scope:change:{chosen}:{state.year}", f"{state.year}年度较上年{chosen}企业")
 
 

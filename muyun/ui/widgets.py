@@ -12,7 +12,7 @@ from muyun.policy.amend import plain_data
 from muyun.policy.quotes import clause_quotes
 from muyun.policy.register import register
 from muyun.report.result_book import result_csv, result_workbook
-from muyun.show.tables import PAGE_ROWS, Table, View, page_data
+from muyun.show.tables import PAGE_ROWS, Table, View, page_data, with_listed_ticks
 from muyun.terms import ResultKind
 from muyun.ui import menu
 from muyun.ui.components import mounted
@@ -64,10 +64,10 @@ def table(
     view  what to begin with (a page to jump to, a row to mark); the user's own choices win after that
     """
     held = st.session_state.get(key)
-    chosen = _view(held["view"]) if held and held.get("view") else view or View()
+    chosen = with_listed_ticks(_view(held["view"]) if held and held.get("view") else view or View(), table)
     data = page_data(table, chosen, size) | {"pick": pick, "tick": tick, "height": height}
     told = mounted("table", data, key, default={"view": data["view"]}, on_view_change=lambda: None)
-    return _view(told.view) if told.view else chosen
+    return with_listed_ticks(_view(told.view), table) if told.view else chosen
 
 
 def _view(given: Mapping[str, object]) -> View:

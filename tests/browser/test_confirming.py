@@ -38,8 +38,9 @@ def test_several_ticked_rows_are_refused_with_one_reason(proposing_home, open_pa
         expect(page.get_by_text("已记为不采纳 3 项。")).to_be_visible()
         settled(page)
         rows = {name: page.locator("tr.pick", has_text=name).inner_text() for name in ("乙01", "乙20", "甲20")}
-        assert "JX-17 不采纳（市亩均办，已整改到位" in rows["乙01"] and "待确认" not in rows["甲20"]
-        assert "JX-18 待确认" in rows["乙20"]
+        assert "JX-17 行业前列 不采纳（市亩均办，已整改到位" in rows["乙01"] and "待确认" not in rows["甲20"]
+        assert "JX-18 行业末位 待确认" in rows["乙20"]
+        assert page.locator("tr.pick input:checked").count() == 0  # the next answer is about other rows
         letters = page.locator("tr.pick", has_text="甲20").locator(".badge").all_inner_texts()
         assert letters == ["B 类", "B 类", "D 类", "B 类"]  # 排名分档, 调档后, 执行, 确认后执行
         page.close()
@@ -75,4 +76,27 @@ def test_ticking_a_row_does_not_open_it_and_the_head_ticks_the_page(proposing_ho
         page.get_by_role("checkbox", name="勾选本页全部").uncheck()
         settled(page)
         expect(page.get_by_text("4 项（")).to_have_count(0)
+        page.close()
+
+
+def test_ticks_do_not_outlive_a_filter_and_a_clicked_row_is_then_meant(proposing_home, open_page):
+    with served(proposing_home) as address:
+        page = open_page(f"{address}/overrides")
+        settled(page)
+        page.locator("tr.pick", has_text="乙01").get_by_role("checkbox").check()
+        settled(page)
+        for kind in ("连续末位", "全部"):
+            page.get_by_role("combobox", name="类别").click()
+            page.get_by_role("option", name=kind).click()
+            settled(page)
+            expect(page.locator("tr.pick")).to_have_count(1 if kind == "连续末位" else 3)
+            assert page.locator("tr.pick input:checked").count() == 0
+        page.locator("tr.pick", has_text="乙20").click()
+        settled(page)
+        expect(page.get_by_text("1 项（JX-18 行业末位 对标行业先进，整改提标）：乙20")).to_be_visible()
+        address_of_row = page.url
+        page.close()
+        page = open_page(address_of_row)
+        settled(page)
+        assert page.locator("tr.chosen").inner_text().split()[0] == "乙20"
         page.close()

@@ -82,8 +82,56 @@ def test_a_scenario_can_not_be_confirmed(proposing, app):
     assert all(page.button(key=f"overrides:{answer}").disabled for answer in Answer)
 
 
+def test_made_up_data_can_not_be_confirmed(proposing, app):
+    made_up = cached.store().add_dataset(Tables.of(proposing.tables), (), (), label="样例", synthetic=True)
+    cached.store().choose(made_up, "jiaxing-2018", proposing.year)
+    page = app("overrides", policy="jiaxing-2018")
+    page.segmented_control(key="overrides:whom").set_value("列出的全部待确认").run()
+    assert "合成样例数据的结果，不对应任何真实企业，不能确认" in clean(page) and "4 项（" in clean(page)
+    assert all(page.button(key=f"overrides:{answer}").disabled for answer in Answer)
+
+
+def test_data_that_are_not_in_use_are_pointed_out(proposing, app):
+    here = "现在看的是第 2 版数据，不是现用版本"
+    assert here not in clean(app("overrides", policy="jiaxing-2018"))
+    rows = [row for row in proposing.tables["企业"] if row["年度"] == proposing.year]
+    other = cached.store().add_dataset(Tables.of({"企业": rows}), (), (), label="只有一年")
+    page = app("overrides", policy="jiaxing-2018", data=other.data_id)
+    assert here in clean(page)
+    page.segmented_control(key="overrides:whom").set_value("列出的全部待确认").run()
+    assert not page.button(key="overrides:confirmed").disabled
+
+
+def test_after_an_answer_the_reason_is_empty_and_the_same_hand_goes_on(proposing, app):
+    page = answer_all(app("overrides", policy="jiaxing-2018"), "refused", by="市亩均办", reason="已整改到位")
+    assert [s.value for s in page.success] == ["已记为不采纳 4 项。"]
+    assert page.text_area(key="overrides:reason").value == ""
+    assert page.text_input(key="overrides:by").value == "市亩均办"
+
+
+@pytest.mark.clause("JX-17")
+def test_a_link_opens_an_enterprise_whose_new_answer_replaces_the_last(proposing, app):
+    code = proposing.codes["乙01"]
+    page = app("overrides", policy="jiaxing-2018", code=code)
+    assert "34 行业 20 家中第 1，" in clean(page) and "高于全组" in clean(page)
+    assert "倒数第" not in clean(page) and "已有意见" not in clean(page)
+    page.text_input(key="overrides:by").set_value("市亩均办")
+    page.text_area(key="overrides:reason").set_value("已关停")
+    page.button(key="overrides:refused").click().run()
+    assert "其中 1 项已有意见，将被改为这次的意见" in clean(page)
+    (stored,) = cached.store().verdicts(Matter.PROPOSAL, "jiaxing-2018")
+    assert stored.subject == f"JX-17:行业前列:{code}"
+
+
+def test_a_link_to_an_enterprise_that_is_not_listed_opens_nothing(proposing, app):
+    page = app("overrides", policy="jiaxing-2018", code="<script>")
+    assert "点一行，这里写明" in clean(page) and "<script>" not in clean(page)
+    assert page.button(key="overrides:confirmed").disabled
+
+
 def test_what_no_longer_holds_is_listed_apart(home, app):
-    old = Verdict(Matter.PROPOSAL, "jiaxing-2018", 2022, "JX-17:无此单元", Answer.REFUSED, "市亩均办", "", "已关停")
+    subject = "JX-17:行业前列:无此单元"
+    old = Verdict(Matter.PROPOSAL, "jiaxing-2018", 2022, subject, Answer.REFUSED, "市亩均办", "", "已关停")
     cached.store().decide([old])
     page = app("overrides", policy="jiaxing-2018")
     clean(page)

@@ -45,7 +45,7 @@ def test_a_link_opens_a_reason_and_a_bad_one_does_no_harm(home, app):
     clean(page)
     assert page.selectbox(key="reason").value == "不参评：无对应评价组"
     bad = app("scope", policy="xian-2022", part="<b>", reason="[*](x)<script>", change="' OR 1=1")
-    assert "<script>" not in clean(bad) and bad.selectbox(key="reason").value == "全部未参评"
+    assert "<script>" not in clean(bad) and bad.selectbox(key="reason").value == "全部不排名"
 
 
 @pytest.mark.clause("XA-12", "XA-26", "XC-14")
@@ -64,3 +64,10 @@ def test_the_first_year_has_nobody_to_compare_with(home, app):
 
 def test_a_scenario_says_so(home, app):
     assert "模拟方案下，2022 年度上传" in clean(app("scope", patch=link.encoded(PATCH)))
+
+
+@pytest.mark.parametrize("part", [scope.BY_YEAR, scope.LAST_YEAR])
+def test_a_scenario_s_year_is_told_from_the_official_ones_beside_it(home, app, part):
+    said = "2022 年度（紫色或写有“模拟”的）是模拟方案，不是结果；其余年度按正式规则评价。"
+    assert said in clean(app("scope", part=part, patch=link.encoded(PATCH)))
+    assert said not in clean(app("scope", part=part))

@@ -15,6 +15,7 @@ from muyun.explore.proposals import (
     Word,
     after_answers,
     outdated,
+    parts_of,
     proposals,
     said_of,
     verdicts_on,
@@ -29,8 +30,11 @@ STANDING = proposals(EVALUATION)
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 
+KINDS = {"JX-17": "行业前列", "JX-18": "行业末位", "JX-19": "连续末位"}
+
+
 def subject(clause: str, name: str) -> str:
-    return f"{clause}:{CASE.codes[name]}"
+    return f"{clause}:{KINDS[clause]}:{CASE.codes[name]}"
 
 
 def verdict(what: str, answer: Answer, day: int = 0, **other: object) -> Verdict:
@@ -52,6 +56,29 @@ def test_each_clause_proposes_for_its_own_units():
     assert sorted(p.subject for p in STANDING) == sorted(
         subject(*pair) for pair in [("JX-17", "乙01"), ("JX-18", "乙20"), ("JX-18", "甲20"), ("JX-19", "甲20")]
     )
+
+
+@pytest.mark.clause("JX-18", "JX-19")
+def test_rules_under_one_clause_are_answered_each_for_itself():
+    """A county's own policy may rest all three on 本地规定: 甲20 has two proposals, and the duty is confirmed only."""
+    policy = load_policy(POLICY)
+    local = policy.sector_rules.model_copy(update={"clause": ("本地规定",) * 3})
+    evaluation = evaluate(Tables.of(CASE.tables), policy.model_copy(update={"sector_rules": local}), YEAR)
+    mine = [p for p in proposals(evaluation) if p.unit == CASE.codes["甲20"]]
+    assert [p.name for p in mine] == ["本地规定 行业末位", "本地规定 连续末位"]
+    answered = said(verdict(mine[0].subject, Answer.CONFIRMED))
+    assert [answered.state(p.subject) for p in mine] == [State.CONFIRMED, State.WAITING]
+    assert [parts_of(p.subject) for p in mine] == [(p.name, p.unit) for p in mine]
+
+
+@pytest.mark.clause("XA-43")
+def test_a_review_of_class_a_is_another_question_than_one_of_class_b():
+    of = next(c for c in read_case_file(CASES / "vetoes.yaml") if c.name == "西安否决直接归 C，占用 C、D 合计")
+    labelled = Tables.of({"企业": [dict(row, 标签="不符合产业政策") for row in of.tables["企业"]]})
+    found = proposals(evaluate(labelled, load_policy("xian-2022"), 2022))
+    heads = {p.subject.rpartition(":")[0] for p in found}
+    assert heads == {"XA-43:复核（A，不符合产业政策）", "XA-43:复核（B、C，不符合产业政策）"}
+    assert len({p.subject for p in found}) == len(found) > 2
 
 
 @pytest.mark.clause("JX-17", "JX-19")
@@ -91,7 +118,7 @@ def test_a_verdict_on_an_assumption_is_not_on_a_proposal():
 
 def test_what_the_data_no_longer_propose_is_kept_apart_unless_withdrawn():
     gone = verdict(subject("JX-17", "甲01"), Answer.CONFIRMED)
-    back = [verdict("JX-19:X", a, day) for day, a in enumerate((Answer.REFUSED, Answer.WITHDRAWN))]
+    back = [verdict("JX-19:连续末位:X", a, day) for day, a in enumerate((Answer.REFUSED, Answer.WITHDRAWN))]
     held = verdict(subject("JX-17", "乙01"), Answer.REFUSED)
     assert outdated(said(gone, *back, held), STANDING) == [gone]
 

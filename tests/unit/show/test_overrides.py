@@ -20,6 +20,7 @@ from muyun.show.overridden import (
     headline,
     joint_words,
     kept,
+    kind_words,
     override_list,
     pools_there,
     without_effect,
@@ -27,6 +28,7 @@ from muyun.show.overridden import (
 from muyun.show.override_picture import moves_of, override_picture
 from muyun.show.override_table import history_rows, outdated_rows, override_table
 from muyun.show.ranked import ranked
+from muyun.show.tables import View, with_listed_ticks
 from muyun.store.records import Answer, Matter, Verdict
 
 NOTHING = Said({})
@@ -94,9 +96,11 @@ def test_a_refused_class_falls_back_and_says_by_whom_and_why(jiaxing):
     before, after = rows(jiaxing), rows(jiaxing, refusal(jiaxing, "甲20", "JX-19"))
     assert (before.at["甲20", "adjusted"], before.at["甲20", "class"], before.at["甲20", "final"]) == ("B", "D", "D")
     assert (after.at["甲20", "class"], after.at["甲20", "final"]) == ("D", "B")
-    assert after.at["甲20", "answers"] == "JX-18 待确认；JX-19 不采纳（市亩均办，已整改，2026年11月27日）"
+    assert after.at["甲20", "answers"] == (
+        "JX-18 行业末位 待确认；JX-19 连续末位 不采纳（市亩均办，已整改，2026年11月27日）"
+    )
     assert before.at["甲20", "waiting"] == after.at["甲20", "waiting"] == "待确认"
-    assert before.at["乙01", "answers"] == "JX-17 待确认"
+    assert before.at["乙01", "answers"] == "JX-17 行业前列 待确认"
 
 
 @pytest.mark.clause("JX-17", "JX-18", "JX-19")
@@ -132,6 +136,25 @@ def test_vetoes_are_decided_case_by_case_and_the_overflow_is_said():
     assert "逐案确定" in rows(found)["told"]["企05"]
 
 
+@pytest.mark.clause("XA-13")
+def test_who_was_decided_to_be_c_by_hand_is_not_asked_about_again():
+    of = next(c for c in read_case_file(CASES / "vetoes.yaml") if c.name == "否决归 C 后由手工调档定为 D")
+
+    def told(**of_hand: str) -> str:
+        by_hand = [dict(row, **of_hand) for row in of.tables["手工调档"]]
+        tables = Tables.of({**of.tables, "手工调档": by_hand})
+        found = override_list(ranked(evaluate(tables, load_policy(of.policy), of.year)), tables)
+        return rows(found).at["企02", "told"]
+
+    assert "C 或 D 逐案确定：现为 C" in told(目标等级="C") and "表填 D" not in told(目标等级="C")
+    assert "C 或 D 逐案确定：现为 D" in told()
+    assert "表填 D" in told(目标等级="B")  # the veto holds, C or D is still open
+
+
+def test_the_repeated_bottom_is_not_said_like_years_later(jiaxing):
+    assert kind_words(jiaxing.evaluation, Override.CHAINED) == "连续末位（连续 2 年居后 5 %）"
+
+
 def test_the_document_of_an_event_without_effect_is_not_given_as_a_ground():
     """Jiaxing has no vetoes: 甲20 is listed for its sector, the event has nothing to do with it."""
     of = next(c for c in read_case_file(CASES / "sectors.yaml") if c.name == "连续两年后 5% 执行 D 类")
@@ -148,7 +171,7 @@ def test_a_review_names_its_clause_and_what_to_look_at():
     tables = Tables.of({"企业": [dict(best, 标签="不符合产业政策"), *others]})
     found = override_list(ranked(evaluate(tables, load_policy("xian-2022"), 2022)), tables)
     (row,) = rows(found).to_dict("records")
-    assert (row["reasons"], row["answers"], row["final"]) == ("提请复核（XA-43）", "XA-43 待确认", "A")
+    assert (row["reasons"], row["answers"], row["final"]) == ("提请复核（XA-43）", "XA-43 复核 待确认", "A")
     assert row["told"].startswith("A类应符合产业发展方向")
 
 
@@ -186,10 +209,16 @@ def test_the_table_counts_and_exports_every_column(jiaxing):
     assert {"确认后执行等级", "确认情况", "待确认", "依据", "统一社会信用代码"} <= set(table.exported.columns)
 
 
+def test_a_tick_on_a_row_that_is_listed_no_longer_is_taken_off(jiaxing):
+    listed, gone = (jiaxing.ranked.frame.index[row] for row in jiaxing.rows[:2])
+    table = override_table(jiaxing, everything(jiaxing)[:1], NOTHING)
+    assert with_listed_ticks(View(page=1, ticked=(gone, listed)), table) == View(page=1, ticked=(listed,))
+
+
 def test_words_of_the_office_are_listed_with_what_they_answer(jiaxing):
     said = refusal(jiaxing, "甲20", "JX-19")
     place = next(p.place for p in jiaxing.standing if p.clause == "JX-19")
     ((clause, _, answer, by, document, reason),) = history_rows(jiaxing, place, said)
-    assert (clause, answer, by, document, reason) == ("JX-19", "不采纳", "市亩均办", "", "已整改")
+    assert (clause, answer, by, document, reason) == ("JX-19 连续末位", "不采纳", "市亩均办", "", "已整改")
     (gone,) = next(iter(said.by_subject.values()))
-    assert outdated_rows({}, [gone])[0][2] == "不在现在的数据中"
+    assert outdated_rows({}, [gone])[0][:3] == ("JX-19 连续末位", jiaxing.standing[-1].unit, "不在现在的数据中")

@@ -63,7 +63,7 @@ def test_each_reason_has_its_clause_with_its_own_words_and_the_sum_is_said():
 def test_every_count_opens_its_list():
     options = words.unranked_options(FOUND)
     assert {name: int(mask.sum()) for name, mask in options.items()} == {
-        "全部未参评": 5, "过渡期（XA-12）": 1, "不参评：公益性质行业（XA-05）": 1, "不参评：军工（XA-05）": 1,
+        "全部不排名": 5, "过渡期（XA-12）": 1, "不参评：公益性质行业（XA-05）": 1, "不参评：军工（XA-05）": 1,
         "不参评：无对应评价组": 1, "数据缺失：用地缺失": 1,
     }  # fmt: skip
     table = words.people_table(FOUND, XIAN, options["不参评：公益性质行业（XA-05）"])
@@ -95,6 +95,20 @@ def test_a_subject_without_rows_says_so():
     assert told["工业企业"] == "2 / 2 家（100 %）" and told["服务业企业"] == told["产业平台"] == "无数据"
     assert scope_years.coverage_words(Covered(2022, Subject.LAND, 3, None)) == "3 宗"
     assert scope_years.gate_table(gated([evaluation])).frame["line"].tolist() == ["不论用地"]
+
+
+def test_the_year_of_a_scenario_is_marked_beside_official_ones():
+    rows = [firm(1, 年度=2021), firm(1), small(2, 3.0)]
+    before, now = (evaluated(rows, "xiacheng-2019", year=year) for year in (2021, 2022))
+    covered, gates = coverage([before, now], Tables.of({"企业": rows})), gated([now])
+    marked = {c.label: c.what_if for c in scope_years.coverage_table(covered, 2022).columns[1:3]}
+    assert marked == {"2021 年度：参评 / 全部": False, "2022 年度（模拟）：参评 / 全部": True}
+    assert not any(c.what_if for c in scope_years.coverage_table(covered).columns)
+    assert scope_years.gate_table(gates, 2022).frame["year"].tolist() == ["2022 年度（模拟）"]
+    assert scope_years.gate_table(gates, 2021).frame["year"].tolist() == ["2022 年度"]
+    changes = turnover(now, before)
+    columns = scope_years.change_table(changes, Change.NEW, now, before, 2022).columns
+    assert [c.label for c in columns if c.what_if] == ["2022 年度（模拟）状态"]
 
 
 @pytest.mark.clause("FH-04")
