@@ -27,12 +27,6 @@ def looked_at(state: State) -> Dataset | None:
     return state.dataset
 
 
-def in_use(dataset: Dataset) -> bool:
-    """Whether the office works with that version."""
-    chosen = cached.store().choice().dataset
-    return chosen is not None and chosen.version == dataset.version
-
-
 def back() -> None:
     """Looks at the upload again."""
     if "version" in st.query_params:
@@ -68,7 +62,7 @@ def not_in_use(state: State, looked: Dataset | None) -> None:
 
 def actions(dataset: Dataset) -> None:
     """What can be done with a version that isn't in use."""
-    if in_use(dataset):
+    if cached.in_use(dataset):
         return
     errors, no_rows = dataset.levels.get(Level.ERROR, 0), not dataset.years
     with st.container(horizontal=True, vertical_alignment="center"):

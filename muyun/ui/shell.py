@@ -93,9 +93,7 @@ def _data_line(state: State) -> str:
     if state.dataset is None:
         return "还没有数据"
     line = f"数据：第 {state.dataset.version} 版 {state.dataset.label}"
-    chosen = cached.store().choice().dataset
-    in_use = chosen is not None and chosen.version == state.dataset.version
-    return line if in_use else f"{line}（不是现用版本）"
+    return line if cached.in_use(state.dataset) else f"{line}（不是现用版本）"
 
 
 def _bands(state: State) -> None:
