@@ -25,6 +25,7 @@ from muyun.show.policy_effect import (
     shared_pools,
     sides_of,
 )
+from muyun.terms import Class
 
 JIAXING, XIACHENG, XIAN, FENGHUA = (
     load_policy(name) for name in ("jiaxing-2018", "xiacheng-2019", "xian-2022", "fenghua-2022")
@@ -129,8 +130,9 @@ def test_the_file_has_whose_class_changes_with_both_words_and_nothing_that_canno
     rows += [firm(n, 统一社会信用代码=f"S{n:03d}", 企业名称=f"小企业{n}") for n in range(1, 21)]
     found = class_changes(beside(Tables.of({"企业": rows}), JIAXING, XIAN)).set_index("企业名称").sort_index()
     assert list(found.index) == ["企业15", "企业16", "企业17", "企业18", "企业20"], "规下 is a pool of Jiaxing alone"
-    assert found["原等级"].tolist() == ["C", "C", "C", "C", "D"] and found["新等级"].tolist() == ["B", "B", "B", "B", "C"]
-    assert found["原等级名称"].iloc[0] == JIAXING.class_words["C"] and found["新等级名称"].iloc[0] == XIAN.class_words["B"]
+    assert "".join(found["原等级"]) == "CCCCD" and "".join(found["新等级"]) == "BBBBC"
+    words = [JIAXING.class_words[Class.C], XIAN.class_words[Class.B]]
+    assert found[["原等级名称", "新等级名称"]].iloc[0].tolist() == words
     assert set(found["评价组"]) == {"规上工业"}
     left_out = [c for c in found.columns if c in ("原名次", "新名次", "得分变化") or c.startswith("变化:")]
     assert len(left_out) > 3 and found[left_out].isna().all(axis=None)
