@@ -60,7 +60,7 @@ with places.body:
     if at_upload:
         data_enable.form(upload, reading)
     else:
-        data_versions.actions(looked)
+        data_versions.actions(state, looked)
     part = st.segmented_control(
         "看什么", [FINDINGS, EVALUATION, READ, COMPARE], default=FINDINGS, required=True, key="show",
         bind="query-params", persist_state="session", label_visibility="collapsed",

@@ -8,6 +8,7 @@ from muyun.findings import Level
 from muyun.show.versions import version_list
 from muyun.store import Dataset
 from muyun.ui import cached, data_drop, menu
+from muyun.ui.going import link_to
 from muyun.ui.state import State, change
 from muyun.ui.telling import plain
 from muyun.ui.uploading import Reading
@@ -60,7 +61,7 @@ def not_in_use(state: State, looked: Dataset | None) -> None:
     st.info(plain(said))
 
 
-def actions(dataset: Dataset) -> None:
+def actions(state: State, dataset: Dataset) -> None:
     """What can be done with a version that isn't in use."""
     if cached.in_use(dataset):
         return
@@ -69,9 +70,8 @@ def actions(dataset: Dataset) -> None:
         if st.button(f"启用第 {dataset.version} 版", type="primary", key="data:use", disabled=bool(errors or no_rows)):
             put_in_use(dataset)
             st.rerun()
-        st.page_link(
-            menu.file("overview"), label="不启用，只看这一版的总览", query_params={"data": dataset.data_id}
-        )  # fmt: skip
+        year = str(state.year) if state.year in dataset.years else ""
+        link_to(state, "overview", "不启用，只看这一版的总览", data=dataset.data_id, year=year)
         if errors or no_rows:
             why = "这一版有错误" if errors else "这一版没有“企业”表"
             st.html(f'<div class="muyun-note">{why}，不能启用。</div>')

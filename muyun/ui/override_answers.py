@@ -10,7 +10,7 @@ from muyun.show.overridden import OverrideList, what_is_asked
 from muyun.store.records import Answer
 from muyun.ui import cached
 from muyun.ui.state import State as Screen
-from muyun.ui.telling import tell
+from muyun.ui.telling import plain, tell
 
 _TICKED, _LISTED = "勾选或点选的企业", "列出的全部待确认"
 _DONE = "overrides:done"
@@ -72,7 +72,7 @@ def _clauses(chosen: list[Proposal]) -> list[Proposal]:
     if len(clauses) < 2:
         return chosen
     key = "overrides:clauses:" + "|".join(clauses)
-    picked = st.pills("处理哪些条款", clauses, selection_mode="multi", default=clauses, key=key)
+    picked = st.pills("处理哪些条款", clauses, selection_mode="multi", default=clauses, key=key, format_func=plain)
     return [p for p in chosen if p.clause in picked]
 
 

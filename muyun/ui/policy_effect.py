@@ -12,7 +12,6 @@ from muyun.explore.live import Live, compared, live_base
 from muyun.explore.live_tables import top_movers
 from muyun.findings import InputError, Level
 from muyun.policy.model import Policy
-from muyun.show.goto import destination
 from muyun.show.matrix import Measure, class_matrix
 from muyun.show.policy_effect import (
     class_changes,
@@ -24,7 +23,8 @@ from muyun.show.policy_effect import (
     shared_pools,
     sides_of,
 )
-from muyun.ui import cached, menu
+from muyun.ui import cached
+from muyun.ui.going import follow
 from muyun.ui.policy_pair import Pair, classes_file
 from muyun.ui.state import State
 from muyun.ui.telling import plain, tell
@@ -96,9 +96,8 @@ def _pool_effect(both: Live, pool: str, names: tuple[str, str]) -> None:
         return
     note(f"两边都定级的企业中变动最大的 {len(moved)} 家；点企业名称看这家企业。")
     with st.container(height=_HEIGHT, border=False):
-        go = destination(picture(movers_markup(moved, old, new, pool), "policy:movers"))
-    if go:
-        st.switch_page(menu.file(go[0]), query_params=go[1])
+        clicked = picture(movers_markup(moved, old, new, pool), "policy:movers")
+    follow(clicked)
 
 
 def _opinions(evaluated: Evaluation, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -11,13 +12,15 @@ from streamlit.testing.v1 import AppTest
 from muyun.data.tables import Tables
 from muyun.policy.amend import amend
 from muyun.policy.assumptions import assumptions
-from muyun.policy.load import load_policy
+from muyun.policy.load import load_policy, policy_folder
 from muyun.store import Answer, Matter, Store, Verdict, open_store
+from muyun.ui import link
 from muyun.ui.confirmed import worth
 from muyun.ui.policy_pair import Pair, classes_file, rules_file
 from muyun.ui.state import State
 
 ONE, OTHER = load_policy("xiacheng-2019"), load_policy("jiaxing-2018")
+PATCH = link.encoded({"defaults": {"classes": {"A": {"at_most": 0.15}}}})
 NAMES = ("杭州市下城区 2019", "嘉兴市 2018")
 WAITING = len(assumptions(OTHER))
 
@@ -94,3 +97,41 @@ def test_the_page_offers_both_files(real, app):
     test = app("policy", view="对比", against="嘉兴市 2018")
     assert not test.exception
     assert files(test) == ["effect:xlsx", "effect:csv", "differences:xlsx", "differences:csv"]
+
+
+ODD, SHOWN = "小**甲**`乙`", r"小\*\*甲\*\*\`乙\`"
+
+
+@pytest.fixture
+def odd(empty_home):
+    """A county's policy whose small enterprises are a pool with such a name, in use."""
+    folder = empty_home / "policies" / "odd-2026"
+    shutil.copytree(policy_folder(ONE.id, None), folder)
+    rules = (folder / "policy.yaml").read_text("utf-8")
+    rules = rules.replace("规下工业", f"'{ODD}'").replace(f"id: {ONE.id}", "id: odd-2026")
+    (folder / "policy.yaml").write_text(rules, "utf-8")
+    store = open_store(empty_home)
+    rows = [
+        {"年度": 2022, "统一社会信用代码": f"E{n}", "企业名称": f"企业{n}", "区县": "甲区", "镇街": "东镇", "行业代码": "1711",
+         "规模": scale, "类别": "工业", "用地面积": 10.0, "税收实际贡献": 50.0 * n}
+        for n, scale in ((1, "规下"), (2, "规下"), (3, "规上"), (4, "规上"))
+    ]  # fmt: skip
+    store.choose(store.add_dataset(Tables.of({"企业": rows}), [], [], label="测试"), "odd-2026", 2022)
+    st.cache_resource.clear()
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [("overview", {"group": "全部"}), ("ranking", {}), ("whatif", {}), ("policy", {"view": "对比", "patch": PATCH})],
+)
+def test_the_name_of_a_county_s_pool_stays_text_on_the_buttons(odd, app, page, query):
+    test = app(page, **query)
+    assert not test.exception
+    options = [o.content for group in test.get("button_group") for o in group.proto.options]
+    assert SHOWN in options and ODD not in options
+
+
+def test_what_is_ticked_is_called_by_its_name_as_it_is_written(odd, app):
+    test = app("policy", view="本系统假定", standing="全部")
+    labels = [box.label for box in test.checkbox if "甲" in box.label]
+    assert labels and not any(ODD in label for label in labels)
