@@ -112,8 +112,8 @@ def odd(empty_home):
     (folder / "policy.yaml").write_text(rules, "utf-8")
     store = open_store(empty_home)
     rows = [
-        {"年度": 2022, "统一社会信用代码": f"E{n}", "企业名称": f"企业{n}", "区县": "甲区", "镇街": "东镇", "行业代码": "1711",
-         "规模": scale, "类别": "工业", "用地面积": 10.0, "税收实际贡献": 50.0 * n}
+        {"年度": 2022, "统一社会信用代码": f"E{n}", "企业名称": f"企业{n}", "区县": "甲区", "镇街": "东镇",
+         "行业代码": "1711", "规模": scale, "类别": "工业", "用地面积": 10.0, "税收实际贡献": 50.0 * n}
         for n, scale in ((1, "规下"), (2, "规下"), (3, "规上"), (4, "规上"))
     ]  # fmt: skip
     store.choose(store.add_dataset(Tables.of({"企业": rows}), [], [], label="测试"), "odd-2026", 2022)
