@@ -33,6 +33,7 @@ class ResultKind(StrEnum):
     OFFICIAL = "正式结果"
     TRIAL = "试算结果"
     SCENARIO = "模拟测算，非正式结果"
+    COMPARISON = "对比测算，非正式结果"
 
 
 class Class(StrEnum):

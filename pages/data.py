@@ -6,7 +6,7 @@ from muyun import ui
 from muyun.show import findings as said
 from muyun.show.understood import enterprises_of, row_counts
 from muyun.show.versions import version_words
-from muyun.ui import data_drop, data_enable, data_evaluation, data_files, data_versions, uploading
+from muyun.ui import cached, data_drop, data_enable, data_evaluation, data_files, data_versions, uploading
 from muyun.ui.data_compare import compare_part
 from muyun.ui.data_evaluation import EVALUATION
 from muyun.ui.data_findings import findings_part, understood_part
@@ -52,7 +52,7 @@ with places.title:
         count = enterprises_of(reading.tables, year)
         opinion = data_evaluation.of_version(state, looked)
         ui.headline(
-            said.in_use_headline(looked, reading.findings, count, year, chosen=data_versions.in_use(looked)),
+            said.in_use_headline(looked, reading.findings, count, year, chosen=cached.in_use(looked)),
             version_words(looked) + data_evaluation.opinion_line(state, opinion),
         )  # fmt: skip
 
@@ -60,7 +60,7 @@ with places.body:
     if at_upload:
         data_enable.form(upload, reading)
     else:
-        data_versions.actions(looked)
+        data_versions.actions(state, looked)
     part = st.segmented_control(
         "看什么", [FINDINGS, EVALUATION, READ, COMPARE], default=FINDINGS, required=True, key="show",
         bind="query-params", persist_state="session", label_visibility="collapsed",

@@ -17,7 +17,7 @@ code = parts.chosen_code(state, everybody)
 if code is None:
     st.stop()
 
-parts.why(everybody, code)
+parts.why(state, everybody, code)
 with st.container(horizontal=True, vertical_alignment="center"):
     ui.sources([*clauses_of(everybody, code), *without_setting(state.official, state.page)], state)
     report.printed(state, everybody, code)

@@ -6,10 +6,11 @@ from muyun import ui
 from muyun.explore import summary
 from muyun.show import bars, overview, place_bars, place_table, years
 from muyun.show.evaluation_findings import evaluation_words
-from muyun.show.goto import destination, goto
+from muyun.show.goto import goto
 from muyun.show.targets import goal_card
-from muyun.ui import menu, overview_targets, sample
+from muyun.ui import overview_targets, sample
 from muyun.ui.data_evaluation import EVALUATION
+from muyun.ui.telling import plain
 
 ALL = "全部"
 
@@ -30,16 +31,9 @@ if len(pools) > 1:
         st.session_state["group"] = ALL
     chosen = st.segmented_control(
         "评价组", [ALL, *pools], default=ALL, key="group", required=True, label_visibility="collapsed",
-        bind="query-params", persist_state="session",
+        bind="query-params", persist_state="session", format_func=plain,
     )  # fmt: skip
     pool = None if chosen == ALL else chosen
-
-
-def follow(clicked: str | None) -> None:
-    """Opens the list behind what was clicked."""
-    found = destination(clicked)
-    if found and found[0] in {entry.name for entry in menu.ENTRIES}:
-        st.switch_page(menu.file(found[0]), query_params=found[1])
 
 
 def class_go(letter: str) -> str:
@@ -53,17 +47,17 @@ with top:
     prefix = "模拟方案下，" if state.is_scenario else ""
     ui.headline(prefix + overview.headline(evaluation, pool, now, where), overview.second_line(evaluation, now, where))
 if now.evaluated[0]:
-    follow(ui.picture(bars.class_bars(now, words, class_go), key="overview:bars"))
+    ui.follow(ui.picture(bars.class_bars(now, words, class_go), key="overview:bars"))
 else:
     ui.empty("没有企业可以排名。缺什么见下面的卡片，请在“数据核对”补充后再看。", go_to="data")
 
 cards = st.container()
 if opinion := evaluation_words(evaluation.findings):
-    st.page_link(menu.file("data"), label=f"按这份政策评价{opinion}", query_params={"show": EVALUATION})
+    ui.link_to(state, "data", f"按这份政策评价{opinion}", show=EVALUATION)
 by = summary.split_by(evaluation, pool)
 if by:
     places = summary.sums(evaluation, pool, by)
-    follow(
+    ui.follow(
         ui.picture(
             place_bars.place_bars(places, by, words, lambda place: place_table.place_go(place, pool)),
             key="overview:places",
@@ -81,7 +75,7 @@ if by:
         with st.container(horizontal=True, vertical_alignment="center"):
             ui.note(f"{table.frame.at[view.chosen, 'name']}的名单：")
             for label, query in place_table.links(place, by, words, pool):
-                st.page_link(menu.file("ranking"), label=label, query_params=query)
+                ui.link_to(state, "ranking", label, **query)
 else:
     ui.note("企业表里没有两个以上的区县或镇街，不分地区列表。")
 with st.container(horizontal=True, vertical_alignment="center"):
@@ -98,7 +92,7 @@ if last is not None:
     earlier = overview.Earlier(last.year, summary.sums(last, pool), summary.moves(evaluation, last, pool))
 goals = overview_targets.goals_of(state)
 with cards:
-    follow(ui.picture(overview.cards(evaluation, pool, now, earlier, goal_card(goals)), key="overview:cards"))
+    ui.follow(ui.picture(overview.cards(evaluation, pool, now, earlier, goal_card(goals)), key="overview:cards"))
 with aims:
     overview_targets.show_goals(state, goals)
 

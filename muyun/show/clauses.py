@@ -31,10 +31,15 @@ def state_words(state: ClauseState) -> str:
     return f"{SIGNS[state]} {state}"
 
 
-def counted(entries: Sequence[Registered]) -> str:
-    """「本文件 33 条：已实现 21 条，待实现 11 条，需人工 1 条。」"""
-    found = Counter(entry.state for entry in entries)
-    return f"本文件 {len(entries)} 条：{'，'.join(f'{state} {found[state]} 条' for state in ClauseState)}。"
+def counted(entries: Sequence[Registered], document: str) -> str:
+    """「本文件 33 条：已实现 21 条，待实现 11 条，需人工 1 条。」
+
+    document  id of the policy or reading; a county's own policy has the clauses of the documents that it cites
+    """
+    found, documents = Counter(entry.state for entry in entries), {entry.clause.policy for entry in entries}
+    cited = f"所引 {len(documents)} 份文件" if len(documents) > 1 else "所引文件"
+    whose = "本文件" if documents <= {document} else cited
+    return f"{whose} {len(entries)} 条：{'，'.join(f'{state} {found[state]} 条' for state in ClauseState)}。"
 
 
 def capabilities_of(entries: Iterable[Registered]) -> list[str]:

@@ -10,6 +10,8 @@ import pandas as pd
 
 from muyun.explore.headline import short_word
 from muyun.explore.live import Live, PoolLive, Sums
+from muyun.explore.live_tables import top_movers
+from muyun.explore.movers import CHANGE
 from muyun.explore.standing import PLACES, UNRANKED
 from muyun.policy.model import Policy
 from muyun.show.bars import amount
@@ -54,6 +56,31 @@ def classed_on_both(moved: pd.DataFrame, one: Policy, other: Policy, pool: str) 
     if one.pool_by(pool) == other.pool_by(pool):
         return moved
     return moved[moved["原等级"] != moved["新等级"]].assign(名次变化=pd.NA)
+
+
+def class_changes(live: Live) -> pd.DataFrame:
+    """A row for every enterprise with a class under both policies that isn't the same one, pool by pool; for a file.
+
+    Ranks are missing where each policy ranks in another range; scores and items where the indicators are others.
+    """
+    one, other = live.base.official.policy, live.standing.prepared.policy
+    found = [_class_changes(live, pool, one, other) for pool in shared_pools(live)]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
+def _class_changes(live: Live, pool: str, one: Policy, other: Policy) -> pd.DataFrame:
+    moved = classed_on_both(top_movers(live, len(live.base.codes), pool), one, other, pool)
+    moved = moved[moved["原等级"] != moved["新等级"]].drop(columns="名次变化").assign(评价组=pool)
+    scored = [name for name in moved.columns if name == "得分变化" or name.startswith(CHANGE)]
+    if one.pool_by(pool) != other.pool_by(pool):
+        none = pd.array([pd.NA] * len(moved), "Int64")
+        moved = moved.assign(原名次=none, 新名次=none)
+    if set(one.pools[pool].weights) != set(other.pools[pool].weights):
+        moved[scored] = np.nan
+    for column, policy in (("原等级", one), ("新等级", other)):
+        words = [policy.class_words[Class(letter)] for letter in moved[column]]
+        moved.insert(moved.columns.get_loc(column) + 1, f"{column}名称", words)
+    return moved
 
 
 def movers_markup(moved: pd.DataFrame, one: Policy, other: Policy, pool: str) -> str:

@@ -15,7 +15,6 @@ from muyun.show.ranked import Ranked
 from muyun.show.selection import Selection
 from muyun.show.tables import View
 from muyun.show.waterfall import waterfall
-from muyun.ui import menu
 from muyun.ui.state import State
 
 _CHOSEN, _COLUMNS, _CODE = "ranking:chosen", "ranking:columns", "code"
@@ -64,8 +63,7 @@ def _essentials(state: State, everybody: Ranked, code: str) -> None:
         lines = enterprise.marks(everybody, row["group"])
         ui.picture(waterfall(steps, float(row["score"]), lines, _WIDTH, narrow=True), key="ranking:waterfall")
     with st.container(horizontal=True, vertical_alignment="center"):
-        link = {"code": code}
-        st.page_link(menu.file("enterprise"), label="打开这家企业的完整说明", query_params=link, width="content")
+        ui.link_to(state, "enterprise", "打开这家企业的完整说明", code=code)
         st.button("关闭", key="ranking:close", on_click=_close)
 
 

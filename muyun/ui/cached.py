@@ -18,7 +18,7 @@ from muyun.policy import load
 from muyun.policy.amend import amend
 from muyun.policy.assumptions import Assumption, assumptions
 from muyun.policy.model import Policy, policy_hash
-from muyun.store import Store, open_store
+from muyun.store import Dataset, Store, open_store
 
 Key = tuple[str, str, str, int]
 """Data id, policy id, policy hash, year: what an evaluation depends on, a patch aside."""
@@ -28,6 +28,12 @@ Key = tuple[str, str, str, int]
 def store() -> Store:
     """The office's store. InputError: the database can't be used."""
     return open_store(home())
+
+
+def in_use(dataset: Dataset) -> bool:
+    """Whether the office works with that version."""
+    chosen = store().choice().dataset
+    return chosen is not None and chosen.version == dataset.version
 
 
 def policy_ids() -> tuple[str, ...]:

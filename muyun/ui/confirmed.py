@@ -13,6 +13,7 @@ ASSUMPTIONS = {"view": "本系统假定"}
 """The query that opens the page of policies where they are confirmed."""
 
 _SYNTHETIC = f"{ResultKind.TRIAL}：合成样例数据"
+_NOT_IN_USE = f"{ResultKind.TRIAL}：不是现用数据"
 
 
 def assumed(state: State) -> tuple[Standing, ...]:
@@ -23,9 +24,15 @@ def assumed(state: State) -> tuple[Standing, ...]:
 
 
 def worth(state: State) -> Worth:
-    """What pages and files say of the result: the one place where it is decided. Made-up data give no official one."""
+    """What pages and files say of the result: the one place where it is decided.
+
+    Made-up data give no official one, nor does a version of the data that the office doesn't work with.
+    """
     if state.is_scenario:
         return Worth(ResultKind.SCENARIO, str(ResultKind.SCENARIO), 0)
     found = worth_of(assumed(state))
-    synthetic = state.dataset is not None and state.dataset.synthetic
-    return Worth(ResultKind.TRIAL, _SYNTHETIC, 0) if synthetic and not found.waiting else found
+    if found.waiting or state.dataset is None:
+        return found
+    if state.dataset.synthetic:
+        return Worth(ResultKind.TRIAL, _SYNTHETIC, 0)
+    return found if cached.in_use(state.dataset) else Worth(ResultKind.TRIAL, _NOT_IN_USE, 0)

@@ -8,6 +8,7 @@ from muyun.findings import Level
 from muyun.show.versions import version_list
 from muyun.store import Dataset
 from muyun.ui import cached, data_drop, menu
+from muyun.ui.going import link_to
 from muyun.ui.state import State, change
 from muyun.ui.telling import plain
 from muyun.ui.uploading import Reading
@@ -25,12 +26,6 @@ def looked_at(state: State) -> Dataset | None:
     if given:
         del st.query_params["version"]
     return state.dataset
-
-
-def in_use(dataset: Dataset) -> bool:
-    """Whether the office works with that version."""
-    chosen = cached.store().choice().dataset
-    return chosen is not None and chosen.version == dataset.version
 
 
 def back() -> None:
@@ -66,18 +61,17 @@ def not_in_use(state: State, looked: Dataset | None) -> None:
     st.info(plain(said))
 
 
-def actions(dataset: Dataset) -> None:
+def actions(state: State, dataset: Dataset) -> None:
     """What can be done with a version that isn't in use."""
-    if in_use(dataset):
+    if cached.in_use(dataset):
         return
     errors, no_rows = dataset.levels.get(Level.ERROR, 0), not dataset.years
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(f"启用第 {dataset.version} 版", type="primary", key="data:use", disabled=bool(errors or no_rows)):
             put_in_use(dataset)
             st.rerun()
-        st.page_link(
-            menu.file("overview"), label="不启用，只看这一版的总览", query_params={"data": dataset.data_id}
-        )  # fmt: skip
+        year = str(state.year) if state.year in dataset.years else ""
+        link_to(state, "overview", "不启用，只看这一版的总览", data=dataset.data_id, year=year)
         if errors or no_rows:
             why = "这一版有错误" if errors else "这一版没有“企业”表"
             st.html(f'<div class="muyun-note">{why}，不能启用。</div>')

@@ -12,7 +12,7 @@ from muyun.show.evaluation_findings import about
 from muyun.show.ranked import Ranked
 from muyun.show.tables import Column, Table
 from muyun.show.waterfall import waterfall
-from muyun.ui import cached, menu
+from muyun.ui import cached
 from muyun.ui.state import State, change
 from muyun.ui.telling import plain
 
@@ -98,15 +98,14 @@ def _elsewhere(state: State, code: str) -> None:
         st.button(f"看 {year} 年度", key=f"enterprise:year:{year}", on_click=change, kwargs={"year": str(year)})
 
 
-def why(everybody: Ranked, code: str) -> None:
+def why(state: State, everybody: Ranked, code: str) -> None:
     """The answer in a sentence, the class step by step, the score from 0 up."""
     answer, row = enterprise.answer(everybody, code), everybody.frame.iloc[everybody.place(code)]
     ui.headline(answer.sentence, answer.because)
     if answer.todo:
         ui.empty(answer.todo, go_to="data")
     for other, name in enterprise.same_unit(everybody, code):
-        link = {"code": other}
-        st.page_link(menu.file("enterprise"), label=f"同一评价单元：{plain(name)}", query_params=link)
+        ui.link_to(state, "enterprise", f"同一评价单元：{plain(name)}", code=other)
     chain = class_chain(everybody, code)
     if chain:
         ui.picture(chain, key="enterprise:chain")

@@ -89,7 +89,7 @@ def _groups(asked: Filters, frame: pd.DataFrame) -> None:
     st.session_state["ranking:pool"] = asked.pool or _ALL
     settings = {"key": "ranking:pool", "on_change": _changed("pool", _ALL), "label_visibility": "collapsed"}
     if len(options) <= _BUTTONS_AT_MOST:
-        st.segmented_control("评价组", options, required=True, **settings)
+        st.segmented_control("评价组", options, required=True, format_func=plain, **settings)
     else:
         st.selectbox("评价组", options, filter_mode=None, **settings)
 

@@ -13,9 +13,8 @@ from muyun.show.override_table import HIDDEN
 from muyun.show.tables import Table, View
 from muyun.store.records import Answer
 from muyun.ui import cached
-from muyun.ui.data_versions import in_use
 from muyun.ui.state import State as Screen
-from muyun.ui.telling import tell
+from muyun.ui.telling import plain, tell
 
 _TICKED, _LISTED = "勾选或点选的企业", "列出的全部待确认"
 _DONE, _ROUND, _VIEW = "overrides:done", "overrides:round", "overrides:view"
@@ -67,7 +66,7 @@ def form(screen: Screen, found: OverrideList, ticked: list[int], listed: list[in
     can_not = _can_not(screen)
     if can_not:
         ui.note(can_not)
-    elif not in_use(screen.dataset):
+    elif not cached.in_use(screen.dataset):
         ui.note(_NOT_IN_USE.format(screen.dataset.version))
     chosen = _targets(found, ticked, listed, answers)
     picked = _matters(chosen)
@@ -110,7 +109,7 @@ def _matters(chosen: list[Proposal]) -> list[Proposal]:
     if len(names) < 2:
         return chosen
     key = "overrides:matters:" + "|".join(names)
-    picked = st.pills("处理哪些事项", names, selection_mode="multi", default=names, key=key)
+    picked = st.pills("处理哪些事项", names, selection_mode="multi", default=names, key=key, format_func=plain)
     return [p for p in chosen if p.name in picked]
 
 

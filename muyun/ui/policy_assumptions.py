@@ -28,6 +28,7 @@ from muyun.ui.telling import plain
 
 _WIDTHS = (0.4, 4.2, 3.6, 4.8)
 _DONE, _ROUND = "policy:verdict:done", "policy:verdict:round"
+_OFFICIAL = "这里的“正式结果”指全部假定都已按文件确认、用的是现用数据；结果的审定和公示另由公示发布办理。"
 _NOTHING = {
     Waiting.OPEN: "没有待确认的假定了。已有的意见在“已确认”“已拒绝”里。",
     Waiting.CONFIRMED: "还没有确认过。选“待确认”，勾上几条，填右边的表。",
@@ -43,6 +44,7 @@ def assumptions_part(state: State, title: DeltaGenerator, beside: DeltaGenerator
     what = _asked(beside)
     if done := st.session_state.pop(_DONE, None):
         st.success(plain(done))
+    widgets.note(_OFFICIAL)
     if state.is_scenario:
         widgets.note("现在看的是模拟方案；下面按正式规则列出，确认的也是正式规则。")
     shown = chosen(lines(state.official, every), what)
@@ -79,7 +81,7 @@ def _table(state: State, shown: Sequence[Line], what: Waiting) -> None:
 
 def _row(state: State, line: Line) -> None:
     box, name, reason, said = st.columns(_WIDTHS, vertical_alignment="center")
-    box.checkbox(f"选 {line.section} {line.title}", key=_tick_key(state, line), label_visibility="collapsed")
+    box.checkbox(plain(f"选 {line.section} {line.title}"), key=_tick_key(state, line), label_visibility="collapsed")
     count = f"（{len(line.standings)} 项）" if len(line.standings) > 1 else ""
     name.html(f"<b>{escape(line.title)}</b>{count}<br>{escape(line.words)}")
     reason.html(f'<div class="muyun-note">{"<br>".join(map(escape, line.reasons))}</div>')

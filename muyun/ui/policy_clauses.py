@@ -14,9 +14,9 @@ from muyun.policy.register import READINGS, ClauseState, Registered, reading_tex
 from muyun.report.result_book import result_csv, result_workbook
 from muyun.show.clause_cards import cards, legend, marked_document
 from muyun.show.clauses import capabilities_of, chosen, clause_table, counted, settings_of
-from muyun.show.goto import destination
 from muyun.ui import menu
 from muyun.ui.components import mounted
+from muyun.ui.going import follow
 from muyun.ui.state import State
 from muyun.ui.widgets import XLSX, empty, headline, note, table
 
@@ -26,13 +26,14 @@ IN_TEXT, LISTED = "在原文里看", "列表"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is read: a policy's document, or one that ships without rules. `settings`: clause → what it fixes."""
+    """What is read: a policy's document, or one that ships without rules (`id`). `settings`: clause → what it fixes."""
 
     title: str
     text: str
     entries: tuple[Registered, ...]
     settings: dict[str, list[tuple[str, str]]]
     in_use: bool
+    id: str
 
 
 def clauses_part(state: State, title: DeltaGenerator, beside: DeltaGenerator) -> None:
@@ -40,7 +41,7 @@ def clauses_part(state: State, title: DeltaGenerator, beside: DeltaGenerator) ->
     with beside:
         read = _document(state)
     with title:
-        headline(counted(read.entries) if read.entries else "这份政策没有登记的条款。", read.title)
+        headline(counted(read.entries, read.id) if read.entries else "这份政策没有登记的条款。", read.title)
     if not read.entries:
         empty(
             "没有全文可附，或规则都出自公布的标准和本地规定，没有条款可以逐条登记。"
@@ -65,9 +66,9 @@ def _document(state: State) -> Document:
         label_visibility="collapsed",
     )  # fmt: skip
     if reading := readings.get(asked):
-        return Document(reading.title, reading_text(reading), registered_of(reading.id), {}, in_use=False)
+        return Document(reading.title, reading_text(reading), registered_of(reading.id), {}, False, reading.id)
     text, policy = policy_text(state.official.id, home()), state.official
-    return Document(policy.title, text, registered_for(policy), settings_of(policy), in_use=True)
+    return Document(policy.title, text, registered_for(policy), settings_of(policy), True, policy.id)
 
 
 def _asked(entries: tuple[Registered, ...]) -> tuple[tuple[Registered, ...], str]:
@@ -77,8 +78,8 @@ def _asked(entries: tuple[Registered, ...]) -> tuple[tuple[Registered, ...], str
         bind="query-params", persist_state="session", label_visibility="collapsed",
     )  # fmt: skip
     capability = places[1].selectbox(
-        "方面", [ANY_CAPABILITY, *capabilities_of(entries)], key="capability", persist_state="session",
-        filter_mode=None, label_visibility="collapsed",
+        "方面", [ANY_CAPABILITY, *capabilities_of(entries)], key="capability", bind="query-params",
+        persist_state="session", filter_mode=None, label_visibility="collapsed",
     )  # fmt: skip
     search = places[2].text_input(
         "搜条款", key="clause", bind="query-params", persist_state="session", label_visibility="collapsed",
@@ -98,15 +99,14 @@ def _in_text(state: State, read: Document, found: tuple[Registered, ...], titles
     nothing = _none("没有相符的条款，请换一个状态或方面，或清空搜索框。")
     data = {"document": document, "rules": listed or nothing, "lower": True}
     told = mounted("rulebook", data, "policy:clauses", on_go_change=lambda: None)
-    if (to := destination(told.go)) and to[0] in titles:
-        st.switch_page(menu.file(to[0]), query_params=to[1])
+    follow(told.go)
 
 
 def _list(read: Document, found: tuple[Registered, ...], titles: dict[str, str]) -> None:
     listing = clause_table(found, read.settings, titles)
     table(listing, key="policy:clauses:list", height=620)
     name = f"条款登记 {read.title}"
-    notes = [f"文件：{read.title}", counted(read.entries), "“摘记”是本系统的归纳，不是原文。"]
+    notes = [f"文件：{read.title}", counted(read.entries, read.id), "“摘记”是本系统的归纳，不是原文。"]
     with st.container(horizontal=True, width="content"):
         st.download_button(
             "下载 Excel", lambda: result_workbook(listing.exported, title=name, notes=notes), f"{name}.xlsx", XLSX,

@@ -8,10 +8,11 @@ from muyun.policy.model import Policy
 from muyun.report.policy_changes import changes
 from muyun.show.policy_differences import changes_markup, differences, names_of
 from muyun.ui import cached
-from muyun.ui.policy_effect import Pair, effect
+from muyun.ui.policy_effect import effect
+from muyun.ui.policy_pair import Pair, rules_file
 from muyun.ui.state import State
 from muyun.ui.telling import plain
-from muyun.ui.widgets import download, empty, picture, table
+from muyun.ui.widgets import empty, offer, picture, table
 
 OFFICIAL, SCENARIO = "正式规则", "本方案（模拟）"
 _ITSELF = "正式规则（不带本方案的改动）"
@@ -36,7 +37,7 @@ def compare(state: State) -> None:
     effect(state, pair, answer)
     st.subheader("逐项对照", anchor=False)
     table(found, key=f"policy:differences:{pair.one.id}:{pair.other.id}", height=620)
-    download(found.exported, f"政策对比 {pair.names[0]} 与 {pair.names[1]}", state, key="policy:differences")
+    offer(found.exported, rules_file(state, pair), key="policy:differences")
 
 
 def _chosen(state: State) -> Pair | None:

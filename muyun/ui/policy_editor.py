@@ -14,7 +14,7 @@ from muyun.ui import menu
 from muyun.ui.faults import fragment
 from muyun.ui.policy_save import save_form
 from muyun.ui.state import State, change, patch_text
-from muyun.ui.telling import tell
+from muyun.ui.telling import plain, tell
 
 _DRAFT = "policy:draft"
 _UNCHANGED = "（不改）"
@@ -108,12 +108,12 @@ def _input(p: Parameter, held: dict) -> None:
     if p.kind in (ValueKind.CHOICE, ValueKind.BOOL):
         words = [_UNCHANGED, *(w for _, w in p.choices if w != p.words)]
         st.selectbox(
-            p.label, words, index=words.index(now) if now in words else 0, key=key, on_change=_keep, args=(p.key, key),
-            filter_mode=None, label_visibility="collapsed",
+            plain(p.label), words, index=words.index(now) if now in words else 0, key=key, on_change=_keep,
+            args=(p.key, key), filter_mode=None, label_visibility="collapsed",
         )  # fmt: skip
     else:
         st.text_input(
-            p.label, value=now, key=key, on_change=_keep, args=(p.key, key), placeholder=p.words[:30],
+            plain(p.label), value=now, key=key, on_change=_keep, args=(p.key, key), placeholder=p.words[:30],
             label_visibility="collapsed", autocomplete="off",
         )  # fmt: skip
 

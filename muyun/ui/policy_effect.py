@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from muyun.evaluate import Evaluation
 from muyun.explore.live import Live, compared, live_base
 from muyun.explore.live_tables import top_movers
-from muyun.explore.movers import movers
 from muyun.findings import InputError, Level
 from muyun.policy.model import Policy
-from muyun.show.goto import destination
 from muyun.show.matrix import Measure, class_matrix
 from muyun.show.policy_effect import (
+    class_changes,
     class_table,
     classed_on_both,
     headline,
@@ -26,23 +23,15 @@ from muyun.show.policy_effect import (
     shared_pools,
     sides_of,
 )
-from muyun.ui import cached, menu
+from muyun.ui import cached
+from muyun.ui.going import follow
+from muyun.ui.policy_pair import Pair, classes_file
 from muyun.ui.state import State
 from muyun.ui.telling import plain, tell
-from muyun.ui.widgets import download, empty, note, picture
+from muyun.ui.widgets import empty, note, offer, picture
 
 MOVERS_SHOWN, MOVERS_SEARCHED = 20, 2_000
 _HEIGHT = 420
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """The policies held against each other, what they are called, and whether each is with the scenario."""
-
-    one: Policy
-    other: Policy
-    names: tuple[str, str]
-    patched: tuple[bool, bool]
 
 
 def effect(state: State, pair: Pair, answer: DeltaGenerator) -> None:
@@ -58,7 +47,8 @@ def effect(state: State, pair: Pair, answer: DeltaGenerator) -> None:
     if None in sides:
         return
     both, names = compared(live_base(sides[0]), sides[1]), pair.names
-    for sentence in not_comparable(both, names):
+    left_out = not_comparable(both, names)
+    for sentence in left_out:
         note(sentence)
     pools = shared_pools(both)
     if not pools:
@@ -69,7 +59,7 @@ def effect(state: State, pair: Pair, answer: DeltaGenerator) -> None:
             st.markdown(plain(headline(pool, both.pools[pool])))
     _pool_effect(both, _pool(pools), names)
     _opinions(sides[1], names[1])
-    download(lambda: _named(movers(*sides), sides[0]), f"等级变动 {names[0]} 与 {names[1]}", state, key="policy:effect")
+    offer(lambda: class_changes(both), classes_file(state, pair, left_out), key="policy:effect")
 
 
 def _evaluated(state: State, policy: Policy, name: str, patched: bool) -> Evaluation | None:
@@ -90,7 +80,7 @@ def _pool(pools: list[str]) -> str:
         st.session_state["effect"] = pools[0]
     chosen = st.segmented_control(
         "评价组", pools, default=pools[0], required=True, key="effect", bind="query-params",
-        persist_state="session", label_visibility="collapsed",
+        persist_state="session", label_visibility="collapsed", format_func=plain,
     )  # fmt: skip
     return chosen if chosen in pools else pools[0]
 
@@ -106,9 +96,8 @@ def _pool_effect(both: Live, pool: str, names: tuple[str, str]) -> None:
         return
     note(f"两边都定级的企业中变动最大的 {len(moved)} 家；点企业名称看这家企业。")
     with st.container(height=_HEIGHT, border=False):
-        go = destination(picture(movers_markup(moved, old, new, pool), "policy:movers"))
-    if go:
-        st.switch_page(menu.file(go[0]), query_params=go[1])
+        clicked = picture(movers_markup(moved, old, new, pool), "policy:movers")
+    follow(clicked)
 
 
 def _opinions(evaluated: Evaluation, name: str) -> None:
@@ -117,10 +106,3 @@ def _opinions(evaluated: Evaluation, name: str) -> None:
     if found:
         with st.expander(plain(f"按“{name}”评价这份数据的意见 {len(found):,} 条")):
             tell(found)
-
-
-def _named(moved: pd.DataFrame, evaluated: Evaluation) -> pd.DataFrame:
-    """With the enterprises' names."""
-    names = evaluated.prepared.cohort.enterprises["name"].reindex(moved["统一社会信用代码"]).to_numpy()
-    moved.insert(1, "企业名称", names)
-    return moved

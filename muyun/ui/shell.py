@@ -17,6 +17,7 @@ from muyun.ui import cached, menu
 from muyun.ui.components import mounted
 from muyun.ui.confirmed import ASSUMPTIONS, worth
 from muyun.ui.faults import told
+from muyun.ui.going import link_to
 from muyun.ui.state import State, change, read_state
 from muyun.ui.telling import plain, tell
 
@@ -93,9 +94,7 @@ def _data_line(state: State) -> str:
     if state.dataset is None:
         return "还没有数据"
     line = f"数据：第 {state.dataset.version} 版 {state.dataset.label}"
-    chosen = cached.store().choice().dataset
-    in_use = chosen is not None and chosen.version == state.dataset.version
-    return line if in_use else f"{line}（不是现用版本）"
+    return line if cached.in_use(state.dataset) else f"{line}（不是现用版本）"
 
 
 def _bands(state: State) -> None:
@@ -113,15 +112,12 @@ def _bands(state: State) -> None:
         title, year = escape(state.official.title), f" · {state.year} 年度" if state.year else ""
         st.html(f'<div class="muyun-where">{menu.entry(state.page).title} · {title}{year}</div>', width="content")
         if state.year and not state.is_scenario:
-            _worth(worth(state))
+            _worth(state, worth(state))
 
 
-def _worth(result: Worth) -> None:
+def _worth(state: State, result: Worth) -> None:
     """What the result is worth, as a link to what is still to be confirmed."""
     if result.waiting:
-        st.page_link(
-            menu.file("policy"), label=plain(result.words), query_params=ASSUMPTIONS,
-            help="去“政策”看有哪些、由谁确认",
-        )  # fmt: skip
+        link_to(state, "policy", plain(result.words), "去“政策”看有哪些、由谁确认", **ASSUMPTIONS)
     else:
         st.html(f'<div class="muyun-where">{escape(result.words)}</div>', width="content")

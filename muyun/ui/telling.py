@@ -14,13 +14,18 @@ _READ_AFTER_ESCAPES = re.compile(r"https?|www|@|:(?=[a-z])", re.IGNORECASE)
 """What Streamlit makes links and icons of even where every mark is escaped."""
 _JOINER = "\N{WORD JOINER}"
 """Invisible; an address with one inside is a text like others."""
+_INDENTED = re.compile(r"(^|[\r\n])[ \t]+")
+"""Four spaces before a line make it code."""
+_LINE_BEGINS = re.compile(r"((?:^|[\r\n])(?:\d{1,9}(?=\.(?:\s|$)))?)([.=])")
+"""A number with a point makes a list of a line, an equals sign a heading of the line before."""
 TOLD_AT_MOST = 20
 
 
 def plain(text: str) -> str:
-    """Text as it is, safe inside Markdown and in labels: no picture, link, icon or formula."""
+    """Text as it is, safe inside Markdown and in labels: no picture, link, icon, formula, list or heading."""
     apart = _READ_AFTER_ESCAPES.sub(lambda found: found.group() + _JOINER, text)
-    return "".join(f"\\{c}" if c in _MARKS else c for c in apart)
+    escaped = "".join(f"\\{c}" if c in _MARKS else c for c in apart)
+    return _LINE_BEGINS.sub(r"\1\\\2", _INDENTED.sub(r"\1", escaped))
 
 
 def tell(findings: Iterable[Finding]) -> None:

@@ -45,8 +45,9 @@ def bar(state: State) -> str:
 
 def _pool(pools: list[str]) -> str:
     chosen = st.segmented_control(
-        "评价组", pools, default=pools[0], required=True, key="pool", bind="query-params", label_visibility="collapsed"
-    )
+        "评价组", pools, default=pools[0], required=True, key="pool", bind="query-params",
+        label_visibility="collapsed", format_func=plain,
+    )  # fmt: skip
     return chosen if chosen in pools else pools[0]
 
 

@@ -11,13 +11,13 @@ import streamlit as st
 from muyun.explore.live import Live
 from muyun.explore.live_tables import top_movers
 from muyun.findings import InputError
-from muyun.show.goto import destination
 from muyun.show.matrix import Measure, class_matrix
 from muyun.show.movers import movers_list
 from muyun.show.whatif import quotas_data, weights_data
-from muyun.ui import menu, whatif
+from muyun.ui import whatif
 from muyun.ui.components import mounted
 from muyun.ui.faults import fragment
+from muyun.ui.going import follow
 from muyun.ui.state import State
 from muyun.ui.whatif_more import more
 from muyun.ui.widgets import note, picture, whole
@@ -110,9 +110,8 @@ def _movers(answer: Live, pool: str, now: State) -> None:
         return
     st.html(f'<div class="muyun-subhead">变动最大的 {len(moved)} 家，变在哪一项</div>')
     with st.container(height=_HEIGHT, border=False):
-        go = destination(picture(movers_list(moved, now.policy, pool), "whatif:movers"))
-    if go:
-        st.switch_page(menu.file(go[0]), query_params=go[1])
+        clicked = picture(movers_list(moved, now.policy, pool), "whatif:movers")
+    follow(clicked)
 
 
 def look() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
@@ -83,21 +84,37 @@ def _view(given: Mapping[str, object]) -> View:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What a file is called and says of itself; `stem`: its name without the ending."""
+
+    title: str
+    stem: str
+    notes: Sequence[str]
+    bands: Sequence[str]
+
+
 def download(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, state: State, key: str) -> None:
     """Buttons for xlsx and CSV; made when pressed. The notes say data version, policy, year and what it isn't."""
-    stem = result_name(name, state)
+    offer(frame, Export(name, result_name(name, state), origin(state), bands(state)), key)
+
+
+def offer(frame: pd.DataFrame | Callable[[], pd.DataFrame], export: Export, key: str) -> None:
+    """The buttons of `download`, for a file that doesn't come from the screen's policy alone."""
 
     def content() -> pd.DataFrame:
         return frame() if callable(frame) else frame
 
     with st.container(horizontal=True, width="content"):
         st.download_button(
-            "下载 Excel", lambda: result_workbook(content(), title=name, notes=origin(state), bands=bands(state)),
-            f"{stem}.xlsx", XLSX, key=f"{key}:xlsx", on_click="ignore",
+            "下载 Excel",
+            lambda: result_workbook(content(), title=export.title, notes=export.notes, bands=export.bands),
+            f"{export.stem}.xlsx", XLSX, key=f"{key}:xlsx", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            "下载 CSV", lambda: result_csv(content()), f"{stem}.csv", "text/csv", key=f"{key}:csv", on_click="ignore"
-        )
+            "下载 CSV", lambda: result_csv(content()), f"{export.stem}.csv", "text/csv", key=f"{key}:csv",
+            on_click="ignore",
+        )  # fmt: skip
 
 
 def result_name(name: str, state: State) -> str:
@@ -109,10 +126,18 @@ def result_name(name: str, state: State) -> str:
 
 def origin(state: State) -> list[str]:
     """Where a shown or downloaded figure comes from, in a few lines."""
-    lines = [f"政策：{state.official.title}", f"评价年度：{state.year}", f"结果性质：{worth(state).words}"]
-    if data := state.dataset:
-        lines.append(f"数据：第 {data.version} 版 {data.label}（{data.data_id}）")
-    return lines
+    return [f"政策：{state.official.title}", *year_of(state), f"结果性质：{worth(state).words}", *data_of(state)]
+
+
+def year_of(state: State) -> list[str]:
+    """The year evaluated, in a line; none without data."""
+    return [f"评价年度：{state.year}"] if state.year else []
+
+
+def data_of(state: State) -> list[str]:
+    """The version of the data, in a line; none without data."""
+    data = state.dataset
+    return [f"数据：第 {data.version} 版 {data.label}（{data.data_id}）"] if data else []
 
 
 def bands(state: State) -> list[str]:

@@ -237,10 +237,16 @@ def test_a_policy_without_clauses_says_so_and_what_to_read(home, app):
     assert not test.exception and "没有登记的条款" in texts(test) and "全文和规则" in texts(test)
 
 
-@pytest.mark.parametrize("query", [{"document": "x"}, {"state": "<b>"}, {"way": "?"}, {"clause": "没有这个词"}])
+@pytest.mark.parametrize("query", [{"document": "x"}, {"state": "<b>"}, {"way": "?"}, {"clause": "没有这个词"},
+                                   {"capability": "<b>"}, {"capability": ""}])
 def test_a_wrong_link_to_clauses_does_no_harm(home, app, query):
     test = app("policy", policy="xian-2022", view="条款", **query)
     assert not test.exception and "本文件 44 条" in texts(test)
+
+
+def test_the_side_of_the_clauses_stands_in_the_link(home, app):
+    rules = book(app("policy", policy="jiaxing-2018", view="条款", capability="标准地"))["rules"]
+    assert 'data-clauses="JX-25"' in rules and 'data-clauses="JX-01"' not in rules
 
 
 def test_a_filter_that_the_next_document_does_not_have_does_no_harm(home, app):

@@ -88,11 +88,18 @@ def test_state_capability_and_words_filter():
 
 
 def test_the_counts_add_up():
-    found = counted(XIACHENG)
+    found = counted(XIACHENG, "xiacheng-2019")
     numbers = [int(n) for n in re.findall(r"\d+", found)]
     assert found.startswith("本文件 33 条：已实现 ") and numbers[0] == sum(numbers[1:])
     assert {e.clause.capability for e in XIACHENG} <= CAPABILITIES.keys()
     assert capabilities_of(XIACHENG)[0] == "参评范围"
+
+
+def test_clauses_of_other_documents_are_not_called_those_of_this_one():
+    """A county's own policy has the clauses of the documents that it cites."""
+    both = (*XIACHENG, *registered_of("jiaxing-2018"))
+    assert counted(XIACHENG, "gongshu-2026").startswith("所引文件 33 条：")
+    assert counted(both, "gongshu-2026").startswith(f"所引 2 份文件 {len(both)} 条：")
 
 
 def test_the_list_has_a_row_a_clause_with_the_gist_named_as_ours():

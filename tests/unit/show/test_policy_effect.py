@@ -16,6 +16,7 @@ from muyun.policy.load import load_policy
 from muyun.show.matrix import Measure, class_matrix
 from muyun.show.policy_differences import changes_markup
 from muyun.show.policy_effect import (
+    class_changes,
     class_table,
     classed_on_both,
     headline,
@@ -24,6 +25,7 @@ from muyun.show.policy_effect import (
     shared_pools,
     sides_of,
 )
+from muyun.terms import Class
 
 JIAXING, XIACHENG, XIAN, FENGHUA = (
     load_policy(name) for name in ("jiaxing-2018", "xiacheng-2019", "xian-2022", "fenghua-2022")
@@ -119,6 +121,29 @@ def test_where_ranks_and_items_are_others_only_the_classes_are_shown():
     assert "得分变化" not in markup and "▲" not in markup and "▼" not in markup
     same = top_movers(beside(TWENTY, JIAXING, FENGHUA), 50, SMALL)
     assert "得分变化" in movers_markup(classed_on_both(same, JIAXING, FENGHUA, SMALL), JIAXING, FENGHUA, SMALL)
+
+
+def test_the_file_has_whose_class_changes_with_both_words_and_nothing_that_cannot_be_compared():
+    """The twenty of the test above: 15–18 rise to B, 20 to C. Ranks are of other ranges and the items are others."""
+    own = {"规模": "规上", "工业总产值": 1000.0, "年平均职工人数": 10.0}
+    rows = [firm(n, 区县="甲区" if n % 2 else "乙区", **own) for n in range(1, 21)]
+    rows += [firm(n, 统一社会信用代码=f"S{n:03d}", 企业名称=f"小企业{n}") for n in range(1, 21)]
+    found = class_changes(beside(Tables.of({"企业": rows}), JIAXING, XIAN)).set_index("企业名称").sort_index()
+    assert list(found.index) == ["企业15", "企业16", "企业17", "企业18", "企业20"], "规下 is a pool of Jiaxing alone"
+    assert "".join(found["原等级"]) == "CCCCD" and "".join(found["新等级"]) == "BBBBC"
+    words = [JIAXING.class_words[Class.C], XIAN.class_words[Class.B]]
+    assert found[["原等级名称", "新等级名称"]].iloc[0].tolist() == words
+    assert set(found["评价组"]) == {"规上工业"}
+    left_out = [c for c in found.columns if c in ("原名次", "新名次", "得分变化") or c.startswith("变化:")]
+    assert len(left_out) > 3 and found[left_out].isna().all(axis=None)
+
+
+def test_the_file_keeps_ranks_and_items_where_they_compare_and_no_class_that_stays():
+    """Of the twenty 14 falls from B to C and 20 rises from D to C; the first, without a class there, isn't compared."""
+    found = class_changes(beside(TWENTY, JIAXING, FENGHUA)).set_index("企业名称")
+    assert sorted(found.index) == ["企业14", "企业20"]
+    assert found.at["企业14", "原名次"] == 14 and found.at["企业14", "新名次"] == 13
+    assert found["得分变化"].notna().all() and (found["原等级"] != found["新等级"]).all()
 
 
 def test_a_pool_that_one_alone_has_is_said_not_to_compare():
