@@ -26,7 +26,7 @@ from muyun.show.ranked import Ranked
 from muyun.show.reasons import clauses_in
 from muyun.show.tables import Table
 from muyun.store.records import Matter
-from muyun.ui import cached, menu
+from muyun.ui import cached
 from muyun.ui.results import before
 from muyun.ui.state import State
 from muyun.ui.telling import plain
@@ -131,8 +131,7 @@ def enterprise(state: State, found: OverrideList, code: str, answers: Said) -> N
         ui.picture(text_grid(_HISTORY, rows), key="overrides:history")
     own = [*clauses_in(everybody.frame.at[code, "reasons"]), *(p.clause for p in found.of_place.get(place, ()))]
     with st.container(horizontal=True, vertical_alignment="center"):
-        query = {"code": code}
-        st.page_link(menu.file("enterprise"), label="打开这家企业的完整说明", query_params=query, width="content")
+        ui.link_to(state, "enterprise", "打开这家企业的完整说明", code=code)
         ui.sources(own, state)
 
 

@@ -16,7 +16,7 @@ from muyun.explore.turnover import Change, turnover
 from muyun.show import scope as words
 from muyun.show import scope_land, scope_years
 from muyun.show.tables import Table, View
-from muyun.ui import cached, menu
+from muyun.ui import cached
 from muyun.ui.results import before
 from muyun.ui.state import State
 
@@ -69,8 +69,7 @@ def _pickable(state: State, table: Table, key: str, name: str, hidden: tuple[str
     with st.container(horizontal=True, vertical_alignment="center"):
         ui.download(table.exported, name, state, key=f"{key}:download")
         if view.chosen in table.frame.index:
-            query = {"code": str(view.chosen)}
-            st.page_link(menu.file("enterprise"), label="打开点选的企业", query_params=query, width="content")
+            ui.link_to(state, "enterprise", "打开点选的企业", code=str(view.chosen))
 
 
 def _by_year(state: State, evaluation: Evaluation, found: Scope) -> None:
