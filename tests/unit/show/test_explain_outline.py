@@ -57,6 +57,7 @@ def test_a_correction_stands_between_the_value_and_its_cell(tmp_path):
     assert [(step.title, step.value, str(step.cells[0])) for step in tax.children] == [
         ("纠偏 1", 120, "纠偏.csv F3"), ("纠偏 2", 150, "纠偏.csv F2")]  # fmt: skip
     assert "税务局，漏报，函〔1〕" in tax.children[0].rule
+    assert tax.rule.startswith("纠偏：部门核准的更正数")
     holds(node)
 
 
