@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from muyun.data.names import shown_names
 from muyun.evaluate import Evaluation
 from muyun.explore.live import Live, compared, live_base
 from muyun.explore.live_tables import top_movers
@@ -121,6 +122,6 @@ def _opinions(evaluated: Evaluation, name: str) -> None:
 
 def _named(moved: pd.DataFrame, evaluated: Evaluation) -> pd.DataFrame:
     """With the enterprises' names."""
-    names = evaluated.prepared.cohort.enterprises["name"].reindex(moved["统一社会信用代码"]).to_numpy()
+    names = shown_names(evaluated.prepared.cohort.enterprises).reindex(moved["统一社会信用代码"]).to_numpy()
     moved.insert(1, "企业名称", names)
     return moved
