@@ -40,12 +40,13 @@ def corrected(tables: Tables) -> tuple[Tables, tuple[Finding, ...]]:
             findings.append(finding)
         for at in rows.get((row["year"], row["uscc"]), ()) if step else ():
             steps.setdefault((at, step[0].name), []).append(step)
-    frame = tables.enterprises.copy()
+    frame, applied = tables.enterprises.copy(), []
     for (at, name), chain in sorted(steps.items()):
-        value, found = _chained(tables, frame.at[at, name], chain)
+        value, used, found = _chained(tables, frame.at[at, name], chain)
         findings += found
+        applied += used
         frame.loc[at, name] = value
-    return tables.with_frames(enterprises=frame), tuple(findings)
+    return replace(tables, enterprises=frame, applied=tuple(dict.fromkeys(applied))), tuple(findings)
 
 
 def _rows_by_key(enterprises: pd.DataFrame) -> dict[tuple[int, str], list[int]]:
@@ -79,24 +80,27 @@ def _value(text: object, measure: Measure) -> tuple[object, bool]:
     return (None if pd.isna(value) else value), not cast.problems
 
 
-def _chained(tables: Tables, current: object, chain: list) -> tuple[object, list[Finding]]:
-    """The value after all corrections of one cell, and those that don't fit it."""
-    left = list(chain)
+def _chained(tables: Tables, current: object, chain: list) -> tuple[object, list[int], list[Finding]]:
+    """The value after all corrections of one cell, the labels of those that led to it, and what doesn't fit.
+
+    Of equal corrections the one with the first 编号 stands for all.
+    """
+    numbers = tables.corrections["correction_id"].astype("str").fillna("")
+    left, used = sorted(chain, key=lambda step: numbers.at[step[3]]), []
     while fitting := [step for step in left if _same(step[1], current) and not _same(step[2], current)]:
         other = next((step for step in fitting if not _same(step[2], fitting[0][2])), None)
         if other is not None:
             where, first = tables.cell("纠偏", other[3], "new"), tables.cell("纠偏", fitting[0][3], "new")
-            return current, [check_values.correction_conflict(where, other[0].column, first)]
+            return current, used, [check_values.correction_conflict(where, other[0].column, first)]
         current = fitting[0][2]
-        left = [step for step in left if not any(step is used for used in fitting)]
-        if len(left) == len(chain):
-            break
+        used.append(fitting[0][3])
+        left = [step for step in left if not any(step is done for done in fitting)]
     found = []
     for measure, old, new, label in left:
         if not _same(new, current) and not any(_same(new, step[1]) for step in chain):
             where = replace(tables.cell("纠偏", label, "old"))
             found.append(check_values.correction_old(where, measure.column, _text(current), _text(old)))
-    return current, found
+    return current, used, found
 
 
 def _same(one: object, other: object) -> bool:
@@ -116,17 +120,25 @@ def correction_chain(
 ) -> list[tuple[int, object, object]]:
     """The rows of 纠偏 that made a cell of 企业 what it is now, first to last: (label in 纠偏, 原值, 新值).
 
-    value  what the cell holds after `corrected`; [] where no correction leads to it
+    value  what the cell holds after `corrected`; only where `tables.applied` isn't known the chain is
+           sought backwards from it. [] where no correction led to it
     """
     rows = tables.corrections
     if rows.empty:
         return []
     own = (rows["year"] == year) & (rows["uscc"] == code) & (rows["column"].str.strip() == measure.column)
-    steps = []
+    steps = {}
     for label, row in rows[own.to_numpy(dtype=bool, na_value=False)].iterrows():
         (old, _), (new, good) = _value(row["old"], measure), _value(row["new"], measure)
         if good:
-            steps.append((label, old, new))
+            steps[label] = (label, old, new)
+    if tables.applied is None:
+        return _sought(list(steps.values()), value)
+    return [steps[label] for label in tables.applied if label in steps]
+
+
+def _sought(steps: list[tuple[int, object, object]], value: object) -> list[tuple[int, object, object]]:
+    """The steps that end in a value, of data stored before it was kept which were applied."""
     chain: list[tuple[int, object, object]] = []
     while (last := next((s for s in steps if _same(s[2], value) and not _same(s[1], value)), None)) is not None:
         chain.insert(0, last)

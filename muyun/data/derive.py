@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from muyun.data.coefficients import POLLUTION, Coefficient, coefficient_findings, coefficient_for
+from muyun.data.names import shown_names
 from muyun.data.tables import Tables
 from muyun.findings import Cell, Finding, Level
 from muyun.policy.model import Policy
@@ -179,8 +180,8 @@ def each(
     """One finding for each row of the mask, at its cell of column `name`, at most `LISTED` of them."""
     places = np.flatnonzero(rows)
     found = [
-        make(tables.cell("企业", frame["row"].iat[place], name), _name(frame, place))
-        for place in places[:LISTED]
+        make(tables.cell("企业", frame["row"].iat[place], name), called)
+        for place, called in zip(places[:LISTED], shown_names(frame.iloc[places[:LISTED]]), strict=True)
     ]
     if len(places) > LISTED:
         found.append(_more_of(found[0], len(places) - LISTED))
@@ -194,16 +195,10 @@ def together(
     places = np.flatnonzero(rows)
     if not len(places):
         return []
-    names = [_name(frame, place) for place in places[:EXAMPLES]]
+    names = shown_names(frame.iloc[places[:EXAMPLES]])
     more = f"等 {len(places)} 家" if len(places) > EXAMPLES else ""
     where = tables.cell("企业", frame["row"].iat[places[0]], name)
     return [make(where, "、".join(f"“{n}”" for n in names) + more)]
-
-
-def _name(frame: pd.DataFrame, place: int) -> str:
-    """The name, or the credit code of one that only some offices' files list."""
-    name = frame["name"].iat[place]
-    return str(frame.index[place] if pd.isna(name) else name)
 
 
 def _more_of(finding: Finding, count: int) -> Finding:

@@ -65,8 +65,9 @@ class Tables:
     """An upload: a frame a table, columns named and typed as in measures.csv, in its units.
 
     Row labels are 0…n−1 in the order read. A table that was not given is an empty frame.
-    `sources` says by table (Chinese name) where the rows came from; `coefficients` convert energy
-    and pollutants, those that ship where the office has none of its own.
+    `sources` says by table (Chinese name) where the rows came from; `applied` which rows of 纠偏 made
+    企业 what it is, in the order applied (None: not known); `coefficients` convert energy and
+    pollutants, those that ship where the office has none of its own.
     """
 
     enterprises: pd.DataFrame = _empty("企业")
@@ -83,6 +84,7 @@ class Tables:
     corrections: pd.DataFrame = _empty("纠偏")
     lists: pd.DataFrame = _empty("名单")
     sources: Mapping[str, tuple[Source, ...]] = field(default_factory=dict)
+    applied: tuple[int, ...] | None = None
     coefficients: tuple[Coefficient, ...] = field(default_factory=shipped_coefficients)
 
     @classmethod

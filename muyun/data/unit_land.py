@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from muyun.data.area import polygon_area_mu
+from muyun.data.names import shown_names
 from muyun.data.shared import Links, Units
 from muyun.findings import Cell, Finding, Level
 from muyun.terms import Scale
@@ -113,7 +114,7 @@ def _large_tenants(units: Units, links: Links, enterprises: pd.DataFrame) -> tup
     on_parcel = _total(parcel[known], area[known], len(links.parcel_ids))
     shared = np.flatnonzero(units.of_parcel >= 0)
     land = _total(units.of_parcel[shared], on_parcel[shared], len(units.codes))
-    unit, names = units.of_parcel[parcel], enterprises["name"].iloc[tenant[~known]]
+    unit, names = units.of_parcel[parcel], shown_names(enterprises).iloc[tenant[~known]]
     ids = links.parcel_ids[parcel[~known]]
     return land, _numbered(unit[~known], ids, names, _large_tenant_area_unknown)
 
@@ -137,7 +138,7 @@ def _elsewhere(
     of_tenant = _total(tenant[known], area[known], links.tenants)
     joined = np.flatnonzero(units.of_tenant >= 0)
     land = _total(units.of_tenant[joined], of_tenant[joined], len(units.codes))
-    names, ids = enterprises["name"].iloc[tenant[~known]], links.parcel_ids[parcel[~known]]
+    names, ids = shown_names(enterprises).iloc[tenant[~known]], links.parcel_ids[parcel[~known]]
     return land, _numbered(units.of_tenant[tenant[~known]], ids, names, _other_parcel_unknown)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from muyun.data.names import shown_names
 from muyun.data.tables import Tables
 from muyun.evaluate.cohort import Cohort
 from muyun.evaluate.labels import in_industries, industry_digits, named
@@ -143,9 +144,9 @@ def _adjustment_findings(rows: pd.DataFrame, sector: str, w: float, q: float) ->
     findings = []
     no_x, no_z = rows[X].isna(), rows[X].notna() & rows[Z].isna()
     if no_x.any():
-        findings.append(_no_value_added(sector, list(rows["name"][no_x])))
+        findings.append(_no_value_added(sector, list(shown_names(rows)[no_x])))
     if no_z.any():
-        findings.append(_no_emission(sector, list(rows["name"][no_z])))
+        findings.append(_no_emission(sector, list(shown_names(rows)[no_z])))
     if not q > 0 and (rows[Z] > 0).any():
         findings.append(_no_emission_average(sector))
     return findings

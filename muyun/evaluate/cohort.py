@@ -10,6 +10,7 @@ import pandas as pd
 
 from muyun.data.derive import derived_enterprises
 from muyun.data.merge import Merged, merged_units, unmerged
+from muyun.data.names import shown_names
 from muyun.data.tables import Tables
 from muyun.evaluate.labels import Words, applies, in_industries, industry_digits, named, source_id
 from muyun.evaluate.ratio import Fractions, fractions, rounded
@@ -206,12 +207,12 @@ def _scope_findings(
     findings = _missing_findings(units)
     short = _too_short(enterprises, policy.scope.exclude)
     if short.any():
-        findings.append(_code_too_short(list(enterprises["name"][short])))
+        findings.append(_code_too_short(list(shown_names(enterprises)[short])))
     if policy.scope.transition is not None:
         labelled = enterprises["labels"].str.contains("|".join(TRANSITION_LABELS), na=False).astype(bool)
         dateless = labelled & enterprises["transition_from"].isna()
         if dateless.any():
-            findings.append(_transition_without_year(list(enterprises["name"][dateless])))
+            findings.append(_transition_without_year(list(shown_names(enterprises)[dateless])))
     for gate in _gates_of_year(policy.scope.land_gate, year):
         count = int((_below(units, gate) & units["reason"].isna()).sum()) if gate.soft else 0
         if count:
@@ -223,7 +224,7 @@ def _missing_findings(units: pd.DataFrame) -> list[Finding]:
     """Who isn't ranked for want of data, a finding a reason."""
     missing = units[units["status"] == Status.MISSING]
     return [
-        _data_missing(reason, list(rows["name"])) for reason, rows in missing.groupby("reason", observed=True)
+        _data_missing(reason, list(shown_names(rows))) for reason, rows in missing.groupby("reason", observed=True)
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from muyun.data.names import shown_names
 from muyun.data.tables import Tables
 from muyun.evaluate.cohort import Cohort
 from muyun.evaluate.labels import named, source_id
@@ -67,7 +68,7 @@ def _of_year(rows: pd.DataFrame, current: Cohort) -> pd.DataFrame:
     rows, place = rows[row >= 0], current.places[row[row >= 0]]
     units = current.units.iloc[place]
     return rows.assign(
-        place=place, unit=units.index, unit_name=units["name"].array, unit_pool=units["pool"].array,
+        place=place, unit=units.index, unit_name=shown_names(units).array, unit_pool=units["pool"].array,
         ranked=(units["status"] == Status.EVALUATED).array,
     )  # fmt: skip
 

@@ -90,5 +90,5 @@ def source_id(rule: object) -> str:
 
 def named(names: Sequence[str], unit: str = "家") -> str:
     """“甲”“乙”“丙”等 5 家."""
-    shown = ["（无名称）" if pd.isna(name) else f"“{name}”" for name in names[:3]]
+    shown = [f"“{name}”" for name in names[:3]]
     return "".join(shown) + (f"等 {len(names)} {unit}" if len(names) > 3 else "")

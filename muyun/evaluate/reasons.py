@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -15,6 +16,14 @@ from muyun.evaluate.prepare import Prepared
 from muyun.policy.rules import SectorRules
 
 YEAR_WORDS = {2: "两", 3: "三", 4: "四", 5: "五"}
+
+_BETWEEN = re.compile(r";(?=(?:[A-Z]{2}-\d+|本系统):)")
+"""A `;` that begins another reason; any other one is part of what the office wrote in 手工调档."""
+
+
+def reason_parts(text: str) -> tuple[str, ...]:
+    """The reasons that 依据 of a row is made of, each with its clause id or 本系统; () for ""."""
+    return tuple(_BETWEEN.split(text)) if text else ()
 
 
 def reasons(prepared: Prepared, decisions: Mapping[str, PoolDecision]) -> pd.Series:

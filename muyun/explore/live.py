@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from muyun.data.names import shown_names
 from muyun.data.tables import Tables
 from muyun.evaluate.prepare import Prepared
 from muyun.evaluate.run import Evaluation
@@ -114,7 +115,7 @@ def live_base(official: Evaluation) -> LiveBase:
     """The official side of every comparison: who stands where, with land, tax and staff by unit."""
     own = standing(official.prepared, official.decisions, layout_of(official.prepared))
     pools, people = list(own.layout.pools), official.prepared.cohort.enterprises
-    names = people["name"].to_numpy(dtype=object, na_value="")  # taking a few from an Arrow column is dear
+    names = shown_names(people).to_numpy(dtype=object)  # taking a few from an Arrow column is dear
     return LiveBase(official, own, _by_pool(pools, _class_sums(own, pools)), people.index.to_numpy(), names)
 
 

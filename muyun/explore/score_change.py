@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from muyun.evaluate import Evaluation
+from muyun.evaluate.reasons import reason_parts
 
 BONUS, SECTOR_POINTS = "加减分", "行业加减分"
 """The parts that are no items: 加减分 rows, and R."""
@@ -61,7 +62,7 @@ def score_change(before: Evaluation, now: Evaluation, code: str) -> ScoreChange 
         names = [n for n in names if n in now.policy.pools[groups[1].partition("/")[0]].weights]
         old, new = (_contributions(e, unit, names) for e, unit in sides)
         parts = {name: new[name] - old[name] for name in new}
-    reasons = [tuple(filter(None, e.classes["reasons"].at[unit].split(";"))) for e, unit in sides]
+    reasons = [reason_parts(e.classes["reasons"].at[unit]) for e, unit in sides]
     return ScoreChange(
         before.year, now.year, tuple(_word(e.classes["applied"], unit) for e, unit in sides),
         tuple(float(e.ranking.at[unit, "rank"]) for e, unit in sides), scores, groups, parts,

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from muyun.data.derive import GIVEN, PARTS, deducted_new_land
+from muyun.data.names import shown_names
 from muyun.data.shared import links_of_year
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
@@ -49,7 +50,7 @@ def sites(evaluation: Evaluation, tables: Tables) -> pd.DataFrame:
     places = held.groupby(["uscc", "declared", "county"], dropna=False)
     by = places.agg(parcels=("parcel_id", "nunique"), unknown=("unknown", "sum"))
     by = by.assign(area_mu=places["area_mu"].sum(min_count=1)).reset_index()
-    return by.assign(name=rows["name"].reindex(by["uscc"]).array)[list(SITES)]
+    return by.assign(name=shown_names(rows).reindex(by["uscc"]).array)[list(SITES)]
 
 
 def is_elsewhere(places: pd.DataFrame) -> np.ndarray:
@@ -96,7 +97,7 @@ def waiting_land(evaluation: Evaluation) -> pd.DataFrame:
     until = chosen["land_new_approved"] + pd.DateOffset(months=months)
     whole = (until.dt.month == _DECEMBER) & (until.dt.day == _LAST_DAY)
     return pd.DataFrame({
-        "name": chosen["name"], "county": chosen["county"].astype("str"), "new_mu": left_out[mask],
+        "name": shown_names(chosen), "county": chosen["county"].astype("str"), "new_mu": left_out[mask],
         "approved": chosen["land_new_approved"], "last": until.dt.year - (~whole).astype(int),
     }, chosen.index)  # fmt: skip
 
@@ -110,6 +111,6 @@ def in_transition(evaluation: Evaluation) -> pd.DataFrame:
     start = chosen["transition_from"].astype("Int64")
     last = start + (rule.years if rule is not None else 1) - 1
     return pd.DataFrame({
-        "name": chosen["name"], "county": chosen["county"].astype("str"), "start": start, "last": last,
+        "name": shown_names(chosen), "county": chosen["county"].astype("str"), "start": start, "last": last,
         "left": last - evaluation.year,
     }, chosen.index)  # fmt: skip

@@ -11,7 +11,7 @@ from muyun.explore.local_ranks import local_ranks
 from muyun.explore.score_change import score_change
 from muyun.report.print_svg import print_svg
 from muyun.show import climbing, registered
-from muyun.show.enterprise import answer, marks, steps, years
+from muyun.show.enterprise import answer, marks, same_unit, steps, years
 from muyun.show.peer_strips import finding, letter_of, sector_of, strips_of
 from muyun.show.places import place_name, place_words
 from muyun.show.quota_lines import class_word
@@ -45,7 +45,7 @@ def sheet(
         "because": f"统一社会信用代码 {code}。{told.because}{told.todo}",
         "places": [[place_name(p), place_words(p)] for p in local_ranks(evaluation, unit)],
         **_pictures(ranked, code, unit, found, family), **_lifting(evaluation, unit, found),
-        **_history(ranked, code, before, family), **_on_record(tables, evaluation, code),
+        **_history(ranked, code, before, family), **_on_record(tables, ranked, code),
         "origin": list(origin), "bands": list(bands), "what-if": what_if,
     }  # fmt: skip
 
@@ -80,11 +80,15 @@ def _history(ranked: Ranked, code: str, before: Evaluation | None, family: str) 
     }  # fmt: skip
 
 
-def _on_record(tables: Tables, evaluation: Evaluation, code: str) -> dict[str, object]:
-    found = registered.registered(tables, evaluation, code)
+def _on_record(tables: Tables, ranked: Ranked, code: str) -> dict[str, object]:
+    """Of a merged unit only its own rows: the page is given to the enterprise (spec 9)."""
+    found = registered.registered_alone(tables, ranked.evaluation, code)
     lines = [_line(entry) for entry in found[:_RECORDS]]
     if len(found) > _RECORDS:
         lines.append(f"另有 {len(found) - _RECORDS} 条，见“企业”页。")
+    others = len(same_unit(ranked, code))
+    if others:
+        lines.append(f"合并单元另有 {others:,} 家。")
     return {"registered": lines, "nothing": registered.without(found)}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from muyun.data.names import shown_names
 from muyun.evaluate import Evaluation
 from muyun.evaluate.kernel import C
 from muyun.evaluate.overrides import NOT_VETOED
@@ -75,7 +76,7 @@ def details(
 
 def _places(evaluation: Evaluation, kinds: Mapping[Override, np.ndarray]) -> list[tuple[int, str]]:
     """Who took whose place, said at both ends of it; who only passed a place on isn't told of it twice."""
-    names, natural = evaluation.participants["name"].array, evaluation.classes["natural"].array
+    names, natural = shown_names(evaluation.participants).array, evaluation.classes["natural"].array
     said = []
     for step in successions(evaluation):
         place = f"{class_word(evaluation, _LETTERS[step.letter])}的名额"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from muyun.data.names import shown_names
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.explore.filters import choices, in_group, searchable
@@ -58,7 +59,7 @@ class OverrideList:
 
     def names_of(self, found: Iterable[Proposal]) -> list[str]:
         """The units' names."""
-        names = self.evaluation.participants["name"].array
+        names = shown_names(self.evaluation.participants).array
         return [str(names[p.place]) for p in found]
 
 

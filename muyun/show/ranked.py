@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from muyun.data.names import shown_names
 from muyun.evaluate import Evaluation
 from muyun.evaluate.labels import divisions, numbers_in
 from muyun.explore.filters import searchable
@@ -28,9 +29,9 @@ class Ranked:
 
     frame     by credit code, a row per 企业 row of the year: 评价组 as the policy has them, then rank, ties in
               tie-break order, tenants of a merged unit together; rows without a rank after those with one.
-              name, code, county, town, park, sector, industry, group, unit, merged, status, reasons, rank, score,
-              points, natural, adjusted, class (A–D or NaN), rank_change and class_change (NaN unknown), new,
-              low, land_mu, tax_wan (the enterprise's own), search, sequence, every indicator and `得分:` item
+              name (else the code), code, county, town, park, sector, industry, group, unit, merged, status, reasons,
+              rank, score, points, natural, adjusted, class (A–D or NaN), rank_change and class_change (NaN unknown),
+              new, low, land_mu, tax_wan (the enterprise's own), search, sequence, every indicator and `得分:` item
     now, before  where they stand, rows as in the frame; before: the earlier years, latest first
     official  in a scenario the standing in the official result
     lines     where the quotas cut; tied: credit code → how the tie at a line was broken
@@ -89,11 +90,12 @@ def _frame(
     evaluation: Evaluation, order: np.ndarray, now: YearStanding, before: Sequence[YearStanding]
 ) -> pd.DataFrame:
     rows, units = evaluation.prepared.cohort.enterprises, evaluation.participants
+    names = shown_names(rows).array[order]
     place, index = evaluation.places[order], evaluation.unit_of.index[order]
     unit = evaluation.unit_of.to_numpy(dtype=object)[order]
     letters = {name: evaluation.classes[name].array[place] for name in ("natural", "adjusted")}
     columns: dict[str, object] = {
-        "name": rows["name"].array[order], "code": index.to_numpy(), "county": rows["county"].array[order],
+        "name": names, "code": index.to_numpy(), "county": rows["county"].array[order],
         "town": rows["town"].array[order], "park": rows["park"].array[order],
         "sector": divisions(rows).array[order], "industry": rows["industry"].array[order],
         "group": units["group"].array[place], "unit": unit, "merged": unit != index.to_numpy(),
@@ -109,6 +111,6 @@ def _frame(
     columns |= {name: values.to_numpy()[place] for name, values in evaluation.indicators.items()}
     columns |= {f"{ITEM}{name}": values.to_numpy()[place] for name, values in evaluation.items.items()}
     columns["low"] = lowland(evaluation)[place]
-    texts = zip(rows["name"].array[order], index, strict=True)
+    texts = zip(names, index, strict=True)
     columns["search"] = pd.array([f"{searchable(str(name))}\n{str(code).casefold()}" for name, code in texts], "str")
     return pd.DataFrame(columns, index=index)

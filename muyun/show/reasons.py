@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from muyun.evaluate.reasons import reason_parts
+
 ASSUMED = "本系统"
 """What a reason without a clause begins with (spec 12)."""
 
@@ -19,7 +21,7 @@ _WAYS_ON: tuple[tuple[str, str], ...] = (
 
 def reason_list(reasons: str) -> list[tuple[str, str]]:
     """依据 of a row as (source, text): [("XC-17", "环保不达标")]; [] when there is none."""
-    parts = (part.partition(":") for part in reasons.split(";") if part)
+    parts = (part.partition(":") for part in reason_parts(reasons))
     return [(source, text or source) for source, _, text in parts]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from muyun.data.names import shown_names
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.show.words import MISSING, number, signed
@@ -36,6 +37,15 @@ def registered(tables: Tables, evaluation: Evaluation, code: str) -> list[Regist
     found: list[Registered] = []
     for own in [code, *(c for c in codes if c != code)]:
         found += _of_enterprise(tables, evaluation.year, own, _prefix(evaluation, own, code))
+    return _by_kind(found)
+
+
+def registered_alone(tables: Tables, evaluation: Evaluation, code: str) -> list[Registered]:
+    """What `registered` tells, without the other tenants of a merged unit, whose affairs are not this one's."""
+    return _by_kind(_of_enterprise(tables, evaluation.year, code, ""))
+
+
+def _by_kind(found: Iterable[Registered]) -> list[Registered]:
     return sorted(found, key=lambda entry: KINDS.index(entry.kind))
 
 
@@ -47,7 +57,7 @@ def without(found: Iterable[Registered]) -> str:
 
 def _prefix(evaluation: Evaluation, own: str, code: str) -> str:
     """Who it is of, where that is another tenant of the merged unit."""
-    return "" if own == code else f"{evaluation.prepared.cohort.enterprises['name'].at[own]}："
+    return "" if own == code else f"{shown_names(evaluation.prepared.cohort.enterprises).at[own]}："
 
 
 def _of_enterprise(tables: Tables, year: int, code: str, prefix: str) -> Iterator[Registered]:

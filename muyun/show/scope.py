@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import pandas as pd
 
+from muyun.data.names import shown_names
 from muyun.evaluate import Evaluation
 from muyun.explore.scope import Part, Scope, held_in, is_last_year, rules_by_reason
 from muyun.policy.clauses import clauses as every_clause
@@ -140,7 +141,7 @@ def people_table(found: Scope, evaluation: Evaluation, mask: np.ndarray) -> Tabl
     digits = industry.str.replace(r"^[A-Z]", "", regex=True).str[:2]
     names = {d: division_words(d) for d in digits.dropna().unique()}
     frame = pd.DataFrame({
-        "name": rows["name"].astype("str"), "code": rows.index, "county": rows["county"].astype("str"),
+        "name": shown_names(rows), "code": rows.index, "county": rows["county"].astype("str"),
         "industry": industry, "division": digits.map(names), "kind": rows["kind"].astype("str"),
         "scale": rows["scale"].astype("str"), "land_mu": rows["land_mu"].to_numpy(dtype=float),
         "status": of_part(lambda p: str(p.status)), "reason": of_part(lambda p: reason_words(p.reason)),

@@ -8,6 +8,7 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+from muyun.data.names import shown_names
 from muyun.evaluate import Evaluation
 from muyun.explore.coverage import Covered, Gated, Subject
 from muyun.explore.turnover import Change, Turnover
@@ -123,7 +124,7 @@ def change_table(
     shown = old if change is Change.GONE else rows
     part = shown.loc[codes]
     frame = pd.DataFrame({
-        "name": part["name"].astype("str"), "code": part.index, "county": part["county"].astype("str"),
+        "name": shown_names(part), "code": part.index, "county": part["county"].astype("str"),
         "industry": part["industry"].astype("str"), "was": old["scale"].astype("str").reindex(codes).to_numpy(),
         "is": rows["scale"].astype("str").reindex(codes).to_numpy(),
         "land_mu": part["land_mu"].to_numpy(dtype=float),

@@ -23,6 +23,9 @@ from muyun.terms import TABLES
 _SOURCES = b"muyun.sources"
 """Key of a Parquet file's metadata: file, sheet, letters and headers of each source."""
 
+_APPLIED = b"muyun.applied"
+"""Key of the metadata of 纠偏: its rows that were applied, by position, in their order."""
+
 _FAST = 1
 """zlib's level: findings shrink to a tenth even so."""
 
@@ -50,7 +53,11 @@ def packed(tables: Tables, findings: Sequence[Finding]) -> dict[PartKey, bytes]:
         frame, sources = tables.frame(table), tables.sources.get(table, ())
         if len(frame):
             columns = arrow_columns(table, frame)
-            parts[Kind.FRAME, table] = _parquet(pa.table({name: columns[name] for name in map(str, frame.columns)}))
+            stored = pa.table({name: columns[name] for name in map(str, frame.columns)})
+            if table == "纠偏" and tables.applied is not None:
+                places = frame.index.get_indexer(list(tables.applied)).tolist()
+                stored = stored.replace_schema_metadata({_APPLIED: _json(places)})
+            parts[Kind.FRAME, table] = _parquet(stored)
         if sources:
             parts[Kind.SOURCES, table] = _parquet(_sources_table(sources, frame.index))
     return parts
@@ -63,7 +70,16 @@ def unpacked_tables(keys: Collection[PartKey], content: Callable[[PartKey], byte
         table: _sources(content((Kind.SOURCES, table))) for table in TABLES if (Kind.SOURCES, table) in keys
     }
     rows = json.loads(content((Kind.COEFFICIENTS, "")))
-    return Tables(**frames, sources=sources, coefficients=tuple(Coefficient(**row) for row in rows))
+    applied = _applied(content((Kind.FRAME, "纠偏"))) if (Kind.FRAME, "纠偏") in keys else None
+    return Tables(
+        **frames, sources=sources, applied=applied, coefficients=tuple(Coefficient(**row) for row in rows)
+    )  # fmt: skip
+
+
+def _applied(content: bytes) -> tuple[int, ...] | None:
+    """Rows of 纠偏 that were applied; None of a version stored before that was kept."""
+    places = (_read_parquet(content).schema.metadata or {}).get(_APPLIED)
+    return None if places is None else tuple(json.loads(places))
 
 
 def unpacked_findings(content: bytes) -> tuple[Finding, ...]:

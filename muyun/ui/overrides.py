@@ -7,6 +7,7 @@ import json
 import streamlit as st
 
 from muyun import ui
+from muyun.data.names import shown_names
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.explore.proposals import Said, outdated, said_of
@@ -154,4 +155,4 @@ def no_longer(state: State, found: OverrideList, answers: Said) -> None:
 def evaluation_names(found: OverrideList) -> dict[str, str]:
     """Names of the year's units by their codes."""
     units = found.evaluation.participants
-    return dict(zip(units.index, units["name"].astype(str), strict=True))
+    return dict(zip(units.index, shown_names(units), strict=True))

@@ -44,7 +44,8 @@ def enterprise_measure(of: Subject, code: str, name: str, kind: Kind = Kind.MEAS
     row = of.evaluation.prepared.cohort.enterprises.loc[code]
     how = row.get(f"{name}_origin", GIVEN)
     if how == GIVEN:
-        return replace(enterprise_cell(of, code, name, kind), rule=_RULES.get(name, ""))
+        cell = enterprise_cell(of, code, name, kind)
+        return cell if cell.operation is Op.CORRECTED else replace(cell, rule=_RULES.get(name, ""))
     column = table_measures("企业")[name]
     children = tuple(_derived(of, code, name, how))
     cells = (of.cell(code, name),)

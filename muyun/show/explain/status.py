@@ -58,11 +58,11 @@ def unit(of: Subject) -> tuple[Node, ...]:
     """Why the enterprise isn't evaluated alone: its parcels are shared (FH-06). () where it is."""
     if not of.merged:
         return ()
-    rows, names = of.tables.occupancy, of.evaluation.prepared.cohort.enterprises["name"]
+    rows = of.tables.occupancy
     own = rows["uscc"].isin(of.tenants).to_numpy(dtype=bool, na_value=False)
     children = tuple(
         table_cell(
-            of, "占用", label, "area_mu", Kind.ASIDE, title=f"{names.at[rows.at[label, 'uscc']]}占用宗地 "
+            of, "占用", label, "area_mu", Kind.ASIDE, title=f"{of.name(rows.at[label, 'uscc'])}占用宗地 "
             f"{rows.at[label, 'parcel_id']}", key=str(rows.at[label, "uscc"]),
         )
         for label in rows.index[own]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from muyun.data.names import shown_names
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.findings import Cell
@@ -55,6 +56,10 @@ class Subject:
     def merged(self) -> bool:
         """Whether the unit is a merged parcel unit (FH-06)."""
         return self.unit not in self.evaluation.prepared.cohort.enterprises.index
+
+    def name(self, code: str) -> str:
+        """What an enterprise of the year is called, its credit code where it has no name."""
+        return str(shown_names(self.evaluation.prepared.cohort.enterprises.loc[[code]]).iat[0])
 
     def cell(self, code: str, name: str) -> Cell:
         """Where measure `name` of an enterprise stands in table 企业 of the evaluated year."""

@@ -39,11 +39,10 @@ def unit_measure(of: Subject, name: str, kind: Kind = Kind.MEASURE) -> Node:
 
 
 def _tenants(of: Subject, name: str) -> Iterator[Node]:
-    names = of.evaluation.prepared.cohort.enterprises["name"]
     for code in of.tenants:
         own = enterprise_measure(of, code, name, Kind.PLUS)
         yield Node(
-            own.kind, f"{names.at[code]}的{own.title}", own.value, own.unit, own.operation, code, own.formula, own.rule,
+            own.kind, f"{of.name(code)}的{own.title}", own.value, own.unit, own.operation, code, own.formula, own.rule,
             own.basis, own.cells, own.note, own.children,
         )  # fmt: skip
 
@@ -79,8 +78,7 @@ def _parcel_area(of: Subject, parcel_id: str, area_mu: float, kind: Kind, title:
 def _occupant(of: Subject, part: Part) -> Node:
     """What a tenant occupies on a parcel: the cells of 占用, or the area that stands for a blank one."""
     kind = Kind.MINUS if part.what is LandPart.LARGE else Kind.PLUS
-    names = of.evaluation.prepared.cohort.enterprises["name"]
-    title = f"{names.at[part.uscc]}占用宗地 {part.parcel_id}"
+    title = f"{of.name(part.uscc)}占用宗地 {part.parcel_id}"
     rows = of.tables.occupancy
     own = ((rows["uscc"] == part.uscc) & (rows["parcel_id"] == part.parcel_id)).to_numpy(dtype=bool, na_value=False)
     cells = [table_cell(of, "占用", label, "area_mu", Kind.PLUS, key=part.uscc) for label in rows.index[own]]

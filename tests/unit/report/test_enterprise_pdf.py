@@ -116,6 +116,29 @@ def test_the_page_says_what_it_is():
 
 
 @needs_font
+@pytest.mark.clause("FH-06")
+def test_a_tenant_of_a_merged_unit_is_not_told_the_affairs_of_the_others():
+    """Spec 9: one enterprise's figures are not for another; that there are others is said."""
+    rows = [firm(n, 规模="规下", 标签="专精特新") for n in range(12)]
+    shared = [{"宗地代码": "P1", "统一社会信用代码": code} for code in ("E003", "E004")]
+    one = {"年度": YEAR, "统一社会信用代码": "E003", "依据": "文"}
+    content = page(
+        rows, "E004", "fenghua-2022", 占用=shared, 加减分=[one | {"项目": "示范", "分值": 1.0}],
+        宗地=[{"宗地代码": "P1", "区县": "南湖区", "镇街": "东镇", "登记面积": 20.0}],
+    )  # fmt: skip
+    assert content["registered"][0] == "标签：专精特新" and content["registered"][-1] == "合并单元另有 1 家。"
+    assert not [line for line in content["registered"] if "示例3厂" in line or "示范" in line]
+    alone = page(rows, "E005", "fenghua-2022", 占用=shared)
+    assert alone["registered"] == ["标签：专精特新"]
+
+
+@needs_font
+def test_who_has_no_name_is_called_by_its_code():
+    content = page([*TWO_YEARS[:-12], *(row | {"企业名称": None} for row in TWO_YEARS[-12:])], "E004")
+    assert content["title"] == "E004 2022 年度体检报告" and content["sentence"].startswith("E004 2022 年度")
+
+
+@needs_font
 def test_who_is_not_ranked_has_a_page_without_pictures_of_a_score():
     content = page([*TWO_YEARS, firm(30, 用地面积=None)], "E030")
     assert content["waterfall"] == "" and content["lift"] == "" and "补填用地面积" in content["because"]

@@ -57,7 +57,37 @@ def test_a_correction_stands_between_the_value_and_its_cell(tmp_path):
     assert [(step.title, step.value, str(step.cells[0])) for step in tax.children] == [
         ("纠偏 1", 120, "纠偏.csv F3"), ("纠偏 2", 150, "纠偏.csv F2")]  # fmt: skip
     assert "税务局，漏报，函〔1〕" in tax.children[0].rule
+    assert tax.rule.startswith("纠偏：部门核准的更正数")
     holds(node)
+
+
+@pytest.mark.clause("FH-17")
+@pytest.mark.parametrize("held, steps", [
+    ("3", ["3 → 5"]), ("4", ["4 → 5"]), ("2", ["2 → 3", "3 → 5"]), ("5", []),
+])  # fmt: skip
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_only_corrections_that_were_applied_are_told_in_any_order(tmp_path, held, steps, order):
+    """Three offices came to 5; which rows made it so depends on what 企业 held, not on their order."""
+    code = "91330000000000003X"
+    rows = [f"{n},2022,{code},研发经费,{old},{new},统计局,,文\n" for n, old, new in ((1, 4, 5), (2, 3, 5), (3, 2, 3))]
+    (tmp_path / "企业.csv").write_text(
+        "年度,统一社会信用代码,企业名称,区县,行业代码,规模,用地面积,税收实际贡献,研发经费,主营业务收入\n"
+        f"2022,{code},甲,南湖区,3311,规上,10,100,{held},3000\n", "utf-8",
+    )  # fmt: skip
+    head = "编号,年度,统一社会信用代码,字段,原值,新值,部门,理由,依据\n"
+    (tmp_path / "纠偏.csv").write_text(head + "".join(rows[i] for i in order), "utf-8")
+    tables, _ = read_upload([tmp_path])
+    trace = explain(evaluate(tables, load_policy("jiaxing-2018"), 2022), tables, code)
+    spent = next(step for step in trace.walk() if step.key == "rd_wan")
+    assert spent.value == 5
+    assert [step.formula for step in spent.children] == steps
+
+
+def test_of_data_stored_before_it_was_kept_which_were_applied_the_chain_is_sought():
+    rows = [{"编号": str(n), "年度": 2022, "统一社会信用代码": "E001", "字段": "研发经费", "原值": old, "新值": new}
+            for n, old, new in ((1, "8", "60"), (2, "7", "8"))]  # fmt: skip
+    spent = first(traced([firm(1)], 纠偏=rows), Kind.NUMERATOR, "rd_wan")
+    assert spent.formula == "7 → 8 → 60"
 
 
 def test_land_of_occupancy_names_each_row():

@@ -10,7 +10,7 @@ from muyun.evaluate import evaluate
 from muyun.explore.local_ranks import local_ranks
 from muyun.policy.load import load_policy
 from muyun.show.places import places
-from muyun.show.registered import registered, without
+from muyun.show.registered import registered, registered_alone, without
 
 CODE = {"统一社会信用代码": "E001"}
 TABLES = {
@@ -52,6 +52,15 @@ def test_a_merged_unit_tells_its_other_tenants_rows_by_name():
     found = registered(tables, evaluation, "E002")
     assert found[0].text == "示例1厂：数字化改造 −1.5 分"
     assert [e.text.partition("：")[0] for e in found if e.kind == "宗地"] == ["P1（东镇，工业）", "示例1厂"]
+
+
+@pytest.mark.clause("FH-06")
+def test_alone_a_tenant_reads_nothing_of_the_others_of_its_unit():
+    shared = [{"宗地代码": "P1", "统一社会信用代码": code} for code in ("E001", "E002")]
+    tables = Tables.of(TABLES | {"占用": shared})
+    evaluation = evaluate(tables, load_policy("fenghua-2022"), YEAR)
+    found = registered_alone(tables, evaluation, "E002")
+    assert [e.text.partition("：")[0] for e in found] == ["P1（东镇，工业）"]
 
 
 def test_places_without_a_town_say_what_is_missing():

@@ -7,6 +7,7 @@ from ranked_uploads import YEAR, evaluated, firm, small
 
 from muyun.explore.score_change import score_change
 from muyun.show.ranked import ranked
+from muyun.show.reasons import clauses_in
 from muyun.show.year_changes import change_bars, change_sentence, year_path
 
 TEN = [small(n, 10.0 * (20 - n)) for n in range(10)]
@@ -50,6 +51,19 @@ def test_reasons_that_came_and_went_are_told():
     before, now = both([*TEN_BEFORE, *TEN], "xiacheng-2019", 否决事项=veto)
     told = change_sentence(now, score_change(before, now, "E000"))
     assert "仍为 C 档" in told and told.endswith("新增：环保不达标（XC-17）。不再有：质量不达标（XC-17）。")
+
+
+def test_a_reason_keeps_the_semicolon_that_the_office_wrote():
+    """手工调档's 理由 is free text; beside it a veto, so that 依据 has two reasons."""
+    code = {"年度": YEAR, "统一社会信用代码": "E000", "依据": "文"}
+    before, now = both(
+        [*TEN_BEFORE, *TEN], "xiacheng-2019", 否决事项=[code | {"类别": "环保不达标"}],
+        手工调档=[code | {"目标等级": "B", "理由": "专家评审;区长办公会"}],
+    )  # fmt: skip
+    change = score_change(before, now, "E000")
+    assert change.came == ("XC-17:环保不达标", "本系统:手工调档(专家评审;区长办公会)")
+    assert "环保不达标（XC-17）；手工调档（专家评审;区长办公会）。" in change_sentence(now, change)
+    assert clauses_in(now.classes["reasons"].at["E000"]) == ["XC-17"]
 
 
 def test_another_group_is_not_compared():

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from muyun.data.coefficients import Coefficient
+from muyun.data.tables import frame_of
 from muyun.findings import InputError
 from muyun.store import StoredFile, UploadedFile, open_store
 from muyun.store.blobs import PART_BYTES
@@ -52,6 +53,15 @@ def test_tables_without_any_row_can_be_stored(store):
     stored = store.add_dataset(empty.with_frames(parcels=tables().parcels.iloc[:0]), (), (), label="空")
     assert (stored.years, stored.rows, stored.files) == ((), {}, ())
     assert store.tables(stored).enterprises.dtypes.equals(tables().enterprises.dtypes)
+
+
+@pytest.mark.parametrize("applied", [None, (), (1, 0)])
+def test_which_corrections_were_applied_comes_back(store, applied):
+    """None: not known, as of a version stored before it was kept."""
+    one = {"年度": 2022, "统一社会信用代码": "E1", "字段": "用地面积", "原值": "1", "新值": "2"}
+    rows = [one | {"编号": str(n)} for n in (1, 2)]
+    given = replace(tables(), corrections=frame_of("纠偏", rows), applied=applied)
+    assert store.tables(store.add_dataset(given, (), (), label="纠偏")).applied == applied
 
 
 def test_own_coefficients_come_back(store):
