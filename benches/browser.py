@@ -111,7 +111,9 @@ def _opened(browser: Browser, address: str) -> Page:
 
 
 def move(page: Page, key: str) -> float:
-    """Seconds from a key on the page's first slider to another headline."""
+    """Seconds from a key on the page's first slider to another headline, once the last key is all answered."""
+    page.locator('.muyun[aria-busy="true"]').first.wait_for(state="detached")
+    page.wait_for_selector(".muyun-headline")
     page.evaluate(TIMED)
     page.locator(SLIDERS).first.press(key)
     return page.evaluate("window.timed") / 1000
