@@ -74,6 +74,8 @@ async def _session(page: Page, seconds: float) -> list[float]:
     """Moves the first slider up and down until the time is over."""
     waits, end = [], asyncio.get_running_loop().time() + seconds
     while asyncio.get_running_loop().time() < end:
+        await page.locator('.muyun[aria-busy="true"]').first.wait_for(state="detached")
+        await page.wait_for_selector(".muyun-headline")
         await page.evaluate(TIMED)
         await page.locator(SLIDERS).first.press("ArrowLeft" if len(waits) % 2 else "ArrowRight")
         waits.append(await page.evaluate("window.timed") / 1000)

@@ -19,6 +19,7 @@ from muyun.policy.amend import amend
 from muyun.policy.assumptions import Assumption, assumptions
 from muyun.policy.model import Policy, policy_hash
 from muyun.store import Dataset, Store, open_store
+from muyun.ui import memory
 
 Key = tuple[str, str, str, int]
 """Data id, policy id, policy hash, year: what an evaluation depends on, a patch aside."""
@@ -96,6 +97,7 @@ def with_own_coefficients(tables: Tables) -> Tables:
 def official(key: Key) -> Evaluation:
     """The evaluation without a patch. InputError: the data contradict themselves."""
     data_id, policy_id, _, year = key
+    memory.loaded()
     return evaluate(tables(data_id), policy(policy_id), year)
 
 

@@ -13,7 +13,7 @@ from muyun.findings import InputError
 from muyun.policy.model import Policy
 from muyun.store.confirmed import Worth
 from muyun.terms import ResultKind
-from muyun.ui import cached, menu
+from muyun.ui import cached, memory, menu
 from muyun.ui.components import mounted
 from muyun.ui.confirmed import ASSUMPTIONS, worth
 from muyun.ui.faults import told
@@ -40,6 +40,7 @@ def begin(name: str) -> State:
     On a fresh server Streamlit answers a deep link by running the page alone, without app.py
     (its directory mode); then the menu is set up here and the run starts over.
     """
+    memory.settled()
     if _NAVIGATED not in st.session_state:
         st.set_page_config(page_title="亩云", layout="wide")
         menu.navigation()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from shown import texts
 
@@ -94,3 +96,14 @@ def test_a_county_policy_with_a_mistake_is_said_on_the_page_of_policies(home, ap
     test = app("policy")
     assert not test.exception
     assert "titel" in texts(test)
+
+
+def test_what_stays_in_memory_is_out_of_the_collectors_rounds(home, app):
+    """Streamlit collects after every run; the run after an evaluation leaves it next to nothing to look at."""
+    gc.unfreeze()
+    test = app("ranking")
+    before = len(gc.get_objects())
+    test.run()
+    assert gc.get_freeze_count() > 0.9 * before
+    test.selectbox(key="muyun:policy").select("xian-2022").run()
+    assert gc.get_freeze_count() == 0, "a new evaluation: what the caches let go is collected once"
