@@ -21,7 +21,7 @@ setup: $(READY)-run ## .venv with the muyun command
 
 test: $(READY)-test debian ## ruff, import rules, tests; PYTEST_ARGS='-k quota' chooses
 	$(BIN)/ruff check --quiet .
-	$(BIN)/python -m pytest -q $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -n auto --dist worksteal $(PYTEST_ARGS)
 
 bench: $(READY)-bench debian ## speed beside other libraries, also in benches/results.json
 	$(BIN)/python -m benches
