@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from muyun.evaluate.cohort import gate_of_year
 from muyun.explore.lever import Ends, Lever, LeverKind, Subject
 from muyun.explore.lever_make import Both, Rule, choice_lever, field_lever, source_of, switch_lever
-from muyun.explore.rule_patch import positions
 from muyun.policy.amend import plain_data
 from muyun.policy.model import Members, Policy
 from muyun.policy.parameter_words import unit_of, words_of
@@ -22,6 +21,7 @@ from muyun.policy.rules import (
     PoolRatio,
     Veto,
 )
+from muyun.policy.same_rule import positions
 from muyun.policy.source import Sourced
 from muyun.policy.words import key_words, value_words
 

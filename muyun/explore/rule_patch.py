@@ -9,18 +9,15 @@ from muyun.explore.lever import Lever, LeverKind
 from muyun.policy.amend import INHERITED, merge, plain_data
 from muyun.policy.keys import SOURCE_KEYS
 from muyun.policy.model import Policy
+from muyun.policy.rules import Exclusion, LandGate, Veto
+from muyun.policy.same_rule import positions
 from muyun.policy.shape import value_at
+from muyun.policy.source import Sourced
 from muyun.policy.strict_yaml import KeyPath
 
 Plain = Mapping[str, object]
 
-_IDENTITY: Mapping[str, tuple[str, ...]] = {
-    "exclude": ("reason", "kind", "industries", "flag"),
-    "land_gate": ("from_year", "kind", "scale"),
-    "vetoes": ("not_above", "pools"),
-}
-"""What makes a rule of a list the same rule, its other values changed or not; `to` of a veto is one of those."""
-
+_MODELS: Mapping[str, type[Sourced]] = {"exclude": Exclusion, "land_gate": LandGate, "vetoes": Veto}
 _START: Mapping[str, dict[str, object]] = {
     "pool_ratio": {}, "mean_of_years": {"years": 3, "hold_years": 3}, "percentile": {"q": 0.95, "factor": 1},
     "best_share": {"share": 0.1, "factor": 1},
@@ -42,25 +39,6 @@ def moved_patch(official: Policy, policy: Policy, patch: Plain, lever: Lever, va
     rest = _without(patch, lever.path)
     part = _difference(before, rule)
     return dict(merge(rest, _nested(lever.path, part[0]))) if part else rest
-
-
-def positions(name: str, before: list[Plain], now: list[Plain]) -> list[int | None]:
-    """Where each rule of the official list stands in the scenario's; None where it doesn't.
-
-    name  of the list: exclude, land_gate, vetoes
-    """
-    free = list(range(len(now)))
-    found: list[int | None] = []
-    for rule in before:
-        place = next((j for j in free if _identity(name, now[j]) == _identity(name, rule)), None)
-        found.append(place)
-        if place is not None:
-            free.remove(place)
-    return found
-
-
-def _identity(name: str, rule: Plain) -> list[object]:
-    return [rule.get(key) for key in _IDENTITY[name]]
 
 
 def _base(official: Policy, policy: Policy, path: KeyPath) -> object:
@@ -112,8 +90,7 @@ def _list_after(lever: Lever, before: list[Plain], now: list[Plain], value: obje
     """The list with one of the policy's rules changed, taken out or put back; rules of the patch's own stay behind."""
     places = positions(str(lever.path[-1]), before, now)
     kept = {i: now[j] for i, j in enumerate(places) if j is not None}
-    kept = {i: before[i] if _bare(rule) == _bare(before[i]) else rule for i, rule in kept.items()}
-    own = lever.position
+    own, model = lever.position, _MODELS[str(lever.path[-1])]
     if lever.kind is LeverKind.MEMBERS:
         value = [member for member, _ in lever.choices if member in value]
     if not value and (lever.kind is LeverKind.MEMBERS or not lever.field):
@@ -122,7 +99,13 @@ def _list_after(lever: Lever, before: list[Plain], now: list[Plain], value: obje
         kept[own] = _put(kept.get(own, before[own]), lever, value, before[own])
     else:
         kept[own] = before[own]
-    return [*(kept[i] for i in sorted(kept)), *(rule for j, rule in enumerate(now) if j not in places)]
+    own_rules = (before[i] if _meaning(model, kept[i]) == _meaning(model, before[i]) else kept[i] for i in sorted(kept))
+    return [*own_rules, *(rule for j, rule in enumerate(now) if j not in places)]
+
+
+def _meaning(model: type[Sourced], rule: Plain) -> dict[str, object]:
+    """What a rule says, whoever says it, with what it leaves out."""
+    return model.model_validate(rule).model_dump(exclude=set(SOURCE_KEYS))
 
 
 def _bare(rule: Plain) -> dict[str, object]:

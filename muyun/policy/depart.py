@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from muyun.findings import Finding, Level
-from muyun.policy.keys import SOURCE_KEYS
+from muyun.policy.keys import SOURCE_KEYS, is_model, shape_at
+from muyun.policy.same_rule import positions
 from muyun.policy.shape import Where
 from muyun.policy.strict_yaml import KeyPath
 from muyun.policy.words import key_words, rule_words, value_words
@@ -13,6 +14,10 @@ from muyun.terms import SCORE_DECIMALS
 
 _LIMITS = {"at_most": 1, "at_least": -1}
 """Quotas that the text only limits: +1 may be lowered, -1 may be raised within the text."""
+
+_TRANSITION = ("scope", "transition")
+_ALLOWED = "可设置"
+"""Words of a rule that the text only allows: leaving it out is within the text (XC-14, XA-12)."""
 
 _BESIDE = {"weights": "weights_source"}
 """Values that stay plain and have their source beside them."""
@@ -22,8 +27,8 @@ def departures(base: Mapping[str, object], new: Mapping[str, object], where: Whe
     """警告 for each rule with a clause (or published) whose value is another in `new`.
 
     base, new: the policy and the amended policy as plain data. A quota that the text only
-    limits (不超过) may be stricter. A value that `notes` calls not the text's own is free. A
-    hard bound of weights that is gone is an error.
+    limits (不超过) may be stricter, a transition that it allows shorter or left out. A value that
+    `notes` calls not the text's own is free. A hard bound of weights that is gone is an error.
     """
     return (*_hard_bounds(base, new, where), *_departures(base, new, (), where))
 
@@ -34,38 +39,55 @@ def _departures(base: object, new: object, path: KeyPath, where: Where) -> Itera
     if not isinstance(base, Mapping):
         return
     after = new if isinstance(new, Mapping) else {}
-    if _source(base) and (changed := _changed(base, after)):
+    if _source(base) and (changed := _changed(base, after, path)):
         yield _departure(base, base, after, changed, path, where)
     for key, value in base.items():
         source = base.get(_BESIDE.get(key, ""))
-        if isinstance(source, Mapping) and _source(source) and (changed := _changed(value, after.get(key))):
+        if isinstance(source, Mapping) and _source(source) and (changed := _changed(value, after.get(key), path)):
             yield _departure(source, value, after.get(key) or {}, changed, (*path, key), where)
         elif key not in SOURCE_KEYS:
             yield from _departures(value, after.get(key), (*path, key), where)
 
 
 def _gone(base: list[object], new: object, path: KeyPath, where: Where) -> Iterator[Finding]:
-    """Rules of a list (vetoes, land_gate …) that are not in the new list as they were."""
-    for rule in base:
-        kept = isinstance(new, list) and rule in new
-        if isinstance(rule, Mapping) and _source(rule) and not kept:
+    """Rules of a list (vetoes, land_gate …) that are gone, or say something else now."""
+    after = new if isinstance(new, list) else []
+    places = positions(str(path[-1]), base, after)
+    for rule, place in zip(base, places, strict=True):
+        if not isinstance(rule, Mapping) or not _source(rule):
+            continue
+        if place is None:
             what = f"改动或删去了“{rule_words(path)}”中的一条。"
             yield _warning("SCENARIO_QUOTED_VALUE", path, what, rule, where)
+            continue
+        said = {**_left_out(path), **after[place]}
+        if changed := _changed({**_left_out(path), **rule}, said, path):
+            yield _departure(rule, rule, said, changed, path, where)
 
 
-def _changed(base: Mapping[str, object], new: object) -> list[str]:
+def _left_out(path: KeyPath) -> dict[str, object]:
+    """What a rule of the list says of the keys that it leaves out."""
+    shape = shape_at((*path, 0), {})
+    fields = shape.model_fields.items() if is_model(shape) else ()
+    return {name: of.default for name, of in fields if name not in SOURCE_KEYS and not of.is_required()}
+
+
+def _changed(base: Mapping[str, object], new: object, path: KeyPath) -> list[str]:
     """Keys whose value is another, those aside that the text doesn't fix."""
     after = new if isinstance(new, Mapping) else {}
     free = {*SOURCE_KEYS, *base.get("notes", {})}
     keys = [k for k in {**base, **after} if k not in free and base.get(k) != after.get(k)]
-    return [] if len(keys) == 1 and _stricter(keys[0], base, after) else keys
+    if path == _TRANSITION and not after and _ALLOWED in base.get("quote", ""):
+        return []
+    return [] if len(keys) == 1 and _stricter(keys[0], base, after, path) else keys
 
 
-def _stricter(key: str, base: Mapping[str, object], new: Mapping[str, object]) -> bool:
-    shares = (base.get(key), new.get(key))
-    if key not in _LIMITS or not all(isinstance(s, int | float) for s in shares):
+def _stricter(key: str, base: Mapping[str, object], new: Mapping[str, object], path: KeyPath) -> bool:
+    values = (base.get(key), new.get(key))
+    limits = {"years": 1} if path == _TRANSITION else _LIMITS
+    if key not in limits or not all(isinstance(s, int | float) for s in values):
         return False
-    return round(_LIMITS[key] * (shares[1] - shares[0]), SCORE_DECIMALS) <= 0
+    return round(limits[key] * (values[1] - values[0]), SCORE_DECIMALS) <= 0
 
 
 def _departure(

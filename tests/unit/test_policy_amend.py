@@ -216,7 +216,7 @@ def test_a_published_constant_that_is_changed_is_a_warning_naming_the_publicatio
          "低产田：界线本身 由 以下（含本数） 改为 低于（不含本数）。"),
         ("xiacheng-2019", "defaults.benchmark.factor=1.2", "defaults.benchmark.factor",
          "基准值：倍数 由 1.5 改为 1.2。"),
-        ("xiacheng-2019", "scope.transition=null", "scope.transition", "删去了“参评范围 过渡期”。"),
+        ("fenghua-2022", "parcels=null", "parcels", "删去了“地块评价”。"),
         ("xiacheng-2019", "indicators.亩均税收.numerator=value_added_wan", "indicators.亩均税收.numerator",
          "指标 亩均税收：分子 由 税收实际贡献 改为 工业增加值。"),
     ],
@@ -247,6 +247,29 @@ def test_a_list_is_replaced_as_a_whole_and_the_finding_says_so():
     assert (finding.code, finding.where.key) == ("POLICY_VALUE", "scope.land_gate")
     assert "须是列表" in finding.what
     assert "整个替换" in finding.fix and "不能用序号" in finding.fix
+
+
+@pytest.mark.clause("XC-14", "XA-12")
+@pytest.mark.parametrize("policy", ["xiacheng-2019", "xian-2022"])
+def test_a_transition_may_be_shorter_or_none_but_never_longer_than_three_years(policy):
+    """可设置不超过3年的过渡期"""
+    assert amended("scope.transition.years=2", policy=policy)[1] == ()
+    assert amended("scope.transition=null", policy=policy)[1] == ()
+    assert refused("scope.transition.years=4", policy=policy)
+
+
+@pytest.mark.clause("FH-04")
+def test_a_changed_rule_of_a_list_says_what_changed():
+    gate = "{from_year: 2022, at_least_mu: 5, kind: 工业, scale: 规下, assumed: 试算}"
+    _, (finding,) = amended(f"scope.land_gate=[{gate}]", policy="fenghua-2022")
+    assert finding.what == "参评范围 用地门槛：最少亩数 由 3 改为 5。"
+    assert "FH-04" in finding.why and "以3亩以上为主" in finding.why
+
+
+@pytest.mark.clause("XA-13")
+def test_a_value_of_a_rule_in_a_list_that_a_note_calls_assumed_is_free():
+    kinds = "重大安全生产事故, 重大环境责任事故, 重大环境事件"
+    assert amended(f"vetoes=[{{kinds: [{kinds}], to: D, assumed: 试算}}]", policy="xian-2022")[1] == ()
 
 
 @pytest.mark.clause("XC-17")
