@@ -131,12 +131,23 @@ def _source(rule: Mapping[str, object]) -> str:
 
 
 def _hard_bounds(base: Mapping[str, object], new: Mapping[str, object], where: Where) -> Iterator[Finding]:
-    """A hard bound belongs to the policy: a scenario can't take it away (XC-10)."""
+    """A hard bound belongs to the policy: a scenario can't take it away (XC-10), nor give the pool another name."""
     for name, pool in base["pools"].items():
-        after = new["pools"].get(name)
-        for bound in pool.get("weight_bounds", ()) if after is not None else ():
-            if bound["binding"] == "hard" and bound not in after.get("weight_bounds", ()):
-                path = ("pools", name, "weight_bounds")
-                what = f"方案改动或删去了“{name}”权重的硬性限制（{_source(bound)}）。"
-                why = f"原文：“{bound.get('quote', '')}”。"
-                yield Finding("SCENARIO_HARD_BOUND", Level.ERROR, where(path), what, why, "请保留这一条。")
+        hard = [bound for bound in pool.get("weight_bounds", ()) if bound["binding"] == "hard"]
+        for heir in _heirs(name, pool["members"], new["pools"]) if hard else ():
+            for bound in hard:
+                if bound not in new["pools"][heir].get("weight_bounds", ()):
+                    path = ("pools", heir, "weight_bounds")
+                    what = f"方案改动或删去了“{heir}”权重的硬性限制（{_source(bound)}）。"
+                    why = f"原文：“{bound.get('quote', '')}”。"
+                    yield Finding("SCENARIO_HARD_BOUND", Level.ERROR, where(path), what, why, "请保留这一条。")
+
+
+def _heirs(name: str, members: Mapping[str, object], pools: Mapping[str, Mapping[str, object]]) -> list[str]:
+    """The pools that the limits of one hold for: itself, and whatever pool takes its enterprises."""
+
+    def takes(other: Mapping[str, object]) -> bool:
+        pairs = ((members.get(key), other.get(key)) for key in ("kind", "scale"))
+        return all(None in pair or pair[0] == pair[1] for pair in pairs)
+
+    return [own for own, pool in pools.items() if own == name or takes(pool["members"])]

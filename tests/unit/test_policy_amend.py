@@ -149,6 +149,14 @@ def test_a_hard_bound_can_t_be_taken_away(bounds):
     assert [f.code for f in refused(LARGE + f"weight_bounds={bounds}")] == ["SCENARIO_HARD_BOUND"]
 
 
+@pytest.mark.clause("XC-10")
+def test_a_hard_bound_holds_for_the_pool_under_another_name_too():
+    weights = "{亩均税收: 50, 亩均增加值: 20, 单位能耗增加值: 10, 单位排放增加值: 10, 全员劳动生产率: 10}"
+    pool = f"{{members: {{kind: 工业, scale: 规上}}, weights: {weights}, weights_source: {{assumed: 试算}}}}"
+    codes = [f.code for f in refused("pools.规上工业=null", "vetoes=[]", "targets=[]", f"pools.规上={pool}")]
+    assert codes == ["SCENARIO_HARD_BOUND"]
+
+
 @pytest.mark.clause("XC-11", "XC-12")
 def test_a_soft_bound_that_is_left_is_a_warning_naming_the_clause():
     policy, findings = amended(
