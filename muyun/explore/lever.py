@@ -93,8 +93,8 @@ class Lever:
 
     @property
     def changed(self) -> bool:
-        """Whether the scenario sets it otherwise than the policy."""
-        return self.value != self.official
+        """Whether the scenario sets it otherwise than the policy, which has such a value."""
+        return self.official is not None and self.value != self.official
 
     def departs(self, places: Iterable[str]) -> bool:
         """Whether it leaves the policy's words; places: the keys that the 警告 of `amend` name."""

@@ -106,7 +106,7 @@ def _scope(both: Both) -> Iterator[Lever]:
     rule = Rule(Subject.SCOPE, ("scope", "transition"), old, new)
     yield from switch_lever(rule, "设过渡期（只评价、不定级）")
     if new is not None:
-        yield field_lever(both, rule, "years", "过渡期最多几个评价年度", Ends(1, MOST_TRANSITION_YEARS, 1),
+        yield field_lever(both, rule, "years", "过渡期最长", Ends(1, MOST_TRANSITION_YEARS, 1),
                      f"不超过 {MOST_TRANSITION_YEARS} 年，模拟也不能越过")  # fmt: skip
     parcels = Rule(Subject.SCOPE, ("parcels",), both.official.parcels, both.policy.parcels)
     if _of_pool(parcels, both.pool):

@@ -41,10 +41,13 @@ def factor_and_cap(state: State, now: State, pool: str) -> None:
 
 
 def changed_of_two(now: State, pool: str) -> int:
-    """How many of the two the scenario sets otherwise than the policy."""
+    """How many of the two the scenario sets otherwise than the policy; another method has a factor of its own."""
     own, official = choices(now.policy), choices(now.official)
-    sides = ((own.factors, official.factors), (own.caps, official.caps))
-    return sum(new[pool] != old.get(pool, new[pool]) for new, old in sides)
+    if pool not in official.caps:
+        return 0
+    methods = [policy.pool_benchmark(pool).method for policy in (now.policy, now.official)]
+    factor = methods[0] == methods[1] and own.factors[pool] != official.factors[pool]
+    return factor + (own.caps[pool] != official.caps[pool])
 
 
 def _factor_words(factor: float | None) -> str:
