@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from muyun.policy.strict_yaml import KeyPath, dotted
 
+_FEW = 10
+
 
 class Subject(StrEnum):
     """What a group of levers is about, in the order in which they are offered."""
@@ -57,6 +59,11 @@ class Ends:
     high: float
     step: float
 
+    @property
+    def few(self) -> bool:
+        """Whether its whole numbers are few enough to choose from."""
+        return self.high - self.low < _FEW
+
 
 @dataclass(frozen=True, slots=True)
 class Lever:
@@ -95,6 +102,16 @@ class Lever:
     def changed(self) -> bool:
         """Whether the scenario sets it otherwise than the policy, which has such a value."""
         return self.official is not None and self.value != self.official
+
+    def outside(self, value: object) -> str:
+        """Why a number can't be set, in Chinese; "" where it can, and for what isn't a number."""
+        if self.ends is None or not isinstance(value, int | float):
+            return ""
+        typed = value * 100 if self.kind is LeverKind.SHARE else value
+        if self.ends.low <= typed <= self.ends.high:
+            return ""
+        unit = f" {self.unit}" if self.unit else ""
+        return f"“{self.label}”可以是 {self.ends.low:,g} 到 {self.ends.high:,.10g}{unit}。"
 
     def departs(self, places: Iterable[str]) -> bool:
         """Whether it leaves the policy's words; places: the keys that the 警告 of `amend` name."""

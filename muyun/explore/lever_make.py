@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from muyun.explore.lever import Ends, Lever, LeverKind, Said, Subject
 from muyun.policy.model import Members, Policy
+from muyun.policy.own_clause import own_clause
 from muyun.policy.parameter_words import choices_of, unit_of, words_of
-from muyun.policy.parameters import SECTOR_PARTS
 from muyun.policy.source import Sourced
 from muyun.policy.strict_yaml import KeyPath
 from muyun.policy.words import key_words
@@ -22,8 +22,6 @@ _ENDS: Mapping[str, Ends] = {
 """What the controls run through; a policy's or a patch's own number beyond is within them all the same."""
 
 _SHARES = ("q", "share", "top_share", "bottom_share")
-_SAYS = {"a": "aS", "b": "bT", "gate_tce": "吨标准煤"}
-"""By which words the clause is known that speaks of a value, where a rule has several with words of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +117,5 @@ def source_of(rule: Sourced | None, name: str) -> Said:
     note = rule.notes.get(name) or (rule.assumed if not rule.clause else None)
     if rule.published and not note:
         return Said(clause=rule.published.title, quote=f"{rule.published.region}，{rule.published.year} 年")
-    clause, quote = _speaking(rule, name)
-    return Said(clause, quote, note or "")
-
-
-def _speaking(rule: Sourced, name: str) -> tuple[str, str]:
-    """Of several clauses with words of their own the one that speaks of the value, else all."""
-    part = next((n for n, keys in enumerate(SECTOR_PARTS) if name in keys), None)
-    own = [c for c, words in rule.quotes.items() if name in _SAYS and _SAYS[name] in words]
-    if part is not None and len(rule.clause) == len(SECTOR_PARTS) and rule.quotes:
-        own = [rule.clause[part]]
-    chosen = own[:1] or list(rule.clause)
-    return "、".join(chosen), rule.quotes.get(chosen[0], rule.quote or "") if len(chosen) == 1 else rule.quote or ""
+    clauses, quote = own_clause(name, rule.clause, rule.quote or "", rule.quotes)
+    return Said("、".join(clauses), quote, note or "")

@@ -9,8 +9,8 @@ from muyun.explore.lever import Ends, Lever, LeverKind, Subject
 from muyun.explore.lever_make import Both, Rule, choice_lever, field_lever, source_of, switch_lever
 from muyun.policy.amend import plain_data
 from muyun.policy.model import Members, Policy
+from muyun.policy.own_clause import SECTOR_PARTS
 from muyun.policy.parameter_words import unit_of, words_of
-from muyun.policy.parameters import SECTOR_PARTS
 from muyun.policy.rules import (
     MOST_TRANSITION_YEARS,
     BestShare,
@@ -189,8 +189,13 @@ def _sectors(both: Both) -> Iterator[Lever]:
         yield from switch_lever(ranked, "行业内排位改变执行等级")
         if ranked.now is not None:
             for name in (name for part in SECTOR_PARTS for name in part):
-                label = "连续几年末位按 D 执行" if name == "years" else f"行业内{key_words(name)}"
+                label = "连续几年末位按 D 执行" if name == "years" else _ranked_label(name)
                 yield field_lever(both, ranked, name, label, _CHAIN_ENDS if name == "years" else None)
+
+
+def _ranked_label(name: str) -> str:
+    share = name.endswith("_share")
+    return f"行业内{key_words(name)}{'，0 即不用' if share else ''}"
 
 
 def _of_pool(rule: Rule, pool: str) -> bool:

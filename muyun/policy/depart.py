@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from muyun.findings import Finding, Level
 from muyun.policy.keys import SOURCE_KEYS, is_model, shape_at
+from muyun.policy.own_clause import own_clause
 from muyun.policy.same_rule import positions
 from muyun.policy.shape import Where
 from muyun.policy.strict_yaml import KeyPath
@@ -103,8 +104,17 @@ def _departure(
         what = f"{rule}：" + "；".join(_change(key_words(k), base.get(k), new.get(k), k) for k in changed)
     quota = len(changed) == 1 and changed[0] in _LIMITS and changed[0] in new
     code = "SCENARIO_QUOTA" if quota else "SCENARIO_QUOTED_VALUE"
-    path = (*where_to, changed[0]) if len(changed) == 1 and changed != ["value"] else where_to
-    return _warning(code, path, f"{what}。", source, where)
+    if len(changed) > 1 or changed == ["value"]:
+        return _warning(code, where_to, f"{what}。", source, where)
+    return _warning(code, (*where_to, changed[0]), f"{what}。", _speaking(source, changed[0]), where)
+
+
+def _speaking(source: Mapping[str, object], key: str) -> Mapping[str, object]:
+    """The source, of several clauses the one that speaks of the value."""
+    if not isinstance(source.get("clause"), list):
+        return source
+    clauses, quote = own_clause(key, source["clause"], source["quote"], source.get("quotes", {}))
+    return {**source, "clause": list(clauses), "quote": quote}
 
 
 def _change(name: str, old: object, new: object, key: str) -> str:

@@ -113,6 +113,9 @@ def chosen(state: State, settings: Choices) -> None:
 def lever_moved(state: State, lever: Lever, value: object) -> None:
     """Adopts a lever's value; what the policy can't take is told and left."""
     _held(_TOLD).clear()
+    if outside := lever.outside(value):
+        _held(_TOLD)[LEVERS] = outside
+        return
     patch = moved_patch(state.official, state.policy, state.patch, lever, value)
     try:
         _amended(state.official, patch)

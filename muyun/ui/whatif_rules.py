@@ -15,7 +15,7 @@ from muyun.ui.telling import plain
 
 _PLACES = ("首先比", "其次比", "再次比")
 _NOT_USED = "（不用）"
-_LONGEST_CLAUSE = 12
+_LONGEST_CLAUSE = 20
 """Clauses that stand in a label; longer ones (several, a publication's title) on hover only."""
 
 
@@ -51,10 +51,15 @@ def _control(state: State, lever: Lever, label: str) -> None:
 
 
 def _number(lever: Lever, label: str, same: dict[str, object]) -> None:
-    whole = lever.kind is LeverKind.INTEGER
-    number, shown, ends = int if whole else float, st.session_state[same["key"]], lever.ends
-    low, high = number(min(ends.low, shown)), number(max(ends.high, shown))
-    st.number_input(label, low, high, step=number(ends.step), format="%d" if whole else "%g", **same)
+    """Typed, and checked when it is told: Streamlit would say its own bounds in English. A few years are chosen."""
+    whole, ends = lever.kind is LeverKind.INTEGER, lever.ends
+    if whole and ends.few:
+        numbers = sorted({*range(int(ends.low), int(ends.high) + 1), lever.value})
+        words = {n: f"{n} {lever.unit}{'（政策）' if n == lever.official else ''}" for n in numbers}
+        st.selectbox(label, numbers, format_func=lambda n: words[n], filter_mode=None, **same)
+        return
+    step = int(ends.step) if whole else float(ends.step)
+    st.number_input(label, value=None, step=step, format="%d" if whole else "%g", **same)
 
 
 def _order(state: State, lever: Lever, label: str) -> None:
@@ -95,7 +100,7 @@ def reordered(order: Sequence[str], place: int, name: str) -> list[str]:
 
 def _moved(state: State, lever: Lever) -> None:
     value = st.session_state[widget_key(lever)]
-    if value is None:  # a number that was cleared
+    if value is None:  # a number that was cleared: shown again as it is
         return
     if lever.kind is LeverKind.SHARE:
         value = round(value / 100, SCORE_DECIMALS)
@@ -116,7 +121,7 @@ def _choice_words(lever: Lever) -> dict[object, str]:
 
 def _label(lever: Lever, departs: bool) -> str:
     """Name, the policy's number, clause, and what is ours or changed."""
-    number = lever.kind in (LeverKind.NUMBER, LeverKind.INTEGER, LeverKind.SHARE)
+    number = lever.ends is not None and not (lever.kind is LeverKind.INTEGER and lever.ends.few)
     parts = [plain(f"{lever.label}（{_official(lever)}）" if number else lever.label)]
     if 0 < len(lever.said.clause) <= _LONGEST_CLAUSE:
         parts.append(f":gray[{plain(lever.said.clause)}]")

@@ -51,11 +51,13 @@ SELECTS = [
     ("xian-2022", BIG, "并列和排名范围", "pools.规上工业.pool_by", "none", {"pools": {BIG: {"pool_by": "none"}}}),
     ("jiaxing-2018", BIG, "行业加减分和排位", "sector_adjustment.average_over", "gated",
      {"sector_adjustment": {"average_over": "gated"}}),
+    ("xiacheng-2019", BIG, "基准值和封顶", "pools.规上工业.benchmark.hold_years", 1,
+     {"pools": {BIG: {"benchmark": {"hold_years": 1}}}}),
     ("xian-2022", BIG, "一票否决", "vetoes[0].to", "D", {"vetoes": [{**VETO, "to": "D"}]}),
 ]  # fmt: skip
 
 
-@pytest.mark.clause("XA-13", "XA-11", "JX-07")
+@pytest.mark.clause("XA-13", "XA-11", "JX-07", "XC-09")
 @pytest.mark.parametrize(("policy", "pool", "subject", "key", "value", "patch"), SELECTS)
 def test_a_choice(home, app, policy, pool, subject, key, value, patch):
     test = app("whatif", policy=policy, pool=pool, lever=subject)
@@ -72,15 +74,13 @@ NUMBERS = [
     ("jiaxing-2018", BIG, "行业加减分和排位", "sector_adjustment.a", 8.0, {"sector_adjustment": {"a": 8}}, "JX-11"),
     ("jiaxing-2018", BIG, "行业加减分和排位", "sector_rules.top_share", 20.0, {"sector_rules": {"top_share": 0.2}},
      "JX-17"),
-    ("xiacheng-2019", BIG, "基准值和封顶", "pools.规上工业.benchmark.hold_years", 1,
-     {"pools": {BIG: {"benchmark": {"hold_years": 1}}}}, "XC-09"),
     ("xian-2022", BIG, "参评范围", "land.deduct_new_months", 0, {"land": {"deduct_new_months": 0}}, "XA-26"),
     ("huangyan-2022", SMALL, "基准值和封顶", "pools.规下工业.benchmark.values.亩均税收", 30.0,
      {"pools": {SMALL: {"benchmark": {"values": {"亩均税收": 30}}}}}, "黄岩区规下工业企业亩均效益综合评价计分公式"),
 ]  # fmt: skip
 
 
-@pytest.mark.clause("FH-04", "JX-11", "JX-17", "XC-09", "XA-26")
+@pytest.mark.clause("FH-04", "JX-11", "JX-17", "XA-26")
 @pytest.mark.parametrize(("policy", "pool", "subject", "key", "value", "patch", "clause"), NUMBERS)
 def test_a_number_beyond_the_text_is_marked_with_its_clause(
     home, app, policy, pool, subject, key, value, patch, clause
@@ -144,10 +144,10 @@ def test_ties_are_broken_in_another_order_and_never_by_nothing(home, app):
 @pytest.mark.clause("XC-14")
 def test_three_years_of_transition_are_where_the_control_ends(home, app):
     test = app("whatif", policy="xiacheng-2019", lever="参评范围")
-    control = test.number_input(key=f"{LEVER}scope.transition.years")
-    assert (control.min, control.max) == (1, 3)
+    control = test.selectbox(key=f"{LEVER}scope.transition.years")
+    assert control.options == ["1 个评价年度", "2 个评价年度", "3 个评价年度（政策）"]
     assert "XC-14" in control.help.replace("\\", "") and "不超过3年" in control.help
-    control.set_value(2).run()
+    control.select(2).run()
     assert patch_in(test) == {"scope": {"transition": {"years": 2}}}
     assert "超出政策" not in texts(test)
 
@@ -173,6 +173,18 @@ def test_what_the_policy_cannot_take_is_told_and_left(home, app):
     assert "没有改成" in texts(test) and "不分区县" in texts(test)
 
 
+def test_a_number_that_makes_no_sense_is_told_in_chinese_and_left(home, app):
+    test = app("whatif", policy="jiaxing-2018", lever="行业加减分和排位")
+    key = f"{LEVER}sector_adjustment.a"
+    test.number_input(key=key).set_value(-3.0).run()
+    assert patch_in(test) == {} and test.number_input(key=key).value == 2
+    assert "“系数 a”可以是 0 到 10" in texts(test)
+    test.number_input(key=key).set_value(3.0).run()
+    assert "可以是" not in texts(test)
+    test.number_input(key=key).set_value(None).run()
+    assert patch_in(test) == {"sector_adjustment": {"a": 3}} and test.number_input(key=key).value == 3
+
+
 def test_nothing_is_drawn_until_a_subject_is_chosen(home, app):
     test = app("whatif", policy="jiaxing-2018")
     assert not [box for box in test.selectbox if box.key and box.key.startswith(LEVER)]
@@ -184,3 +196,4 @@ def test_a_gate_that_leaves_nobody_is_said_not_a_fault(home, app):
     test = app("whatif", policy="fenghua-2022", pool=SMALL, lever="参评范围", patch=link.encoded(gate))
     assert not test.exception
     assert "程序内部错误" not in texts(test)
+    assert "规下工业没有参评企业" in texts(test)

@@ -274,6 +274,16 @@ def test_a_changed_rule_of_a_list_says_what_changed():
     assert "FH-04" in finding.why and "以3亩以上为主" in finding.why
 
 
+@pytest.mark.clause("JX-11", "JX-18")
+@pytest.mark.parametrize(("setting", "clause", "quote"), [
+    ("sector_adjustment.a=3", "JX-11", "R＝aS+bT"),
+    ("sector_rules.bottom_share=0.1", "JX-18", "倒数5%的企业，不是D类的，应对标行业先进"),
+])  # fmt: skip
+def test_of_several_clauses_the_one_is_cited_that_speaks_of_the_value(setting, clause, quote):
+    _, (finding,) = amended(setting, policy="jiaxing-2018")
+    assert finding.why.startswith(f"{clause} 原文：") and quote in finding.why
+
+
 @pytest.mark.clause("XA-13")
 def test_a_value_of_a_rule_in_a_list_that_a_note_calls_assumed_is_free():
     kinds = "重大安全生产事故, 重大环境责任事故, 重大环境事件"
