@@ -23,13 +23,14 @@ class Subject(StrEnum):
 
 
 class LeverKind(StrEnum):
-    """How a lever is moved: on or off, one of some words, a number, members of a list, or their order."""
+    """How a lever is moved: on or off, one of some words, a number (a cap's may be none), members or their order."""
 
     SWITCH = "switch"
     CHOICE = "choice"
     NUMBER = "number"
     INTEGER = "integer"
     SHARE = "share"
+    CAP = "cap"
     MEMBERS = "members"
     ORDER = "order"
 

@@ -14,7 +14,8 @@ from muyun.policy.strict_yaml import KeyPath
 from muyun.policy.words import key_words
 
 _ENDS: Mapping[str, Ends] = {
-    "at_least_mu": Ends(0, 1000, 1), "deduct_new_months": Ends(0, 120, 6), "years": Ends(1, 10, 1),
+    "factor": Ends(0.1, 10, 0.1), "cap": Ends(0.1, 10, 0.1), "at_least_mu": Ends(0, 1000, 1),
+    "deduct_new_months": Ends(0, 120, 6), "years": Ends(1, 10, 1),
     "hold_years": Ends(1, 10, 1), "first_year": Ends(1990, 2100, 1), "q": Ends(1, 100, 1), "share": Ends(1, 100, 1),
     "a": Ends(0, 10, 0.5), "b": Ends(0, 10, 0.5), "gate_tce": Ends(0, 1_000_000, 100),
     "top_share": Ends(0, 100, 1), "bottom_share": Ends(0, 100, 1),
@@ -97,6 +98,8 @@ def _choices(both: Both, path: KeyPath) -> tuple[tuple[object, str], ...]:
 
 
 def _kind(name: str, value: object) -> LeverKind:
+    if name == "cap":
+        return LeverKind.CAP
     if isinstance(value, bool):
         return LeverKind.SWITCH
     if isinstance(value, str):

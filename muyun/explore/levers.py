@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from muyun.evaluate.cohort import gate_of_year
 from muyun.explore.lever import Ends, Lever, LeverKind, Subject
@@ -35,7 +36,7 @@ def levers(official: Policy, policy: Policy, pool: str, year: int) -> tuple[Leve
 
     policy  the scenario: `official` with its patch
     year    the evaluated one, which says the land gate
-    Weights, quotas, the benchmark's factor and the cap are `explore.choices`.
+    Weights and quotas have a slider and a bar of their own (`explore.bounds`, `explore.quota_bar`).
     """
     both = Both(official, policy, pool, year, plain_data(official))
     parts = (_benchmark, _missing, _scope, _ties, _vetoes, _sectors)
@@ -53,7 +54,18 @@ def _benchmark(both: Both) -> Iterator[Lever]:
         rule.subject, rule.path, None, ("method",), "基准值怎样算", LeverKind.CHOICE, now.method, before.method,
         value_words("method", before.method), source_of(before, "method"), words,
     )  # fmt: skip
-    match now:
+    if not isinstance(now, Constant):  # another method's factor isn't the policy's
+        own = rule if before.method == now.method else replace(rule, official=None)
+        yield field_lever(both, own, "factor", "基准值倍数")
+    yield from _parameters(both, rule)
+    old, new = (p.pools[both.pool].item or p.defaults.item for p in (both.before, both.policy))
+    cap = Rule(Subject.BENCHMARK, ("pools", both.pool, "item"), old, new)
+    yield field_lever(both, cap, "cap", "每项封顶于权重的几倍")
+
+
+def _parameters(both: Both, rule: Rule) -> Iterator[Lever]:
+    """What the benchmark's method takes beside the factor."""
+    match rule.now:
         case MeanOfYears():
             yield field_lever(both, rule, "years", "取几年的平均")
             names = ("hold_years", "first_year")

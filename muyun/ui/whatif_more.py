@@ -11,7 +11,6 @@ from muyun.explore.levers import levers
 from muyun.ui import whatif
 from muyun.ui.state import State
 from muyun.ui.telling import plain
-from muyun.ui.whatif_factor import changed_of_two, factor_and_cap
 from muyun.ui.whatif_rules import rules
 from muyun.ui.widgets import note
 
@@ -21,7 +20,7 @@ def more(state: State, now: State, pool: str) -> None:
     found = levers(now.official, now.policy, pool, now.year)
     offered = [str(s) for s in Subject if any(lever.subject is s for lever in found)]
     chosen = st.pills("更多参数", offered, key="lever", bind="query-params", wrap=True)
-    said = _changed_words(found, changed_of_two(now, pool))
+    said = _changed_words(found)
     if said:
         note(said)
     if chosen not in offered:
@@ -29,13 +28,11 @@ def more(state: State, now: State, pool: str) -> None:
     if told := whatif.told(whatif.LEVERS):
         st.warning(plain(f"没有改成：{told}"))
     with st.container(border=True):
-        if chosen == Subject.BENCHMARK:
-            factor_and_cap(state, now, pool)
         rules(state, now, [lever for lever in found if lever.subject == chosen])
 
 
-def _changed_words(found: tuple[Lever, ...], factor_or_cap: int) -> str:
+def _changed_words(found: tuple[Lever, ...]) -> str:
     """「已改：缺报 2 项、参评范围 1 项」; "" without a change."""
-    count = Counter({Subject.BENCHMARK: factor_or_cap}) + Counter(lever.subject for lever in found if lever.changed)
+    count = Counter(lever.subject for lever in found if lever.changed)
     parts = [f"{subject} {count[subject]} 项" for subject in Subject if count[subject]]
     return f"已改：{'、'.join(parts)}" if parts else ""

@@ -14,6 +14,7 @@ from muyun.ui.state import State
 from muyun.ui.telling import plain
 
 _PLACES = ("首先比", "其次比", "再次比")
+_CAP_AGAIN = 1.0
 _NOT_USED = "（不用）"
 _LONGEST_CLAUSE = 20
 """Clauses that stand in a label; longer ones (several, a publication's title) on hover only."""
@@ -33,8 +34,8 @@ def widget_key(lever: Lever) -> str:
 
 def _control(state: State, lever: Lever, label: str) -> None:
     key, moved = widget_key(lever), partial(_moved, state, lever)
-    if lever.kind is LeverKind.ORDER:
-        _order(state, lever, label)
+    if lever.kind in (LeverKind.ORDER, LeverKind.CAP):
+        (_order if lever.kind is LeverKind.ORDER else _cap)(state, lever, label)
         return
     st.session_state[key] = _shown(lever)
     same = {"key": key, "help": _source(lever), "on_change": moved}
@@ -60,6 +61,29 @@ def _number(lever: Lever, label: str, same: dict[str, object]) -> None:
         return
     step = int(ends.step) if whole else float(ends.step)
     st.number_input(label, value=None, step=step, format="%d" if whole else "%g", **same)
+
+
+def _cap(state: State, lever: Lever, label: str) -> None:
+    """Whether there is a cap, and which; ticked off, the policy's, or the weight itself where it has none."""
+    key, uncapped = widget_key(lever), f"{widget_key(lever)}:none"
+    again = _CAP_AGAIN if lever.official in ("none", None) else lever.official
+    st.session_state[uncapped] = lever.value == "none"
+    if lever.value != "none":
+        st.session_state[key] = float(lever.value)
+        st.number_input(
+            label, value=None, step=lever.ends.step, format="%g", key=key, help=_source(lever),
+            on_change=partial(_moved, state, lever),
+        )  # fmt: skip
+    st.toggle(
+        "不封顶" if lever.value != "none" else f"不封顶：{label}", key=uncapped,
+        on_change=partial(_uncapped, state, lever, uncapped, again),
+        help="不封顶时，指标值再高也照比例得分。" + _source(lever),
+    )  # fmt: skip
+
+
+def _uncapped(state: State, lever: Lever, key: str, again: float) -> None:
+    whatif.lever_moved(state, lever, "none" if st.session_state[key] else again)
+    st.rerun()
 
 
 def _order(state: State, lever: Lever, label: str) -> None:

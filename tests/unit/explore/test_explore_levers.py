@@ -40,6 +40,8 @@ def others(lever: Lever) -> list[object]:
             return [[], lever.value[1:], lever.value[:1]]
         case LeverKind.ORDER:
             return [lever.value[::-1], lever.value[:1], [value for value, _ in lever.choices][:3]]
+        case LeverKind.CAP:
+            return ["none", 2.0]
         case LeverKind.SHARE:
             return [share for share in (lever.ends.low / 100, 0.5, 1.0) if share != lever.value]
     return [n for n in (lever.ends.low, lever.ends.low + lever.ends.step, lever.ends.high) if n != lever.value]
@@ -120,6 +122,8 @@ def test_the_transition_ends_at_three_years(policy_id, clause):
 # The patch
 
 SINGLE = [
+    ("xiacheng-2019", BIG, "pools.规上工业.benchmark.factor", 1.2, {"pools": {BIG: {"benchmark": {"factor": 1.2}}}}),
+    ("xiacheng-2019", BIG, "pools.规上工业.item.cap", "none", {"pools": {BIG: {"item": {"cap": "none"}}}}),
     ("jiaxing-2018", BIG, "pools.规上工业.items.研发投入强度.missing", "exclude",
      {"pools": {BIG: {"items": {"研发投入强度": {"missing": "exclude"}}}}}),
     ("jiaxing-2018", BIG, "pools.规上工业.items.单位排放增加值.zero_denominator", "missing",
@@ -244,6 +248,8 @@ def test_over_a_changed_default_the_pool_s_own_value_is_set():
         ("fenghua-2022", SMALL, "scope.land_gate[0].at_least_mu", 5, True),
         ("xiacheng-2019", BIG, "scope.transition.years", 2, False),
         ("xiacheng-2019", BIG, "scope.transition", False, False),
+        ("xiacheng-2019", BIG, "pools.规上工业.benchmark.factor", 1.2, True),
+        ("xiacheng-2019", BIG, "pools.规上工业.item.cap", 2.0, False),
         ("xiacheng-2019", BIG, "pools.规上工业.benchmark.hold_years", 1, True),
         ("xiacheng-2019", BIG, "pools.规上工业.benchmark.first_year", 2020, False),
         ("xian-2022", BIG, "vetoes[0].kinds", [], True),
