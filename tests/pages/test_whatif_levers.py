@@ -197,3 +197,53 @@ def test_a_gate_that_leaves_nobody_is_said_not_a_fault(home, app):
     assert not test.exception
     assert "程序内部错误" not in texts(test)
     assert "规下工业没有参评企业" in texts(test)
+
+
+HARD = {"pools": {BIG: {"weights": {"亩均税收": 40, "亩均增加值": 10}}}}
+
+
+@pytest.mark.clause("XC-10")
+def test_a_hard_limit_holds_in_a_link_and_in_a_stored_scenario(home, app):
+    """每个单项指标权重不超过35%"""
+    store = open_store(home)
+    saved = store.save_scenario("越过上限", "xiacheng-2019", HARD)
+    store.close()
+    for patch in (link.encoded(HARD), link.SAVED + saved.id):
+        shown = texts(app("whatif", policy="xiacheng-2019", patch=patch))
+        assert "高于上限 35 分" in shown and "权重和比例与政策一致" in shown
+
+
+@pytest.mark.clause("XC-10")
+def test_a_hard_limit_holds_in_a_file(home, app):
+    test = app("whatif", policy="xiacheng-2019")
+    content = "pools: {规上工业: {weights: {亩均税收: 40, 亩均增加值: 10}}}".encode()
+    test.file_uploader(key="muyun:whatif:upload").upload("方案.yaml", content, "application/yaml").run()
+    assert "POLICY_HARD_BOUND" in texts(test) and patch_in(test) == {}
+
+
+def _weights_after_the_scope() -> None:
+    """The scenario of the link, and the same with other weights."""
+    from dataclasses import replace
+
+    import streamlit as st
+
+    from muyun.policy.amend import amend, merge
+    from muyun.ui import shell, whatif
+    from muyun.ui.state import read_state
+
+    shell.menu.navigation()
+    state = read_state("whatif")
+    patch = merge(state.patch, {"pools": {"规上工业": {"weights": {"亩均税收": 30, "亩均增加值": 30}}}})
+    moved = replace(state, patch=patch, policy=amend(state.official, patch, None)[0])
+    before, after = (whatif.result(of).standing.prepared for of in (state, moved))
+    weights = [prepared.pools["规上工业"].weights.tolist() for prepared in (before, after)]
+    st.session_state["same"] = before.cohort is after.cohort and weights[0] != weights[1]
+
+
+def test_weights_moved_after_the_scope_start_from_what_was_prepared_for_it(home):
+    test = AppTest.from_function(_weights_after_the_scope, default_timeout=60)
+    test.query_params["policy"] = "jiaxing-2018"
+    test.query_params["patch"] = link.encoded({"land": {"deduct_new_months": 0}})
+    test.run()
+    assert not test.exception
+    assert test.session_state["same"] is True
