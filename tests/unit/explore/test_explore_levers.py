@@ -208,6 +208,12 @@ def test_what_the_lever_does_not_set_is_kept():
     assert move(policy, BIG, "scope.transition.years", 3, patch) == {k: v for k, v in patch.items() if k != "scope"}
 
 
+def test_a_key_that_the_patch_takes_away_stays_away():
+    policy = load_policy("jiaxing-2018")
+    patch = {JX: {"average_over": None, "a": 1}}  # back to the default of the kind of rule
+    assert move(policy, BIG, f"{JX}.b", 3, patch) == {JX: {"average_over": None, "a": 1, "b": 3}}
+
+
 def test_a_rule_that_the_patch_brings_stays_beside_the_policy_s():
     policy = load_policy("xian-2022")
     own = {"industries": ["13"], "reason": "试点行业", "assumed": "试点"}
