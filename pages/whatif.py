@@ -18,6 +18,9 @@ pool = whatif_bar.bar(state)
 whatif_live.levers_and_answer(state, pool)
 
 top = top_ranking(whatif.result(state), TOP, pool)
+if top.empty:
+    ui.empty(f"按这个方案，{pool}没有参评企业，排不出名次。请把左边的参评范围放宽一些，或按“恢复正式规则”。")
+    st.stop()
 st.html(f'<div class="muyun-subhead">{"模拟" if state.is_scenario else "正式规则下的"}排名前 {len(top)} 家</div>')
 ui.picture(ranking_key(top, state.policy), key="whatif:key")
 ui.table(scenario_ranking(top, state.policy), key="whatif:top")

@@ -53,6 +53,27 @@ def quota_shares(policy: Policy, pool: str) -> tuple[Segment, ...]:
     return tuple(sorted(parts, key=lambda part: ORDER.index(part.name)))
 
 
+def beyond_text(official: Policy, policy: Policy, pool: str) -> frozenset[str]:
+    """The segments whose quota leaves the document's words: another share, where the text gives or limits it.
+
+    Stricter than a limit (不超过) is within the text; so is D's part of joint C and D (XA-11).
+    """
+    if pool not in official.pools:
+        return frozenset()
+    old, new = official.classes(pool), policy.classes(pool)
+    names = {name for name in old if name in new and _beyond(old[name], new[name])}
+    return frozenset(names | ({"C", "D"} if "C_D" in names else set()))
+
+
+def _beyond(old: Quota, new: Quota) -> bool:
+    if not (old.clause or old.published) or old.rest:
+        return False
+    if new.kind != old.kind:
+        return True
+    more = round(new.share - old.share, SCORE_DECIMALS)
+    return {"at_most": more > 0, "at_least": more < 0}.get(old.kind, more != 0)
+
+
 def moved_quota(policy: Policy, pool: str, divider: int, position: float) -> MovedQuota:
     """The bar with one divider at `position`: the segments on its two sides give and take.
 

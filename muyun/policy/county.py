@@ -49,11 +49,13 @@ def county_policy(
 
     policy: as it is on disk, shipped or the county's own. Comments of its file stay. Changed values
     have `reason` as their source (`local_sources`), the others keep theirs; text.md is the same.
-    InputError: the patch doesn't fit, a name can't be used or is taken, the place can't be written to.
+    InputError: the patch doesn't fit, or leaves a soft limit that stays in the policy (only a scenario may);
+    a name can't be used or is taken, the place can't be written to.
     """
     naming = checked_naming(new_id, title, region, reason, home)
     text = policy_text(policy.id, home)
-    new, _ = amend(policy, patch, text or None)
+    new, found = amend(policy, patch, text or None)
+    _within_soft_limits(policy, found)
     base, target = plain_data(policy), plain_data(new)
     target = with_local_sources(base, target, naming.reason)
     target |= {"id": naming.id, "title": naming.title, "region": naming.region}
@@ -85,6 +87,19 @@ def _wrong_id(new_id: str, home: Path) -> Iterator[Finding]:
         yield Finding("COUNTY_ID", Level.ERROR, None, what, "编号也是文件夹名。", fix)
     elif new_id in policy_ids(home) or os.path.lexists(home / "policies" / new_id):
         yield _taken(new_id)
+
+
+def _within_soft_limits(policy: Policy, found: tuple[Finding, ...]) -> None:
+    """InputError: weights beyond a soft limit (一般) of the policy that they aren't beyond already."""
+    before = {finding.what for finding in amend(policy, {}, None)[1]}
+    beyond = [finding for finding in found if finding.code == "POLICY_SOFT_BOUND" and finding.what not in before]
+    if beyond:
+        raise InputError([_beyond_soft_limit(finding) for finding in beyond])
+
+
+def _beyond_soft_limit(finding: Finding) -> Finding:
+    fix = "一般要求只能在模拟测算里越过。当地文件另有规定的，请把“权重限制”的这一条也改成本地规定。"
+    return Finding("COUNTY_SOFT_BOUND", Level.ERROR, finding.where, finding.what, finding.why, fix)
 
 
 def _taken(new_id: str) -> Finding:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from muyun.policy.amend import INHERITED, SCENARIO_SOURCE
 from muyun.policy.keys import SOURCE_KEYS, is_model, shape_at
-from muyun.policy.parameters import LOCAL, SECTOR_PARTS
+from muyun.policy.own_clause import SECTOR_PARTS
+from muyun.policy.parameters import LOCAL
 from muyun.policy.rules import Quota, SectorRules
 from muyun.policy.shape import value_at
 from muyun.policy.source import Sourced

@@ -9,6 +9,7 @@ from enum import StrEnum
 from muyun.policy.amend import INHERITED, plain_data
 from muyun.policy.keys import SOURCE_KEYS, is_setting
 from muyun.policy.model import Policy
+from muyun.policy.own_clause import SECTOR_PARTS
 from muyun.policy.parameter_words import choices_of, label_of, unit_of, words_of
 from muyun.policy.shape import value_at
 from muyun.policy.strict_yaml import KeyPath, dotted
@@ -34,9 +35,6 @@ _SHARED_KEYS = ("benchmark", "item", "formula", "tie_break", "pool_by", "classes
 _POOL_KEYS = ("members", "weights", "weight_bounds", "items", *_SHARED_KEYS)
 _BESIDE = {"weights": "weights_source"}
 _ITEM_KEYS = ("cap", "floor", "missing", "zero_denominator")
-
-SECTOR_PARTS = (("top_share", "top_in"), ("bottom_share", "bottom_in"), ("years",))
-"""What each of the three clauses of `sector_rules` says."""
 
 _NOT_HERE = "编号、标题和地区在“存为本地政策”时填写。"
 _METHOD = "换一种算法要连同它的参数一起写，请用方案文件。"

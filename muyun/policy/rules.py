@@ -77,10 +77,14 @@ class LandGate(Sourced):
     soft: bool = False
 
 
+MOST_TRANSITION_YEARS = 3
+"""不超过 3 年 (XC-14, XA-12): no policy and no scenario may have more."""
+
+
 class Transition(Sourced):
     """How many evaluations are scored without a class (XC-14, XA-12)."""
 
-    years: int = Field(ge=1, le=3)
+    years: int = Field(ge=1, le=MOST_TRANSITION_YEARS)
 
 
 class Scope(Strict):

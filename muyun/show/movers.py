@@ -71,7 +71,7 @@ def _row(
     link = _link(mover)
     score = float(mover["得分变化"])
     said = MISSING if np.isnan(score) else f"{score:+,.2f}".replace("-", "−")
-    exact, bar = escape(_exact(made_of, policies[1])), _bar(made_of, widest, colours)
+    exact, bar = escape(_exact(made_of, policies[1])), _scope_words(mover) or _bar(made_of, widest, colours)
     return (
         f'<tr><td class="who">{link}</td><td class="classes">{_classes(mover, policies)}</td><td>{_ranks(mover)}</td>'
         f'<td>{said}</td><td class="made" title="{exact}">{bar}</td></tr>'
@@ -108,6 +108,13 @@ def _exact(made_of: Mapping[str, float], policy: Policy) -> str:
     changed = {name: value for name, value in made_of.items() if round(value, SCORE_DECIMALS)}
     parts = [f"{indicator_label(policy, name)} {signed(value, 4)}" for name, value in changed.items()]
     return "；".join(parts) + f"；合计 {signed(sum(made_of.values()), 4)} 分" if parts else "本企业得分没有变"
+
+
+def _scope_words(mover: Mapping[str, object]) -> str:
+    """Said in place of the bar where an enterprise takes part on one side only; "" where on both."""
+    ranked = [not pd.isna(mover[key]) for key in ("原名次", "新名次")]
+    words = {(True, False): "不再参加排名", (False, True): "开始参加排名"}.get(tuple(ranked))
+    return f'<span class="aside">{words}</span>' if words else ""
 
 
 def _bar(made_of: Mapping[str, float], widest: float, colours: Mapping[str, str]) -> str:

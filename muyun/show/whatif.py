@@ -8,29 +8,34 @@ from collections.abc import Collection
 from muyun.explore.bounds import Bounds, Limit, Range, bounds, source_words
 from muyun.explore.headline import short_word
 from muyun.explore.quota_bar import STEP as QUOTA_STEP
-from muyun.explore.quota_bar import Segment, quota_shares
+from muyun.explore.quota_bar import Segment, beyond_text, quota_shares
 from muyun.explore.rescale import STEP
 from muyun.policy.model import Policy
 from muyun.show.words import number, percent
 from muyun.terms import SCORE_DECIMALS, Class
 
 _SCALE_STEP = 10
+_BEYOND = "超出政策"
 _KIND_WORDS = {"at_most": "不超过", "exact": "占比", "at_least": "不低于", "rest": "其余"}
 
 
 def weights_data(official: Policy, policy: Policy, pool: str, locked: Collection[str]) -> dict[str, object]:
     """Rows of the sliders: value, the policy's value, hard and soft limits in points, and why in words.
 
-    scale  where the tracks end: the largest weight that may be set, up to the next ten
-    fixed  of a row: there is no other weight that could give way
+    scale   where the tracks end: the largest weight that may be set, up to the next ten
+    fixed   of a row: there is no other weight that could give way
+    stated  of a row: between which points the weight leaves none of the text's words
     """
     ranges, weights = bounds(policy, pool), policy.pools[pool].weights
     own = official.pools[pool].weights if pool in official.pools else weights
+    said = official.pools[pool].weights_source if pool in official.pools else None
+    given = [n for n in own if said and (said.clause or said.published) and n not in said.notes]
     largest = max(limits.hard_upper.value for limits in ranges.values())
     return {
         "pool": pool, "step": STEP, "scale": math.ceil(largest / _SCALE_STEP) * _SCALE_STEP,
         "rows": [
-            _weight_row(policy, name, weight, own.get(name, 0.0), ranges[name], len(weights) == 1)
+            _weight_row(policy, name, weight, own.get(name, 0.0), ranges[name])
+            | {"fixed": len(weights) == 1, "stated": _stated(own.get(name, 0.0), ranges[name], name in given)}
             for name, weight in weights.items()
         ],
         "locked": [name for name in weights if name in locked],
@@ -43,7 +48,10 @@ def quotas_data(official: Policy, policy: Policy, pool: str) -> dict[str, object
     """Segments of the quota bar, best class first: share, the policy's share, and where it comes from."""
     own = {s.name: s.share for s in quota_shares(official, pool)} if pool in official.pools else {}
     words = {str(letter): short_word(policy.class_words, letter) for letter in Class}
-    shown = [_segment(of, own.get(of.name, of.share), words) for of in quota_shares(policy, pool)]
+    beyond = beyond_text(official, policy, pool)
+    shown = [
+        _segment(of, own.get(of.name, of.share), words, of.name in beyond) for of in quota_shares(policy, pool)
+    ]
     return {"pool": pool, "step": QUOTA_STEP, "segments": shown}
 
 
@@ -53,12 +61,17 @@ def indicator_label(policy: Policy, name: str) -> str:
     return (indicator.label if indicator else None) or name
 
 
-def _weight_row(policy: Policy, name: str, weight: float, own: float, limits: Range, fixed: bool) -> dict[str, object]:
+def _weight_row(policy: Policy, name: str, weight: float, own: float, limits: Range) -> dict[str, object]:
     return {
-        "name": name, "label": indicator_label(policy, name), "value": weight, "official": own, "fixed": fixed,
+        "name": name, "label": indicator_label(policy, name), "value": weight, "official": own,
         "hard": [limits.hard_lower.value, limits.hard_upper.value],
         "soft": [limits.soft_lower.value, limits.soft_upper.value], "why": _why(own, limits),
     }  # fmt: skip
+
+
+def _stated(own: float, limits: Range, given: bool) -> list[float]:
+    """The soft range; only the policy's weight itself where the text gives it."""
+    return [own, own] if given else [limits.soft_lower.value, limits.soft_upper.value]
 
 
 def _why(own: float, limits: Range) -> str:
@@ -85,11 +98,12 @@ def _legend(ranges: Bounds) -> str:
     return "竖线是政策权重，" + ("灰条以外不得设定。" if limited else "这项政策没有定上下限。")
 
 
-def _segment(segment: Segment, own: float, words: dict[str, str]) -> dict[str, object]:
+def _segment(segment: Segment, own: float, words: dict[str, str], beyond: bool) -> dict[str, object]:
     word = words.get(segment.name, segment.name.replace("_D", " 与 D"))
     source = source_words(Limit(segment.share, segment.clause, segment.quote))
     kind = _KIND_WORDS[segment.kind]
     return {
-        "letter": segment.name, "word": word, "share": segment.share, "official": own, "kind": kind,
+        "letter": segment.name, "word": word, "share": segment.share, "official": own,
+        "kind": f"{kind}，{_BEYOND}" if beyond else kind,
         "why": f"{word}{kind} {percent(segment.share, 4)}；政策 {percent(own, 4)}{source}",
     }  # fmt: skip

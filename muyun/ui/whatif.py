@@ -16,9 +16,11 @@ import streamlit as st
 from muyun.evaluate.prepare import Prepared
 from muyun.explore.bounds import bounds
 from muyun.explore.choices import Choices, choices, patch_of, without_choices
+from muyun.explore.lever import Lever
 from muyun.explore.live import Live, live
 from muyun.explore.quota_bar import moved_quota, quota_shares
 from muyun.explore.rescale import moved
+from muyun.explore.rule_patch import moved_patch
 from muyun.explore.scenario import prepared_part
 from muyun.findings import Finding, InputError
 from muyun.home import home
@@ -29,7 +31,7 @@ from muyun.ui import cached
 from muyun.ui.state import State, change, patch_text
 
 LONGEST_UNDO = 50
-WEIGHTS, QUOTAS = "whatif:weights", "whatif:quotas"
+WEIGHTS, QUOTAS, LEVERS = "whatif:weights", "whatif:quotas", "whatif:levers"
 _DRAFT, _UNDO, _LOCKED = "muyun:whatif:draft", "muyun:whatif:undo", "muyun:whatif:locked"
 _GESTURE, _SEQUENCE, _TOLD = "muyun:whatif:gesture", "muyun:whatif:sequence", "muyun:whatif:told"
 
@@ -106,6 +108,26 @@ def quota_moved(state: State) -> None:
 def chosen(state: State, settings: Choices) -> None:
     """Adopts settings made in one go (the folded part)."""
     adopt(_patch(state, settings))
+
+
+def lever_moved(state: State, lever: Lever, value: object) -> None:
+    """Adopts a lever's value; what the policy can't take is told and left."""
+    _held(_TOLD).clear()
+    if outside := lever.outside(value):
+        _held(_TOLD)[LEVERS] = outside
+        return
+    patch = moved_patch(state.official, state.policy, state.patch, lever, value)
+    try:
+        _amended(state.official, patch)
+    except InputError as wrong:
+        _held(_TOLD)[LEVERS] = "；".join(f"{finding.what}{finding.fix}" for finding in wrong.findings[:2])
+    else:
+        adopt(patch)
+
+
+def told(component: str) -> str:
+    """What stood in the way of the last move; "" when nothing did."""
+    return _held(_TOLD).get(component, "")
 
 
 def commit(state: State) -> None:
@@ -223,7 +245,7 @@ def _live(key: cached.Key, patch_json: str) -> Live:
 def _prepared(key: cached.Key, part_json: str) -> Prepared | None:
     """The year prepared for what of a patch isn't weights or quotas; None where that doesn't hold by itself."""
     try:
-        return _live_of(key, part_json, None).standing.prepared
+        return _live(key, part_json).standing.prepared
     except InputError:
         return None
 

@@ -1,69 +1,38 @@
-"""更多参数: the benchmark's factor and the cap of item scores, folded."""
+"""更多参数: which other rules may a scenario change? One subject at a time, so that a drag has little to draw."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
+from collections import Counter
 
 import streamlit as st
 
-from muyun.explore.choices import choices
-from muyun.policy.rules import Cap
+from muyun.explore.lever import Lever, Subject
+from muyun.explore.levers import levers
 from muyun.ui import whatif
 from muyun.ui.state import State
-
-_FACTOR, _CAP, _UNCAPPED = "muyun:whatif:factor", "muyun:whatif:cap", "muyun:whatif:uncapped"
-_FROM, _TO, _STEP, _CAP_AGAIN = 0.1, 10.0, 0.1, 1.0
-_UNCAPPED_WORD = "不封顶"
+from muyun.ui.telling import plain
+from muyun.ui.whatif_rules import rules
+from muyun.ui.widgets import note
 
 
 def more(state: State, now: State, pool: str) -> None:
-    """The folded settings of a pool."""
-    own, official = choices(now.policy), choices(now.official)
-    factor, cap = own.factors[pool], own.caps[pool]
-    cap_before = official.caps.get(pool, cap)
-    with st.expander("更多参数：基准值倍数、封顶"):
-        if factor is None:
-            st.caption("这个评价组的基准值由文件直接公布，没有倍数可调。")
-        else:
-            st.session_state[_FACTOR] = min(max(float(factor), _FROM), _TO)
-            st.number_input(
-                f"基准值倍数（政策 {official.factors.get(pool, factor):g}）", _FROM, _TO, step=_STEP, format="%.2f",
-                key=_FACTOR, on_change=partial(_factor_set, state, pool),
-                help="基准值 = 平均值 × 倍数。倍数越高，越难得满分。",
-            )  # fmt: skip
-        st.session_state[_UNCAPPED] = cap == "none"
-        st.checkbox(_UNCAPPED_WORD, key=_UNCAPPED, on_change=partial(_uncapped_set, state, pool, cap_before))
-        if cap != "none":
-            st.session_state[_CAP] = min(max(float(cap), _FROM), _TO)
-            st.number_input(
-                f"每项封顶于权重的几倍（政策 {_cap_words(cap_before)}）", _FROM, _TO, step=_STEP,
-                format="%.2f", key=_CAP, on_change=partial(_cap_set, state, pool),
-                help="指标值高过基准值时，这一项最多得权重的几倍。",
-            )  # fmt: skip
+    """The subjects of a pool, and the levers of the one that is open."""
+    found = levers(now.official, now.policy, pool, now.year)
+    offered = [str(s) for s in Subject if any(lever.subject is s for lever in found)]
+    chosen = st.pills("更多参数", offered, key="lever", bind="query-params", wrap=True)
+    said = _changed_words(found)
+    if said:
+        note(said)
+    if chosen not in offered:
+        return
+    if told := whatif.told(whatif.LEVERS):
+        st.warning(plain(f"没有改成：{told}"))
+    with st.container(border=True):
+        rules(state, now, [lever for lever in found if lever.subject == chosen])
 
 
-def _cap_words(cap: Cap) -> str:
-    return _UNCAPPED_WORD if cap == "none" else f"{cap:g}"
-
-
-def _factor_set(state: State, pool: str) -> None:
-    now = choices(state.policy)
-    whatif.chosen(state, replace(now, factors={**now.factors, pool: st.session_state[_FACTOR]}))
-    st.rerun()
-
-
-def _cap_set(state: State, pool: str) -> None:
-    _adopt_cap(state, pool, float(st.session_state[_CAP]))
-
-
-def _uncapped_set(state: State, pool: str, official: Cap) -> None:
-    """No cap where that is ticked; unticked, the policy's cap, or 1 where it has none."""
-    again = _CAP_AGAIN if official == "none" else float(official)
-    _adopt_cap(state, pool, "none" if st.session_state[_UNCAPPED] else again)
-
-
-def _adopt_cap(state: State, pool: str, cap: Cap) -> None:
-    now = choices(state.policy)
-    whatif.chosen(state, replace(now, caps={**now.caps, pool: cap}))
-    st.rerun()
+def _changed_words(found: tuple[Lever, ...]) -> str:
+    """「已改：缺报 2 项、参评范围 1 项」; "" without a change."""
+    count = Counter(lever.subject for lever in found if lever.changed)
+    parts = [f"{subject} {count[subject]} 项" for subject in Subject if count[subject]]
+    return f"已改：{'、'.join(parts)}" if parts else ""

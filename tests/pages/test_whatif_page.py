@@ -123,23 +123,24 @@ def test_beyond_a_soft_limit_the_clause_and_its_words_are_shown(home, app):
 
 
 def test_a_factor_set_in_the_folded_part_is_in_the_patch(home, app):
-    test = app("whatif", policy="xiacheng-2019")
-    test.number_input(key="muyun:whatif:factor").set_value(1.2).run()
+    test = app("whatif", policy="xiacheng-2019", lever="基准值和封顶")
+    test.number_input(key="whatif:lever:pools.规上工业.benchmark.factor").set_value(1.2).run()
     assert _patch(test) == {"pools": {"规上工业": {"benchmark": {"factor": 1.2}}}}
     assert BAND in texts(test)
 
 
 def test_the_cap_can_be_taken_off_and_put_back(home, app):
-    test = app("whatif", policy="xiacheng-2019")
-    test.checkbox(key="muyun:whatif:uncapped").check().run()
+    test = app("whatif", policy="xiacheng-2019", lever="基准值和封顶")
+    key = "whatif:lever:pools.规上工业.item.cap:none"
+    test.toggle(key=key).set_value(True).run()
     assert _patch(test) == {"pools": {"规上工业": {"item": {"cap": "none"}}}}
-    test.checkbox(key="muyun:whatif:uncapped").uncheck().run()
+    test.toggle(key=key).set_value(False).run()
     assert _patch(test) == {}
 
 
 def test_pools_with_the_same_indicators_are_moved_apart(home, app):
-    test = app("whatif", policy="xiacheng-2019", pool="规上服务业")
-    test.number_input(key="muyun:whatif:factor").set_value(2.0).run()
+    test = app("whatif", policy="xiacheng-2019", pool="规上服务业", lever="基准值和封顶")
+    test.number_input(key="whatif:lever:pools.规上服务业.benchmark.factor").set_value(2.0).run()
     assert _patch(test) == {"pools": {"规上服务业": {"benchmark": {"factor": 2}}}}
 
 

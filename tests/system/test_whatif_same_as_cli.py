@@ -21,6 +21,10 @@ PATCHES = {
         "weights": {"亩均税收": 31.5, "亩均增加值": 22.5, "单位能耗增加值": 9, "单位排放增加值": 9, "全员劳动生产率": 9,
                     "研发投入强度": 19},
         "classes": {"A": {"at_most": 0.25}, "B": {"at_most": 0.45}}}}},
+    "rules": {
+        "sector_rules": None, "sector_adjustment": {"a": 3, "average_over": "gated"}, "land": {"deduct_new_months": 0},
+        "pools": {"规上工业": {"tie_break": ["研发投入强度"], "items": {"研发投入强度": {"missing": "exclude"}}}},
+    },
     "cap and factor": {"pools": {"规上工业": {"item": {"cap": "none"}, "benchmark": {"factor": 1.2}}}},
 }  # fmt: skip
 POLICY, YEAR = "jiaxing-2018", 2022

@@ -149,6 +149,14 @@ def test_a_hard_bound_can_t_be_taken_away(bounds):
     assert [f.code for f in refused(LARGE + f"weight_bounds={bounds}")] == ["SCENARIO_HARD_BOUND"]
 
 
+@pytest.mark.clause("XC-10")
+def test_a_hard_bound_holds_for_the_pool_under_another_name_too():
+    weights = "{亩均税收: 50, 亩均增加值: 20, 单位能耗增加值: 10, 单位排放增加值: 10, 全员劳动生产率: 10}"
+    pool = f"{{members: {{kind: 工业, scale: 规上}}, weights: {weights}, weights_source: {{assumed: 试算}}}}"
+    codes = [f.code for f in refused("pools.规上工业=null", "vetoes=[]", "targets=[]", f"pools.规上={pool}")]
+    assert codes == ["SCENARIO_HARD_BOUND"]
+
+
 @pytest.mark.clause("XC-11", "XC-12")
 def test_a_soft_bound_that_is_left_is_a_warning_naming_the_clause():
     policy, findings = amended(
@@ -216,7 +224,7 @@ def test_a_published_constant_that_is_changed_is_a_warning_naming_the_publicatio
          "低产田：界线本身 由 以下（含本数） 改为 低于（不含本数）。"),
         ("xiacheng-2019", "defaults.benchmark.factor=1.2", "defaults.benchmark.factor",
          "基准值：倍数 由 1.5 改为 1.2。"),
-        ("xiacheng-2019", "scope.transition=null", "scope.transition", "删去了“参评范围 过渡期”。"),
+        ("fenghua-2022", "parcels=null", "parcels", "删去了“地块评价”。"),
         ("xiacheng-2019", "indicators.亩均税收.numerator=value_added_wan", "indicators.亩均税收.numerator",
          "指标 亩均税收：分子 由 税收实际贡献 改为 工业增加值。"),
     ],
@@ -247,6 +255,39 @@ def test_a_list_is_replaced_as_a_whole_and_the_finding_says_so():
     assert (finding.code, finding.where.key) == ("POLICY_VALUE", "scope.land_gate")
     assert "须是列表" in finding.what
     assert "整个替换" in finding.fix and "不能用序号" in finding.fix
+
+
+@pytest.mark.clause("XC-14", "XA-12")
+@pytest.mark.parametrize("policy", ["xiacheng-2019", "xian-2022"])
+def test_a_transition_may_be_shorter_or_none_but_never_longer_than_three_years(policy):
+    """可设置不超过3年的过渡期"""
+    assert amended("scope.transition.years=2", policy=policy)[1] == ()
+    assert amended("scope.transition=null", policy=policy)[1] == ()
+    assert refused("scope.transition.years=4", policy=policy)
+
+
+@pytest.mark.clause("FH-04")
+def test_a_changed_rule_of_a_list_says_what_changed():
+    gate = "{from_year: 2022, at_least_mu: 5, kind: 工业, scale: 规下, assumed: 试算}"
+    _, (finding,) = amended(f"scope.land_gate=[{gate}]", policy="fenghua-2022")
+    assert finding.what == "参评范围 用地门槛：最少亩数 由 3 改为 5。"
+    assert "FH-04" in finding.why and "以3亩以上为主" in finding.why
+
+
+@pytest.mark.clause("JX-11", "JX-18")
+@pytest.mark.parametrize(("setting", "clause", "quote"), [
+    ("sector_adjustment.a=3", "JX-11", "R＝aS+bT"),
+    ("sector_rules.bottom_share=0.1", "JX-18", "倒数5%的企业，不是D类的，应对标行业先进"),
+])  # fmt: skip
+def test_of_several_clauses_the_one_is_cited_that_speaks_of_the_value(setting, clause, quote):
+    _, (finding,) = amended(setting, policy="jiaxing-2018")
+    assert finding.why.startswith(f"{clause} 原文：") and quote in finding.why
+
+
+@pytest.mark.clause("XA-13")
+def test_a_value_of_a_rule_in_a_list_that_a_note_calls_assumed_is_free():
+    kinds = "重大安全生产事故, 重大环境责任事故, 重大环境事件"
+    assert amended(f"vetoes=[{{kinds: [{kinds}], to: D, assumed: 试算}}]", policy="xian-2022")[1] == ()
 
 
 @pytest.mark.clause("XC-17")

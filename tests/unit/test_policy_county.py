@@ -294,3 +294,41 @@ def test_an_unfinished_folder_is_no_policy(tmp_path):
     folder.rename(tmp_path / "policies" / ".muyun-left" / "gongshu-2026")
     assert policy_ids(tmp_path) == policy_ids()
     assert written("xiacheng-2019", home=tmp_path).id == "gongshu-2026"
+
+
+# Limits
+
+
+@pytest.mark.clause("XC-10")
+@pytest.mark.parametrize("settings", [
+    ("pools.规上工业.weights={亩均税收: 40, 亩均增加值: 20, 研发投入强度: 2.5}",),
+    ("pools.规上工业.weight_bounds=null",),
+])  # fmt: skip
+def test_a_hard_limit_holds_in_a_county_s_policy(settings, tmp_path):
+    assert set(refused(tmp_path, *settings)) & {"POLICY_HARD_BOUND", "SCENARIO_HARD_BOUND"}
+
+
+@pytest.mark.clause("XC-11")
+def test_a_soft_limit_can_be_left_in_a_scenario_only(tmp_path):
+    """亩均税收、亩均增加值的权重一般分别不低于30%和20%"""
+    weights = "pools.规上工业.weights={亩均税收: 25, 研发投入强度: 17.5}"
+    (warned,) = amend(load_policy("xiacheng-2019"), parse_setting(weights), None)[1]
+    assert (warned.code, warned.level) == ("POLICY_SOFT_BOUND", "警告")
+    assert refused(tmp_path, weights) == ["COUNTY_SOFT_BOUND"]
+
+
+@pytest.mark.clause("XC-11")
+def test_a_county_with_a_limit_of_its_own_is_held_by_that_one(tmp_path):
+    policy = load_policy("xiacheng-2019")
+    bounds = plain_data(policy)["pools"]["规上工业"]["weight_bounds"]
+    bounds[1] |= {"at_least": {"亩均税收": 25, "亩均增加值": 20}}
+    patch = {"pools": {"规上工业": {"weight_bounds": bounds, "weights": {"亩均税收": 25, "研发投入强度": 17.5}}}}
+    county_policy(policy, patch, home=tmp_path, **NAMES)
+    county = read_policy("gongshu-2026", tmp_path)[0]
+    assert county.pools["规上工业"].weight_bounds[1].assumed == LOCAL
+
+
+@pytest.mark.clause("XC-15")
+def test_a_quota_beyond_原则上_becomes_the_county_s_own_rule(tmp_path):
+    quota = written("xiacheng-2019", "defaults.classes.A.at_most=0.25", home=tmp_path).defaults.classes["A"]
+    assert (quota.at_most, quota.clause, quota.assumed) == (0.25, (), LOCAL)

@@ -95,6 +95,9 @@ def test_who_loses_the_rank_has_a_dash(jiaxing):
     gone = _movers(新等级="", 新名次=None, 名次变化=None, 得分变化=float("nan"))
     markup = movers_list(gone, jiaxing, POOL)
     assert "12 → —" in markup and "未定级" in markup and "nan" not in markup
+    assert "不再参加排名" in markup and "得分未变" not in markup
+    come = movers_list(_movers(原等级="", 原名次=None, 名次变化=None, 得分变化=float("nan")), jiaxing, POOL)
+    assert "— → 5" in come and "开始参加排名" in come
 
 
 def test_a_name_from_an_upload_cannot_become_markup(jiaxing):

@@ -71,3 +71,30 @@ def test_a_changed_quota_keeps_the_policys_beside_it(xiacheng):
     first, _, rest, _ = quotas_data(xiacheng, moved, POOL)["segments"]
     assert (first["share"], first["official"]) == (0.15, 0.2)
     assert (rest["share"], rest["official"]) == (0.3, 0.25)
+
+
+@pytest.mark.clause("XC-11", "XA-08")
+def test_a_weight_leaves_the_text_beyond_its_soft_range_or_at_all_where_the_text_gives_it(xiacheng):
+    assert _row(weights_data(xiacheng, xiacheng, POOL, ()), "亩均税收")["stated"] == [30, 35]
+    xian, jiaxing = load_policy("xian-2022"), load_policy("jiaxing-2018")
+    assert _row(weights_data(xian, xian, POOL, ()), "亩均税收")["stated"] == [25, 25]
+    assert _row(weights_data(jiaxing, jiaxing, POOL, ()), "亩均税收")["stated"] == [0, 100]
+
+
+@pytest.mark.clause("XC-15", "XC-16", "XA-10", "XA-11")
+@pytest.mark.parametrize(
+    ("policy_id", "classes", "marked"),
+    [
+        ("xiacheng-2019", {"A": {"at_most": 0.25}}, ["A"]),
+        ("xiacheng-2019", {"A": {"at_most": 0.1}, "D": {"at_most": 0.06}}, ["D"]),
+        ("xiacheng-2019", {"B": {"at_most": 0.6}}, []),
+        ("xian-2022", {"A": {"exact": 0.1}, "B": {"exact": 0.8}}, ["A", "B"]),
+        ("xian-2022", {"C_D": {"exact": 0.1, "d_share": 0.2}}, []),
+        ("xian-2022", {"B": {"exact": 0.7}, "C_D": {"exact": 0.15}}, ["B", "C", "D"]),
+    ],
+)
+def test_a_quota_beyond_the_text_is_marked(policy_id, classes, marked):
+    policy = load_policy(policy_id)
+    scenario = amend(policy, {"pools": {POOL: {"classes": classes}}}, None)[0]
+    segments = quotas_data(policy, scenario, POOL)["segments"]
+    assert [s["letter"] for s in segments if s["kind"].endswith("超出政策")] == marked
