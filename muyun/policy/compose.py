@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from muyun.findings import Finding, InputError
 from muyun.policy.amend import Patch, amend, merge
-from muyun.policy.edits import changes
 from muyun.policy.model import Policy
+from muyun.policy.parameters import parameters
 from muyun.policy.strict_yaml import KeyPath
 
+_NONE = "（无）"
 _DEPTH = {"pools": 3, "defaults": 2}
 """How many keys name a block: pools.规上工业.weights, defaults.classes, else a whole section (vetoes)."""
 
@@ -47,16 +48,16 @@ def composed(
     overlap   EACH: key by key, the upper one wins (`merge`), which may leave weights off 100. OVER, UNDER: of
               a block that both set (a pool's weights, its quotas, the vetoes) only the one's
     document  the policy's text, for quotes that a patch brings along
-    Nothing is rescaled. InputError: `under` doesn't hold by itself.
+    Nothing is rescaled.
     """
     low = _without(under, _shared(under, over)) if overlap is Overlap.OVER else under
     high = _without(over, _shared(over, under)) if overlap is Overlap.UNDER else over
     patch = merge(low, high)
     try:
-        amend(policy, patch, document)
+        lower, both = (amend(policy, p, document)[0] for p in (under, patch))
     except InputError as wrong:
         return Composed(Patch(), (), wrong.findings)
-    return Composed(patch, _replaced(policy, under, patch), ())
+    return Composed(patch, _replaced(policy, lower, both), ())
 
 
 def _shared(one: Mapping[str, object], other: Mapping[str, object]) -> tuple[KeyPath, ...]:
@@ -93,13 +94,13 @@ def _without(patch: Mapping[str, object], blocks: tuple[KeyPath, ...], path: Key
     return kept
 
 
-def _replaced(policy: Policy, under: Mapping[str, object], patch: Mapping[str, object]) -> tuple[str, ...]:
-    """What `under` set and `patch` sets otherwise, or no longer."""
-    now = {change.parameter.path: change for change in changes(policy, patch)}
+def _replaced(policy: Policy, under: Policy, both: Policy) -> tuple[str, ...]:
+    """What `under` has otherwise than the policy, and `both` otherwise again; what pools take from `defaults` once."""
+    was, then, now = ({p.path: p for p in parameters(of)} for of in (policy, under, both))
     said = []
-    for before in changes(policy, under):
-        after = now.get(before.parameter.path)
-        new = after.new if after else before.old
-        if new != before.new:
-            said.append(f"{before.parameter.label} {before.new or '（无）'} → {new or '（无）'}")
+    for path in dict.fromkeys([*was, *then]):
+        words = [known[path].words if path in known else _NONE for known in (was, then, now)]
+        inherited = all(known[path].inherited for known in (was, then, now) if path in known)
+        if not inherited and words[0] != words[1] != words[2]:
+            said.append(f"{(then.get(path) or was[path]).label} {words[1]} → {words[2]}")
     return tuple(said)
