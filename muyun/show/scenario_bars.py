@@ -15,8 +15,8 @@ from muyun.show.scenarios import Shown
 from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES, WHAT_IF_COLOUR, percent
 from muyun.terms import Class
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _BAR, _PITCH = 1100, 190, 980, 8, 34, 52
-_FONT, _NAME_SIGNS = 16, 11
+_WIDTH, _LEFT, _RIGHT, _TOP, _BAR, _PITCH = 1100, 190, 980, 18, 34, 54
+_FONT, _ABOVE, _LETTER, _NAME_SIGNS = 16, 14, 13, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +80,18 @@ def _name(column: Shown, y: float) -> str:
 
 
 def _part(part: _Part, y: float) -> str:
+    """A class's part with what fits into it; its letter stands above where not even that does."""
     box = f'x="{part.x:.1f}" y="{y}" width="{max(part.width, 1.5):.1f}" height="{_BAR}"'
-    fitting = next((t for t in (part.label, part.short, str(part.letter)) if _width(t) + 8 <= part.width), "")
-    tone = "on-light" if part.letter in LIGHT_CLASSES else "on-dark"
+    inside = next((t for t in (part.label, part.short) if _width(t) + 8 <= part.width), "")
+    inside = inside or (str(part.letter) if part.width >= _LETTER else "")
+    tone = ("on-light" if part.letter in LIGHT_CLASSES else "on-dark") if inside else "quiet"
+    at, size = (y + 23, _FONT) if inside else (y - 3, _ABOVE)
     text = (
-        f'<text class="{tone}" x="{part.x + part.width / 2:.1f}" y="{y + 23}" text-anchor="middle" '
-        f'style="font-size:{_FONT}px">{escape(fitting)}</text>'
+        f'<text class="{tone}" x="{part.x + part.width / 2:.1f}" y="{at}" text-anchor="middle" '
+        f'style="font-size:{size}px">{escape(inside or str(part.letter))}</text>'
     )
     title = f"<title>{escape(part.title)}</title>"
-    return f'<g>{title}<rect {box} fill="{CLASS_COLOURS[part.letter]}"/>{text if fitting else ""}</g>'
+    return f'<g>{title}<rect {box} fill="{CLASS_COLOURS[part.letter]}"/>{text}</g>'
 
 
 def _band(above: Sequence[_Part], below: Sequence[_Part], y: float) -> str:

@@ -108,7 +108,7 @@ def _head(shown: Sequence[Shown]) -> str:
         f"{escape(column.name)}{'' if column.official else '<br><small>模拟</small>'}</th>"
         for column in shown
     )
-    return f'<tr><th><span class="corner">括号里是与“{escape(shown[0].name)}”之差</span></th>{names}</tr>'
+    return f'<tr><th><span class="corner">括号内为与首列之差</span></th>{names}</tr>'
 
 
 def _class_row(place: int, measure: Measure, shown: Sequence[Shown], words: Mapping[Class, str]) -> str:

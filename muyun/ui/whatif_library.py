@@ -27,6 +27,9 @@ _LINK_NAME = "（"
 """Begins the name of a scenario that was kept for a long link only."""
 
 _SAID, _OVERLAP = "muyun:whatif:said", "muyun:whatif:overlap"
+_LIST = "muyun:whatif:list"
+"""Counts the presses in the list: under another key the popover is closed, so that the answer below it is seen."""
+
 _COPY = "副本"
 _REPLACED_SHOWN = 8
 
@@ -72,7 +75,7 @@ def save_buttons(state: State, saved: list[Scenario]) -> None:
 
 def open_list(state: State, saved: list[Scenario]) -> None:
     """The saved scenarios in a popover: open, lay over the present one, remove."""
-    with st.popover("打开"):
+    with st.popover("打开", key=f"{_LIST}:{st.session_state.get(_LIST, 0)}"):
         if not saved:
             st.caption("这项政策还没有保存过方案。调整后起个名字，按“保存”。")
         for scenario in saved[:SHOWN]:
@@ -170,7 +173,12 @@ def _free(name: str, taken: set[str]) -> str:
     return wanted
 
 
+def _close_list() -> None:
+    st.session_state[_LIST] = st.session_state.get(_LIST, 0) + 1
+
+
 def _adopt(scenario: Scenario) -> None:
+    _close_list()
     st.session_state[NAME] = scenario.name
     whatif.adopt(scenario.patch)
 
@@ -185,6 +193,7 @@ def _laid(state: State, over: Scenario, overlap: Overlap) -> Composed:
 
 def _lay_over(state: State, over: Scenario) -> None:
     """Item by item where that holds; else the clash is told and nothing changes."""
+    _close_list()
     both = _laid(state, over, Overlap.EACH)
     if both.wrong:
         st.session_state[_OVERLAP] = (_Clash(over, both.wrong), state.patch)

@@ -68,7 +68,7 @@ def test_every_class_stands_with_number_land_and_tax_and_the_difference_to_the_f
     parts = re.findall(r'<th colspan="4" class="part">(.*?)</th>', markup)
     assert parts[:3] == ["家数（家）", "用地（亩）", "税收（万元）"]
     assert "<b>22</b><span>（+2）</span>" in markup and "<b>48</b><span>（−2）</span>" in markup
-    assert "<b>1,065</b><span>（+64.6）</span>" in markup and "括号里是与“正式规则”之差" in markup
+    assert "<b>1,065</b><span>（+64.6）</span>" in markup and "与首列之差" in markup
     assert markup.count('class="badge A">A 类<') == 3 and "未定级" not in markup
 
 
@@ -111,9 +111,16 @@ def test_a_scenario_s_name_cannot_become_markup():
 def test_the_parts_of_a_bar_are_in_proportion_and_lettered():
     """20 + 50 + 25 + 5 of 100: half of the bar's 790 is B."""
     markup = scenario_bars([OFFICIAL, ONE], Measure.UNITS, WORDS)
-    widths = [float(w) for w in re.findall(r'<rect x="[\d.]+" y="8" width="([\d.]+)"', markup)]
+    widths = [float(w) for w in re.findall(r'<rect x="[\d.]+" y="18" width="([\d.]+)"', markup)]
     assert widths == pytest.approx([158, 395, 197.5, 39.5])
     assert "B 类 50 家（50.0 %）" in markup and "A 20 家" in markup
+
+
+def test_a_part_too_narrow_for_its_letter_has_it_above():
+    tiny = column("甲", sums([1, 998, 1, 0, 0], [1] * 5))
+    markup = scenario_bars([tiny, OFFICIAL], Measure.UNITS, WORDS)
+    above = re.findall(r'<text class="quiet" x="[\d.]+" y="15" [^>]*>([A-D])</text>', markup)
+    assert above == ["A", "C"]
 
 
 def test_a_bar_that_cannot_be_drawn_says_why():
