@@ -31,7 +31,7 @@ _HEIGHT = 620
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Column:
+class Column:
     """A scenario that could be evaluated: what it does, what it changes, where it leaves the policy's words."""
 
     scenario: Compared
@@ -43,7 +43,7 @@ class _Column:
 
 def compare(state: State, pool: str) -> None:
     """Asks which scenarios; then the answer, bars by class, the table, what each changes, and who differs."""
-    columns = [column for scenario in compared(state) if (column := _column(state, scenario))]
+    columns = [column for scenario in compared(state) if (column := column_of(state, scenario))]
     if len(columns) < AT_LEAST:
         empty("至少要有两个才能对比。请在上面点选；还没有保存过方案的，先到“调整”里拖动权重或比例，起名保存。")
         return
@@ -61,12 +61,12 @@ def compare(state: State, pool: str) -> None:
     _what_changes(columns)
     frame = classes_beside(lives, rows if _listed() == _DIFFERING else everybody(lives, pool))
     _enterprises(state, columns, frame)
-    offer(lambda: _file(columns, frame), _export(state, columns, pool), "whatif:beside:file")
+    offer(lambda: comparison_frame(columns, frame), comparison_export(state, columns, pool), "whatif:beside:file")
     clauses = [clause for quota in state.official.classes(pool).values() for clause in quota.clause]
     sources(clauses, state, [AGREEMENT_WORDS])
 
 
-def _column(state: State, scenario: Compared) -> _Column | None:
+def column_of(state: State, scenario: Compared) -> Column | None:
     """None, and why, where the scenario doesn't fit the policy or the data any more."""
     own = under(state, scenario)
     try:
@@ -77,7 +77,7 @@ def _column(state: State, scenario: Compared) -> _Column | None:
         return None
     policy = live.standing.prepared.policy
     said = changes(state.official, policy, (OFFICIAL_NAME, scenario.name)) if scenario.patch else []
-    return _Column(scenario, live, policy, said, beyond)
+    return Column(scenario, live, policy, said, beyond)
 
 
 def _measure() -> Measure:
@@ -88,7 +88,7 @@ def _measure() -> Measure:
     return Measure(chosen) if chosen in list(Measure) else Measure.UNITS
 
 
-def _what_changes(columns: list[_Column]) -> None:
+def _what_changes(columns: list[Column]) -> None:
     """Beside each other what the scenarios change, and where they leave the policy's words."""
     own = [column for column in columns if column.scenario.patch]
     with st.expander("各方案改了什么", expanded=True):
@@ -114,7 +114,7 @@ def _listed() -> str:
     return chosen if chosen in options else _DIFFERING
 
 
-def _enterprises(state: State, columns: list[_Column], frame: pd.DataFrame) -> None:
+def _enterprises(state: State, columns: list[Column], frame: pd.DataFrame) -> None:
     """Class and rank of each enterprise in each scenario; a chosen row leads to the enterprise."""
     names, official = _names(columns)
     search = st.session_state.get("find") or ""
@@ -126,15 +126,16 @@ def _enterprises(state: State, columns: list[_Column], frame: pd.DataFrame) -> N
         link_to(state, "enterprise", plain(f"看“{name}”"), code=view.chosen)
 
 
-def _names(columns: list[_Column]) -> tuple[list[str], list[bool]]:
+def _names(columns: list[Column]) -> tuple[list[str], list[bool]]:
     return [column.scenario.name for column in columns], [not column.scenario.patch for column in columns]
 
 
-def _file(columns: list[_Column], frame: pd.DataFrame) -> pd.DataFrame:
+def comparison_frame(columns: list[Column], frame: pd.DataFrame) -> pd.DataFrame:
+    """`classes_beside` for a file, each scenario named in its columns."""
     return scenario_file(frame, *_names(columns))
 
 
-def _export(state: State, columns: list[_Column], pool: str) -> Export:
+def comparison_export(state: State, columns: list[Column], pool: str) -> Export:
     """What the file says of itself: never a result, and what each scenario in it changes."""
     title = f"{state.year}年度{pool}方案对比"
     notes = [f"政策：{state.official.title}", *year_of(state), f"评价组：{pool}", f"结果性质：{WHAT_IF}"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from urllib.parse import parse_qs
 
 import pytest
+from python_calamine import CalamineWorkbook
 from streamlit.testing.v1 import AppTest
 
 from muyun.store import open_store
@@ -140,6 +142,45 @@ def test_the_shared_link_reproduces_the_comparison(ids, app):
     assert query["look"] == VIEW and query["beside"] == f"official,{ids['研发']}" and query["policy"] == "jiaxing-2018"
     again = app("whatif", **query)
     assert names(again) == ["正式规则", "研发"]
+
+
+def _writes_both(patch: dict[str, object]) -> None:
+    """What the download buttons write for the policy and one scenario."""
+    import streamlit as st
+
+    from muyun.explore.beside import classes_beside, differing
+    from muyun.report.result_book import result_csv, result_workbook
+    from muyun.ui import menu, whatif_compare
+    from muyun.ui.state import read_state
+    from muyun.ui.whatif_chosen import Compared
+
+    menu.navigation()
+    state = read_state("whatif")
+    scenarios = [Compared("official", "正式规则", {}), Compared("s1", "=研发", patch)]
+    columns = [whatif_compare.column_of(state, scenario) for scenario in scenarios]
+    lives = [column.live for column in columns]
+    frame = whatif_compare.comparison_frame(columns, classes_beside(lives, differing(lives, "规上工业")))
+    export = whatif_compare.comparison_export(state, columns, "规上工业")
+    book = result_workbook(frame, title=export.title, notes=export.notes, bands=export.bands)
+    st.session_state["files"] = (export.stem, book, result_csv(frame))
+
+
+def test_the_files_say_that_they_hold_scenarios_and_what_each_changes(home):
+    test = AppTest.from_function(_writes_both, kwargs={"patch": RESEARCH}, default_timeout=60)
+    test.query_params["policy"] = "jiaxing-2018"
+    test.run()
+    assert not test.exception
+    stem, book, csv_file = test.session_state["files"]
+    assert stem == "2022年度规上工业方案对比（模拟测算，非正式结果）"
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
+    top = [row[0] for row in rows[:12]]
+    assert BAND in top and any("合成样例" in str(line) for line in top)
+    assert "=研发：亩均税收权重 35 → 25 分；研发投入强度权重 10 → 20 分" in top and "正式规则：没有改动" in top
+    head = next(row for row in rows if row[0] == "统一社会信用代码")
+    assert [name for name in head if "模拟" in str(name)] == ["执行等级：=研发（模拟）", "名次：=研发（模拟）"]
+    text = csv_file.decode("utf-8-sig").splitlines()
+    assert text[0].startswith("统一社会信用代码,企业名称,评价组,执行等级：正式规则,名次：正式规则")
+    assert len(text) - 1 == len(rows) - rows.index(head) - 1 > 10
 
 
 def test_both_files_are_offered(ids, app):
