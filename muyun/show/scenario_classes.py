@@ -43,12 +43,12 @@ def scenario_classes(
 def scenario_file(frame: pd.DataFrame, names: Sequence[str], official: Sequence[bool]) -> pd.DataFrame:
     """The same for a file: every scenario named in its two columns, those that aren't the policy with 模拟.
 
-    The name comes last: a header that begins with a name like =1+1 would be computed by Excel.
+    Nothing begins with a scenario's name: a header like =1+1 would be computed by Excel.
     """
     heads: dict[str, str] = {STEPS: f"{STEPS}（档）"}
     for number, (name, plain) in enumerate(zip(names, official, strict=True), start=1):
-        whose = name if plain else f"{name}（模拟）"
-        heads |= {f"{CLASS}{number}": f"执行等级：{whose}", f"{RANK}{number}": f"名次：{whose}"}
+        whose = name if plain else f"（模拟）{name}"
+        heads |= {f"{CLASS}{number}": f"{whose} 执行等级", f"{RANK}{number}": f"{whose} 名次"}
     return frame.rename(columns=heads)
 
 

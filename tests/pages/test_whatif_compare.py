@@ -177,9 +177,9 @@ def test_the_files_say_that_they_hold_scenarios_and_what_each_changes(home):
     assert BAND in top and any("合成样例" in str(line) for line in top)
     assert "=研发：亩均税收权重 35 → 25 分；研发投入强度权重 10 → 20 分" in top and "正式规则：没有改动" in top
     head = next(row for row in rows if row[0] == "统一社会信用代码")
-    assert [name for name in head if "模拟" in str(name)] == ["执行等级：=研发（模拟）", "名次：=研发（模拟）"]
+    assert [name for name in head if "模拟" in str(name)] == ["（模拟）=研发 执行等级", "（模拟）=研发 名次"]
     text = csv_file.decode("utf-8-sig").splitlines()
-    assert text[0].startswith("统一社会信用代码,企业名称,评价组,执行等级：正式规则,名次：正式规则")
+    assert text[0].startswith("统一社会信用代码,企业名称,评价组,正式规则 执行等级,正式规则 名次")
     assert len(text) - 1 == len(rows) - rows.index(head) - 1 > 10
 
 

@@ -154,5 +154,5 @@ def test_the_list_is_searched_by_name_and_code(text, found):
 
 def test_a_file_marks_every_column_of_a_scenario_and_no_header_begins_with_its_name():
     heads = scenario_file(frame(), ["正式规则", "=1+1"], [True, False]).columns.tolist()
-    assert heads[3:5] == ["执行等级：正式规则", "名次：正式规则"]
-    assert heads[5:] == ["执行等级：=1+1（模拟）", "名次：=1+1（模拟）", "最多差几档（档）"]
+    assert heads[3:5] == ["正式规则 执行等级", "正式规则 名次"]
+    assert heads[5:] == ["（模拟）=1+1 执行等级", "（模拟）=1+1 名次", "最多差几档（档）"]
