@@ -74,15 +74,20 @@ def _offered(state: State) -> list[Compared]:
 
 
 def _wanted(state: State, offered: list[Compared]) -> list[str]:
-    """The ids of the link; without one those looked at before, at first the policy and the latest scenarios."""
+    """The ids of the link; without one those looked at before, at first the policy and the latest scenarios.
+
+    These too where the link's lead nowhere (those of another policy).
+    """
     asked = _asked()
     if PRESENT in asked:
         asked = [*asked, *(s.id for s in offered if s.patch and s.patch == state.patch)]
     ids = [scenario.id for scenario in offered]
     wanted = [i for i in ids if i in asked][:AT_MOST]
-    if not wanted and not asked:
+    astray = len(wanted) < AT_LEAST and not set(asked) <= set(ids)
+    if astray or not asked:
         wanted = [ids[0], *ids[1:][-(_AT_FIRST - 1) :]]
-    _write(wanted)
+    if len(wanted) >= AT_LEAST:  # else there is nothing to compare yet, and what comes is to be shown
+        _write(wanted)
     return wanted
 
 

@@ -86,6 +86,22 @@ def test_without_a_saved_scenario_it_says_how_to_get_one(home, app):
     assert "起名保存" in texts(app("whatif", policy="jiaxing-2018", look=VIEW))
 
 
+def test_what_is_saved_later_is_shown_when_one_comes_back(home, app):
+    test = app("whatif", policy="jiaxing-2018", look=VIEW)
+    assert "至少要有两个" in texts(test)
+    keep(home, 研发=RESEARCH)
+    assert names(test.run()) == ["正式规则", "研发"]
+
+
+def test_scenarios_of_another_policy_give_way_to_this_one_s(home, ids, app):
+    test = app("whatif", policy="xiacheng-2019", look=VIEW, beside=f"{ids['研发']},{ids['收紧']}")
+    assert "2 个方案不在这台机器上，或不是这项政策的" in texts(test) and "至少要有两个" in texts(test)
+    store = open_store(home)
+    store.save_scenario("封顶", "xiacheng-2019", {"defaults": {"item": {"cap": 1.2}}})
+    store.close()
+    assert names(test.run()) == ["正式规则", "封顶"]
+
+
 def test_a_fifth_is_refused_and_said(home, app):
     patches = {n: {"pools": {POOL: {"classes": {"A": {"at_most": n / 100}}}}} for n in range(11, 16)}
     *four, fifth = keep(home, **{f"案{n}": patch for n, patch in patches.items()}).values()
