@@ -73,7 +73,9 @@ def class_flows(live: PoolLive, measure: Measure, words: Mapping[Class, str], si
     if counts[UNRANKED, :UNRANKED].any() or counts[:UNRANKED, UNRANKED].any():
         places.append(UNRANKED)
     flows = _flows(places, counts, moves, measure)
-    before, after = measure.of(live.before), measure.of(live.after)
+    before, after = measure.of(live.before).astype(float), measure.of(live.after).astype(float)
+    moved = moves[:UNRANKED, UNRANKED].sum(), moves[UNRANKED, :UNRANKED].sum()
+    before[UNRANKED], after[UNRANKED] = moved[1], moved[0]  # of 未定级 only who comes or goes is drawn
     left = _nodes(places, flows, "start", [f"{number(float(before[p]), 0)} {measure.unit}" for p in places], words)
     right = _nodes(places, flows, "end", [_total(before, after, p, measure) for p in places], words)
     bands = "".join(_bands(left, right, words, measure))
@@ -103,6 +105,8 @@ def _nodes(
     nodes, y = [], float(_TOP)
     for place, total in zip(places, totals, strict=True):
         own = tuple(flow for flow in flows if getattr(flow, end) == place)
+        if place == UNRANKED and not own:
+            continue
         tall = sum(flow.thick for flow in own)
         block = _TITLE + _LINE * sum(flow.start != flow.end for flow in own)
         room = max(tall, block)
@@ -164,7 +168,7 @@ def _drawn(nodes: list[_Node], words: Mapping[Class, str], end: str) -> Iterator
         yield f'<text x="{x}" y="{y:.1f}" text-anchor="{anchor}" style="font-weight:700">{escape(node.title)}</text>'
         for flow in (flow for flow in node.flows if flow.start != flow.end):
             y += _LINE
-            other = f"到 {_short(flow.end)}" if left else f"自 {_short(flow.start)}"
+            other = f"到{_short(flow.end)}" if left else f"自{_short(flow.start)}"
             colour = f"color-mix(in srgb, {flow.colour} 78%, var(--st-text-color))"
             text = f"{flow.mark} {flow.said}{other}"
             yield f'<text x="{x}" y="{y:.1f}" text-anchor="{anchor}" style="fill:{colour}">{escape(text)}</text>'
@@ -172,7 +176,7 @@ def _drawn(nodes: list[_Node], words: Mapping[Class, str], end: str) -> Iterator
 
 def _total(before: np.ndarray, after: np.ndarray, place: int, measure: Measure) -> str:
     """「36 家（+2）」"""
-    change = signed(float(after[place] - before[place]), 0)
+    change = signed(float(after[place] - before[place]), 0) if place < UNRANKED else "±0"
     return f"{number(float(after[place]), 0)} {measure.unit}" + ("" if change == "±0" else f"（{change}）")
 
 
@@ -186,7 +190,8 @@ def _letter(place: int) -> str:
 
 
 def _short(place: int) -> str:
-    return _letter(place) or NOT_RANKED
+    """As it stands behind 到 or 自."""
+    return f" {_letter(place)}" if place < UNRANKED else NOT_RANKED
 
 
 def _word(place: int, words: Mapping[Class, str]) -> str:

@@ -84,7 +84,9 @@ def test_land_and_tax_can_be_looked_at_and_a_refund_is_drawn_thin_with_its_numbe
 def test_who_loses_the_class_flows_out_in_grey():
     markup = class_flows(pool({(0, 0): 20, (3, 4): 5, (4, 4): 70}), Measure.UNITS, WORDS)
     assert band(markup, "D 类 → 未定级：家数 5 家")[0] == GREY
-    assert "· 5 家到 未定级" in markup and "未定级 → 未定级" not in markup
+    assert "· 5 家到未定级" in markup and "· 5 家自 D" in markup and "未定级 → 未定级" not in markup
+    texts = re.findall(r"<text[^>]*>(未定级[^<]*)</text>", markup)
+    assert texts == ["未定级 5 家"]  # on the right; the 70 that stay there flow nowhere
 
 
 def test_without_anybody_it_is_still_a_picture():
