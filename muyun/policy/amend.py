@@ -144,9 +144,13 @@ def _laid_over(base: Mapping[str, object], over: Mapping[str, object]) -> dict[s
 
 
 def _amended(base: Mapping[str, object], patch: Mapping[str, object], path: KeyPath) -> dict[str, object]:
-    """Like `_laid_over`, with null taking away and plain values going into settings."""
+    """Like `_laid_over`, with null taking away and plain values going into settings.
+
+    Keys that the policy hasn't are added in their own order, not in the patch's: a link sorts a patch, and the
+    weights of an added pool add up to another last bit in another order.
+    """
     merged = _without_rivals(base, patch)
-    for key, change in patch.items():
+    for key, change in sorted(patch.items(), key=lambda entry: str(entry[0])):
         here, old = (*path, key), merged.get(key)
         inside = old if isinstance(old, Mapping) else {}
         if change is None:

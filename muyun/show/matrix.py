@@ -77,7 +77,7 @@ def class_matrix(live: PoolLive, measure: Measure, words: Mapping[Class, str], s
         rows.append(f"<tr><th>{_badge(i, sides.words or words)}</th>{cells}<td>{number(float(before[i]), 0)}</td></tr>")
     totals = "".join(f"<td>{_total(float(before[j]), float(after[j]))}</td>" for j in places)
     rows.append(f"<tr><th>{escape(sides.total(sides.after))}</th>{totals}<td></td></tr>")
-    return f'<table class="grid even">{"".join(rows)}</table>{_lacking(live, measure)}'
+    return f'<table class="grid even">{"".join(rows)}</table>{lacking(live, measure)}'
 
 
 def _corner(measure: Measure, sides: Sides) -> str:
@@ -115,6 +115,7 @@ def _total(before: float, after: float) -> str:
     return f"<b>{number(after, 0)}</b>{beside}"
 
 
-def _lacking(live: PoolLive, measure: Measure) -> str:
+def lacking(live: PoolLive, measure: Measure) -> str:
+    """HTML: how many units have no such figure; "" when none."""
     count = measure.lacking(live.moves)
     return f'<div class="aside">{count:,} 家没有{measure}数据，未计入。</div>' if count else ""

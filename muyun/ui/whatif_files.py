@@ -34,7 +34,8 @@ def handed_on(state: State, pool: str) -> None:
     with st.popover("分享与文件"):
         st.caption("打开这个链接，看到的就是现在这个画面：同一份数据、政策、年度和方案。")
         address = (st.context.url or "").partition("?")[0]
-        mounted("copy", {"text": f"{address}?{query_text({**state.strings, 'pool': pool})}"}, "whatif:link")
+        shown = {**st.query_params.to_dict(), **state.strings, "pool": pool}
+        mounted("copy", {"text": f"{address}?{query_text(shown)}"}, "whatif:link")
         nothing, stem = not state.is_scenario, f"{state.year}年度"
         if urlsplit(address).hostname in _LOOPBACK:
             st.caption("在本机或能访问这台服务器的电脑上打开。")

@@ -11,6 +11,7 @@ import streamlit as st
 from muyun.explore.live import Live
 from muyun.explore.live_tables import top_movers
 from muyun.findings import InputError
+from muyun.show.flows import class_flows
 from muyun.show.matrix import Measure, class_matrix
 from muyun.show.movers import movers_list
 from muyun.show.whatif import quotas_data, weights_data
@@ -24,6 +25,7 @@ from muyun.ui.widgets import note, picture, whole
 
 MOVERS_SHOWN = 30
 _HEIGHT = 430
+_TABLE, _FLOWS = "矩阵", "流向"
 _HOW = (
     "拖动左边的权重或档位分界线，这里马上显示谁升档、谁降档、变在哪一项，下面的排名也跟着变。"
     "正式结果不受影响，随时可以恢复。"
@@ -96,12 +98,19 @@ def _warnings(now: State) -> None:
 
 
 def _matrix(answer: Live, pool: str, now: State) -> None:
-    measure = st.segmented_control(
-        "矩阵里看什么", list(Measure), default=Measure.UNITS, required=True, key="measure", bind="query-params",
-        label_visibility="collapsed",
-    )  # fmt: skip
+    """From class to class, as a table or as bands."""
+    with st.container(horizontal=True, gap="medium"):
+        measure = st.segmented_control(
+            "矩阵里看什么", list(Measure), default=Measure.UNITS, required=True, key="measure", bind="query-params",
+            label_visibility="collapsed",
+        )  # fmt: skip
+        form = st.segmented_control(
+            "怎么画", [_TABLE, _FLOWS], default=_TABLE, required=True, key="form", bind="query-params",
+            label_visibility="collapsed",
+        )  # fmt: skip
     shown = Measure(measure) if measure in list(Measure) else Measure.UNITS
-    picture(class_matrix(answer.pools[pool], shown, now.policy.class_words), "whatif:matrix")
+    draw = class_flows if form == _FLOWS else class_matrix
+    picture(draw(answer.pools[pool], shown, now.policy.class_words), "whatif:matrix")
 
 
 def _movers(answer: Live, pool: str, now: State) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -142,6 +144,14 @@ def test_pools_with_the_same_indicators_are_moved_apart(home, app):
     test = app("whatif", policy="xiacheng-2019", pool="规上服务业", lever="基准值和封顶")
     test.number_input(key="whatif:lever:pools.规上服务业.benchmark.factor").set_value(2.0).run()
     assert _patch(test) == {"pools": {"规上服务业": {"benchmark": {"factor": 2}}}}
+
+
+@pytest.mark.parametrize(("form", "drawn"), [("矩阵", "grid even"), ("流向", "<path d="), ("x", "grid even")])
+def test_the_link_says_whether_classes_stand_in_a_table_or_flow(home, app, form, drawn):
+    test = app("whatif", policy="jiaxing-2018", patch=link.encoded(PATCH), form=form)
+    pictures = [c.proto for c in test.get("bidi_component") if "picture" in c.proto.component_name]
+    shown = [json.loads(p.mixed.json if p.HasField("mixed") else p.json)["markup"] for p in pictures]
+    assert any(drawn in markup for markup in shown)
 
 
 def _dragging() -> None:
