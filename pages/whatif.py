@@ -1,11 +1,11 @@
-"""模拟测算：换个权重会怎样？ Levers on the left, what they do on the right."""
+"""模拟测算：换个权重会怎样？ Levers on the left, what they do on the right; other views beside it."""
 
 import streamlit as st
 
 from muyun import ui
 from muyun.explore.live_tables import top_ranking
 from muyun.show.scenario_ranking import ranking_key, scenario_ranking
-from muyun.ui import whatif, whatif_bar, whatif_live
+from muyun.ui import whatif, whatif_bar, whatif_live, whatif_views
 
 TOP = 100
 
@@ -14,7 +14,11 @@ ui.official(state)  # without data, or with data that can't be evaluated, the pa
 whatif.settle()
 whatif_live.look()
 
+view = whatif_views.chosen()
 pool = whatif_bar.bar(state)
+if view is not None:
+    view(state, pool)
+    st.stop()
 whatif_live.levers_and_answer(state, pool)
 
 top = top_ranking(whatif.result(state), TOP, pool)
