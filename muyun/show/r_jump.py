@@ -26,7 +26,11 @@ _WIDEST = 0.45
 _ROOM = 1.15
 _RADIUS, _STANDS_OUT = 9, 13
 
+HIDDEN = ("amount", "line", "value_added", "line_value_added")
+"""Columns of the table that are hidden at first: 说明 says them in a sentence."""
+
 PART_WORDS = {Part.ENERGY: "单位能耗增加值（K）", Part.EMISSION: "单位排放增加值（L）"}
+_SHORT = {Part.ENERGY: "能耗（K）", Part.EMISSION: "排放（L）"}
 _AMOUNT = {Part.ENERGY: ("用能", "吨标煤"), Part.EMISSION: ("排放", "吨")}
 
 
@@ -49,12 +53,16 @@ def jump_picture(jump: RJump, now: Standing) -> str:
     A dot carries the class; where the jump decides, it is larger and says the class on the other side. A click
     opens the enterprise.
     """
-    panels = [_panel([near for near in jump.near if near.part is part], part, now) for part in Part]
+    panels = [
+        _panel([near for near in jump.near if near.part is part], part, size, now)
+        for part, size in zip(Part, jump.size, strict=True)
+    ]
     grid = "display:grid;grid-template-columns:repeat(auto-fit,minmax(420px,1fr));gap:12px"
     return f'<div style="{grid}">{"".join(panels)}</div>'
 
 
-def _panel(near: Sequence[Near], part: Part, now: Standing) -> str:
+def _panel(near: Sequence[Near], part: Part, size: float, now: Standing) -> str:
+    """size: points that R jumps by."""
     width = min(max((abs(n.ratio - 1) for n in near), default=0.05) * _ROOM, _WIDEST) or 0.05
     title = f"{PART_WORDS[part]}：{len(near):,} 家在线旁" if near else f"{PART_WORDS[part]}：线旁没有企业"
     parts = [f'<text x="0" y="20" style="font-weight:600">{title}</text>', _axes(part, width)]
@@ -62,6 +70,7 @@ def _panel(near: Sequence[Near], part: Part, now: Standing) -> str:
     parts += [_curve(np.linspace(1, 1 + width, 2), lambda k: k, width)]
     x = _x(1.0, width)
     parts.append(f'<line x1="{x}" x2="{x}" y1="{_y(-1)}" y2="{_y(1)}" class="ink" stroke-dasharray="5 4"/>')
+    parts.append(f'<text class="quiet" x="{x + 10}" y="{_y(0) + 5}">R 一跳 {number(size)} 分</text>')
     parts += [_dot(n, width, now) for n in sorted(near, key=lambda n: n.decides)]
     label = escape(title)
     return f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{label}">{"".join(parts)}</svg>'
@@ -147,15 +156,14 @@ def jump_table(jump: RJump, now: Standing) -> Table:
     index = pd.Index([f"{units.index[n.unit]}/{n.part}" for n in jump.near], dtype=object)
     columns = [
         Column("name", "企业名称"), Column("sector", "行业"), Column("part", "哪一项"),
-        Column("ratio", "K 或 L", "number", decimals=4), Column("now", "现在等级", "class", words=short),
+        Column("ratio", "K 或 L", "number", decimals=4), Column("distance", "离线", "number", "%", 2),
+        Column("now", "现在等级", "class", words=short),
         Column("other", "另一侧等级", "class", words=short, what_if=True),
-        Column("points", "R 变化", "number", "分", 2, what_if=True),
+        Column("points", "R 变化", "number", "分", 2, what_if=True), Column("note", "过线要怎样", "wrap"),
         Column("amount", "用能或排放", "number", "吨标煤或吨", 2),
         Column("line", "线在", "number", "吨标煤或吨", 2, "增加值不变时，K（L）正好为 1 的用能（排放）"),
-        Column("distance", "离线", "number", "%", 2),
         Column("value_added", "增加值", "number", "万元", 2),
         Column("line_value_added", "增加值线在", "number", "万元", 2, "用能（排放）不变时，K（L）正好为 1 的增加值"),
-        Column("note", "说明", "wrap", narrow=True),
     ]  # fmt: skip
     frame = pd.DataFrame(rows, index, columns=[c.key for c in columns])
     return Table(frame, columns, caption="过线后的等级是模拟测算，非正式结果", empty="这个距离以内没有企业。")
@@ -163,7 +171,7 @@ def jump_table(jump: RJump, now: Standing) -> Table:
 
 def _row(near: Near, units: pd.DataFrame) -> dict[str, object]:
     return {
-        "name": str(shown_names(units.iloc[[near.unit]]).iloc[0]), "sector": near.sector, "part": PART_WORDS[near.part],
+        "name": str(shown_names(units.iloc[[near.unit]]).iloc[0]), "sector": near.sector, "part": _SHORT[near.part],
         "ratio": near.ratio, "now": "ABCD"[near.now], "other": "ABCD"[near.other], "points": near.points,
         "amount": near.amount, "line": near.line, "distance": near.distance * 100, "value_added": near.value_added,
         "line_value_added": near.line_value_added, "note": _crossing(near) + (f"；{_LEAVES}" if near.leaves else ""),

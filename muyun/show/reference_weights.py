@@ -29,7 +29,9 @@ METHOD_WORDS: Mapping[Method, str] = {
     Method.EQUAL: "每项一样重，不看数据",
 }
 
+_SHORT: Mapping[Method, str] = {Method.ENTROPY: "熵权", Method.CRITIC: "相关性", Method.EQUAL: "等权"}
 _WIDTH, _PITCH, _TOP, _LEFT, _RIGHT = 400, 40, 26, 136, 268
+_LABEL_AT_MOST = 9
 _FEW = 0.5
 """Below this share of the 参评 rows the data are said to be thin."""
 
@@ -72,9 +74,12 @@ def reference_headline(starts: Sequence[Start], of: Sample, space: WeightSpace, 
     ), small
 
 
-def remarks(of: Sample, policy: Policy, limited: bool, within: float) -> list[str]:
-    """What of the data needs saying, a sentence each."""
+def remarks(of: Sample, starts: Sequence[Start], policy: Policy, limited: bool, within: float) -> list[str]:
+    """What of the data and the limits needs saying, a sentence each."""
     said = []
+    legal = [start.legal for start in starts if start.legal is not None]
+    if len(legal) > 1 and len(of.names) > 1 and all(same_weights(legal[0], other) for other in legal):
+        said.append("允许的范围窄，几种参考权重最接近的合规权重是同一组。")
     without = [indicator_label(policy, n) for n, known in zip(of.names, of.known, strict=True) if not known]
     flat = of.known & ~of.varies
     same = [indicator_label(policy, n) for n, yes in zip(of.names, flat, strict=True) if yes and of.rows > 1]
@@ -96,7 +101,7 @@ def reference_picture(start: Start, space: WeightSpace, policy: Policy, scale: f
     """
     of, rows = start.reference, []
     for i, name in enumerate(space.names):
-        rows.append(_row(start, space, i, indicator_label(policy, name), scale))
+        rows.append(_row(start, space, i, (indicator_label(policy, name), name), scale))
     height = _TOP + len(space.names) * _PITCH
     head = f'<text class="quiet" x="{_WIDTH}" y="16" text-anchor="end">算出 → 合规</text>'
     return (
@@ -123,11 +128,13 @@ def reference_key() -> str:
     return '<div class="key">' + "".join(f"<span>{mark}</span>" for mark in marks) + "</div>"
 
 
-def _row(start: Start, space: WeightSpace, i: int, label: str, scale: float) -> str:
+def _row(start: Start, space: WeightSpace, i: int, names: tuple[str, str], scale: float) -> str:
+    """names: the indicator in the policy's words, and its key, which stands where those are too long."""
+    label, short = names[0], next((name for name in names if len(name) <= _LABEL_AT_MOST), f"{names[1][:8]}…")
     y = _TOP + i * _PITCH + 18
     low, high, now = (_x(float(ends[i]), scale) for ends in (space.lower, space.upper, space.official))
     parts = [
-        f'<text x="0" y="{y + 5}">{escape(label)}</text>',
+        f'<text x="0" y="{y + 5}">{escape(short)}</text>',
         f'<line class="axis" x1="{_LEFT}" x2="{_RIGHT}" y1="{y}" y2="{y}"/>',
         f'<rect class="track" x="{low:.1f}" y="{y - 8}" width="{max(high - low, 1):.1f}" height="16" '
         'stroke="var(--line)"/>',
@@ -159,7 +166,7 @@ def effect_table(live: PoolLive, policy: Policy) -> str:
     rows = "".join(_effect_row(live, i, policy) for i in range(4))
     up, down = (f'<span class="{way}">{mark} ' for way, mark in (("up", "▲"), ("down", "▼")))
     said = f"{up}升档 {live.raised:,} 家</span>　{down}降档 {live.lowered:,} 家</span>"
-    return f'<div>{said}</div><table class="grid counts">{head}{rows}</table>'
+    return f'<div>{said}</div><table class="grid counts tight">{head}{rows}</table>'
 
 
 def _effect_row(live: PoolLive, i: int, policy: Policy) -> str:
@@ -178,18 +185,20 @@ def _with_change(before: float, after: float) -> str:
 
 def reference_table(starts: Sequence[Start], space: WeightSpace, policy: Policy) -> Table:
     """A row an indicator; for each method the weight reckoned and the nearest legal one."""
-    columns = [Column("name", "指标"), Column("now", "政策的权重", "number", "分", 1),
-               Column("lower", "最低", "number", "分", 1), Column("upper", "最高", "number", "分", 1)]  # fmt: skip
+    columns = [
+        Column("name", "指标"), Column("now", "政策", "number", "分", 1, "政策的权重"), Column("range", "允许"),
+    ]  # fmt: skip
+    ends = zip(space.lower.tolist(), space.upper.tolist(), strict=True)
     data = {"name": [indicator_label(policy, n) for n in space.names], "now": space.official,
-            "lower": space.lower, "upper": space.upper}  # fmt: skip
+            "range": [f"{number(low)}–{number(high)}" for low, high in ends]}  # fmt: skip
     blank = np.full(len(space.names), np.nan)
     for i, start in enumerate(starts):
         method = start.reference.method
         data |= {f"raw{i}": blank if start.reference.weights is None else start.reference.weights,
                  f"legal{i}": blank if start.legal is None else start.legal}  # fmt: skip
         columns += [
-            Column(f"raw{i}", f"{method}算出", "number", "分", 2, LABEL, what_if=True),
-            Column(f"legal{i}", f"{method}合规", "number", "分", 1, "最接近的合规权重", what_if=True),
+            Column(f"raw{i}", f"{_SHORT[method]}算出", "number", "分", 2, LABEL, what_if=True),
+            Column(f"legal{i}", f"{_SHORT[method]}合规", "number", "分", 1, "最接近的合规权重", what_if=True),
         ]
     return Table(pd.DataFrame(data, index=pd.Index(space.names)), columns, caption=LABEL)
 

@@ -31,6 +31,9 @@ _NAMED = 5
 
 _SECOND_HEAD = 34
 
+HIDDEN = ("up_names", "down_names")
+"""Columns of the table that are hidden at first; the bars' titles say them."""
+
 
 def lever_label(policy: Policy, pull: Pull) -> str:
     """亩均税收, A 档比例, 基准值倍数, 封顶倍数"""
@@ -60,8 +63,14 @@ def sensitivity_headline(pulls: Sequence[Pull], policy: Policy, scenario: bool) 
     if not points or points[0].strength == 0:
         return "权重和比例各动一步，都没有企业换档。", small
     equal = [p for p in points[1:] if round(p.strength - points[0].strength, SCORE_DECIMALS) == 0]
-    rank = f"与“{lever_label(policy, equal[0])}”并列最大" if equal else "是影响最大的一项"
+    rank = f"与{_equals_words(equal, policy)}并列最大" if equal else "是影响最大的一项"
     return f"{_pull_words(points[0], policy)}，{rank}。", small
+
+
+def _equals_words(equal: Sequence[Pull], policy: Policy) -> str:
+    """「“亩均税收”」, 「“亩均税收”等 3 项」"""
+    first = f"“{lever_label(policy, equal[0])}”"
+    return first if len(equal) == 1 else f"{first}等 {len(equal)} 项"
 
 
 def _first_of_the_other_kind(pulls: Sequence[Pull]) -> list[Pull]:
@@ -70,15 +79,16 @@ def _first_of_the_other_kind(pulls: Sequence[Pull]) -> list[Pull]:
 
 
 def _pull_words(pull: Pull, policy: Policy) -> str:
-    """「亩均税收的权重每加 1 分，14 家换档」"""
+    """「亩均税收的权重每加 1 分，14 家换档」; 「…加 5 分，28 家换档（每分 5.6 家）」 where a step isn't the unit"""
     up = pull.per_unit(pull.up) >= pull.per_unit(pull.down)
-    label = lever_label(policy, pull)
+    step, way, label = pull.up if up else pull.down, "加" if up else "减", lever_label(policy, pull)
     what = f"{label}的权重" if pull.lever is Lever.WEIGHT else label
-    return f"{what}每{'加' if up else '减'} {_unit_words(pull.lever)}，{number(pull.strength, 1)} 家换档"
-
-
-def _unit_words(lever: Lever) -> str:
-    return {Lever.WEIGHT: "1 分", Lever.QUOTA: "1 个百分点"}.get(lever, "0.1 倍")
+    unit = {Lever.WEIGHT: "分", Lever.QUOTA: "个百分点"}.get(pull.lever, "倍")
+    size = number(abs(step.value - pull.now) * (100 if pull.lever is Lever.QUOTA else 1))
+    if round(pull.strength - step.changed, SCORE_DECIMALS) == 0:
+        return f"{what}每{way} {size} {unit}，{step.changed:,} 家换档"
+    per = f"每{_short_unit(pull)} {number(pull.strength, 1)} 家"
+    return f"{what}{way} {size} {unit}，{step.changed:,} 家换档（{per}）"
 
 
 def tornado(pulls: Sequence[Pull], now: Standing) -> str:

@@ -66,7 +66,7 @@ def reference_weights(state: State, pool: str) -> None:
     if not state.is_scenario:  # with a present scenario the page has the band anyway
         st.html(f'<div class="muyun-band whatif">{WHAT_IF}</div>')
     headline(*reference_headline(starts, of[0], space, basis))
-    for remark in remarks(of[0], basis, not free, within):
+    for remark in remarks(of[0], starts, basis, not free, within):
         note(remark)
     if len(of[0].names) > 1:
         _side_by_side(state, pool, starts, space)

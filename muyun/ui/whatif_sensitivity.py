@@ -10,8 +10,10 @@ from muyun.explore.live import Live
 from muyun.explore.r_jump import WITHIN, RJump, r_jump
 from muyun.explore.sensitivity import POINTS, Pull, sensitivity
 from muyun.findings import InputError
+from muyun.show.r_jump import HIDDEN as JUMP_HIDDEN
 from muyun.show.r_jump import jump_headline, jump_picture, jump_rules, jump_table
-from muyun.show.tornado import sensitivity_headline, sensitivity_table, step_key, tornado
+from muyun.show.tables import View
+from muyun.show.tornado import HIDDEN, sensitivity_headline, sensitivity_table, step_key, tornado
 from muyun.ui import cached, whatif
 from muyun.ui.going import follow, link_to
 from muyun.ui.shell import WHAT_IF
@@ -52,7 +54,7 @@ def what_moves_most(state: State, pool: str) -> None:
     clicked = picture(tornado(pulls, now), "whatif:tornado")
     _adopt(state, pulls, clicked)
     shown = sensitivity_table(pulls, now)
-    table(shown, key=f"whatif:tornado:table:{pool}", height=_HEIGHT)
+    table(shown, key=f"whatif:tornado:table:{pool}", height=_HEIGHT, view=View(hidden=HIDDEN))
     offer(shown.exported, whatif_export(f"{state.year}年{pool}敏感性", state), "whatif:tornado:file")
     of = state.policy.pools[pool]
     rules = [*of.weight_bounds, *state.policy.classes(pool).values(), state.policy.pool_benchmark(pool)]
@@ -93,7 +95,7 @@ def _beside_the_jump(state: State, pool: str, live: Live) -> None:
     if jump.near:
         follow(picture(jump_picture(jump, live.standing), "whatif:jump"))
         shown = jump_table(jump, live.standing)
-        view = table(shown, key=f"whatif:jump:table:{pool}", pick=True, height=_HEIGHT)
+        view = table(shown, key=f"whatif:jump:table:{pool}", pick=True, height=_HEIGHT, view=View(hidden=JUMP_HIDDEN))
         export = whatif_export(f"{state.year}年{pool}个性化加减分跳变", state)
         offer(shown.exported, export, "whatif:jump:file")
         if view.chosen in shown.frame.index:
