@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from muyun.policy.load import load_policy
 from muyun.show.reference_weights import LABEL
-from muyun.ui import link
+from muyun.ui import cached, link
+from muyun.ui.state import State
+from muyun.ui.whatif_exports import whatif_export
 from tests.pages.shown import texts
 
 BAND = "模拟测算，非正式结果"
@@ -93,3 +96,12 @@ def test_a_scenario_is_where_the_views_start_from(home, app, look):
 
 def test_without_data_the_views_say_what_to_do(empty_home, app):
     assert "还没有数据" in texts(app("whatif", look="敏感性"))
+
+
+def test_files_of_the_views_are_marked_without_a_scenario_too(home):
+    policy = load_policy("jiaxing-2018")
+    state = State("whatif", cached.store().choice().dataset, policy, policy, 2022)
+    export = whatif_export("2022年规上工业参考权重", state, [LABEL])
+    assert export.stem == f"2022年规上工业参考权重（{BAND}）" and export.bands[0] == BAND
+    assert export.notes[0] == LABEL and f"结果性质：{BAND}" in export.notes
+    assert not any("正式结果" in line.replace(BAND, "") for line in export.notes)

@@ -1,8 +1,9 @@
-"""What 参考权重 and 敏感性 say and draw: sentences with their numbers, bars that add up, nothing of an upload as markup."""
+"""What 参考权重 and 敏感性 say and draw: sentences with numbers, bars that add up, no upload as markup."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -103,8 +104,10 @@ def test_the_table_has_a_row_for_each_step_and_says_why_one_is_not_possible(serv
     assert len(frame) == 2 * len(pulls)
     row = frame[(frame["lever"] == "亩均税收") & frame["after"].str.startswith("60 分")].iloc[0]
     assert (row["before"], row["changed"], row["per"]) == ("58 分", 2, 1)
-    lone = Pull(Lever.CAP, "", np.nan, *(Step(None, None, None, "不封顶，没有倍数") for _ in range(2)))
-    assert sensitivity_table([lone], now).frame["note"].tolist() == ["不能加：不封顶，没有倍数", "不能减：不封顶，没有倍数"]
+    none = Step(None, None, None, "不封顶，没有倍数")
+    lone = Pull(Lever.CAP, "", np.nan, none, replace(none))
+    notes = sensitivity_table([lone], now).frame["note"].tolist()
+    assert notes == ["不能加：不封顶，没有倍数", "不能减：不封顶，没有倍数"]
     assert "不封顶，没有倍数" in tornado([lone], now)
 
 
