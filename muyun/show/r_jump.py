@@ -15,7 +15,7 @@ from muyun.explore.standing import Standing
 from muyun.policy.model import Policy
 from muyun.show.goto import goto
 from muyun.show.tables import Column, Table
-from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES, number, percent, signed
+from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES, number, percent, signed, significant
 from muyun.terms import Class
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 590, 330, 52, 14, 44, 44
@@ -31,6 +31,8 @@ HIDDEN = ("amount", "line", "value_added", "line_value_added")
 
 PART_WORDS = {Part.ENERGY: "单位能耗增加值（K）", Part.EMISSION: "单位排放增加值（L）"}
 _SHORT = {Part.ENERGY: "能耗（K）", Part.EMISSION: "排放（L）"}
+_DIGITS = 7
+"""Of a line: four would miss it by more than the distance."""
 _AMOUNT = {Part.ENERGY: ("用能", "吨标煤"), Part.EMISSION: ("排放", "吨")}
 
 
@@ -143,8 +145,8 @@ def _crossing(near: Near) -> str:
     change, change_x = abs(near.line - near.amount), abs(near.line_value_added - near.value_added)
     more, fewer, where = ("多过", "少过", "就掉到另一侧") if near.above else ("减少", "增加", "就到另一侧")
     return (
-        f"{what}{more} {number(change)} {unit}（线在 {number(near.line)}），"
-        f"或增加值{fewer} {number(change_x)} 万元（线在 {number(near.line_value_added)}），{where}"
+        f"{what}{more} {significant(change)} {unit}（线在 {significant(near.line, _DIGITS)}），"
+        f"或增加值{fewer} {significant(change_x)} 万元（线在 {significant(near.line_value_added, _DIGITS)}），{where}"
     )
 
 
@@ -160,8 +162,8 @@ def jump_table(jump: RJump, now: Standing) -> Table:
         Column("now", "现在等级", "class", words=short),
         Column("other", "另一侧等级", "class", words=short, what_if=True),
         Column("points", "R 变化", "number", "分", 2, what_if=True), Column("note", "过线要怎样", "wrap"),
-        Column("amount", "用能或排放", "number", "吨标煤或吨", 2),
-        Column("line", "线在", "number", "吨标煤或吨", 2, "增加值不变时，K（L）正好为 1 的用能（排放）"),
+        Column("amount", "用能或排放", "number", "吨标煤或吨", 4),
+        Column("line", "线在", "number", "吨标煤或吨", 4, "增加值不变时，K（L）正好为 1 的用能（排放）"),
         Column("value_added", "增加值", "number", "万元", 2),
         Column("line_value_added", "增加值线在", "number", "万元", 2, "用能（排放）不变时，K（L）正好为 1 的增加值"),
     ]  # fmt: skip

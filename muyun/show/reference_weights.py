@@ -70,16 +70,21 @@ def reference_headline(starts: Sequence[Start], of: Sample, space: WeightSpace, 
     return (
         f"{far.reference.method}与政策差得最多：{indicator_label(policy, of.names[j])}算出 "
         f"{number(float(far.reference.weights[j]), 1)} 分，政策 {number(float(space.official[j]))} 分；"
-        f"改用最接近的合规权重，{spread} 家换档。"
+        f"改用允许范围内最接近的权重，{spread} 家换档。"
     ), small
 
 
-def remarks(of: Sample, starts: Sequence[Start], policy: Policy, limited: bool, within: float) -> list[str]:
-    """What of the data and the limits needs saying, a sentence each."""
+def remarks(
+    of: Sample, starts: Sequence[Start], policy: Policy, sources: Sequence[str], within: float | None
+) -> list[str]:  # fmt: skip
+    """What of the data and the limits needs saying, a sentence each.
+
+    sources  the clauses that fix the weights; within: how far they may differ, None where the policy limits them
+    """
     said = []
     legal = [start.legal for start in starts if start.legal is not None]
     if len(legal) > 1 and len(of.names) > 1 and all(same_weights(legal[0], other) for other in legal):
-        said.append("允许的范围窄，几种参考权重最接近的合规权重是同一组。")
+        said.append("允许的范围窄，离几种参考权重最近的是同一组。")
     without = [indicator_label(policy, n) for n, known in zip(of.names, of.known, strict=True) if not known]
     flat = of.known & ~of.varies
     same = [indicator_label(policy, n) for n, yes in zip(of.names, flat, strict=True) if yes and of.rows > 1]
@@ -89,8 +94,10 @@ def remarks(of: Sample, starts: Sequence[Start], policy: Policy, limited: bool, 
         said.append(f"“{'、'.join(same)}”各家得分率都一样，分不出高低，算出的权重是 0。")
     if of.rows < _FEW * of.evaluated:
         said.append("数据齐全的不到参评企业的一半，算出的权重只反映这一部分企业。")
-    if not limited:
-        said.append(f"政策没有写权重的上下限，“合规”按政策的权重上下 {number(within * 100)} % 以内（本系统假定）。")
+    if within is not None and len(of.names) > 1:
+        said.append(f"政策没有写权重的范围，这里允许各项上下变动 {number(within * 100)} %（本系统假定）。")
+    if sources and within is not None:
+        said.append(f"文件定下了权重（{'、'.join(sources)}），采用任何别的一组都超出政策，仅限模拟。")
     return said
 
 
@@ -103,7 +110,7 @@ def reference_picture(start: Start, space: WeightSpace, policy: Policy, scale: f
     for i, name in enumerate(space.names):
         rows.append(_row(start, space, i, (indicator_label(policy, name), name), scale))
     height = _TOP + len(space.names) * _PITCH
-    head = f'<text class="quiet" x="{_WIDTH}" y="16" text-anchor="end">算出 → 合规</text>'
+    head = f'<text class="quiet" x="{_WIDTH}" y="16" text-anchor="end">算出 → 范围内</text>'
     return (
         f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(str(of.method))}">'
         f"{head}{''.join(rows)}</svg>"
@@ -121,7 +128,7 @@ def reference_key() -> str:
     ring = "border:2px solid currentColor;border-radius:50%;width:8px;height:8px"
     marks = [
         f'<i style="{ring}"></i>由数据算出',
-        f'<i style="background:{WHAT_IF_COLOUR};border-radius:50%"></i>最接近的合规权重',
+        f'<i style="background:{WHAT_IF_COLOUR};border-radius:50%"></i>允许范围内最接近的',
         '<i style="background:currentColor;width:3px"></i>政策的权重',
         '<i style="background:var(--line)"></i>允许的范围',
     ]  # fmt: skip
@@ -198,7 +205,7 @@ def reference_table(starts: Sequence[Start], space: WeightSpace, policy: Policy)
                  f"legal{i}": blank if start.legal is None else start.legal}  # fmt: skip
         columns += [
             Column(f"raw{i}", f"{_SHORT[method]}算出", "number", "分", 2, LABEL, what_if=True),
-            Column(f"legal{i}", f"{_SHORT[method]}合规", "number", "分", 1, "最接近的合规权重", what_if=True),
+            Column(f"legal{i}", f"{_SHORT[method]}范围内", "number", "分", 1, "允许范围内最接近的权重", what_if=True),
         ]
     return Table(pd.DataFrame(data, index=pd.Index(space.names)), columns, caption=LABEL)
 

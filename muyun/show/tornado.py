@@ -127,7 +127,7 @@ def _size(pull: Pull) -> float:
 def _legend(pulls: Sequence[Pull]) -> str:
     marks = [f'<i style="background:{UP_COLOUR}"></i>▲ 升档', f'<i style="background:{DOWN_COLOUR}"></i>▼ 降档',
              "条长：每分（每个百分点、每 0.1 倍）换档的家数"]  # fmt: skip
-    if any(step.beyond for pull in pulls for step in (pull.down, pull.up)):
+    if any(step.beyond and step.changed for pull in pulls for step in (pull.down, pull.up)):
         marks.append('<i style="border:2px dashed currentColor;width:9px;height:9px"></i>虚线框：超出政策，仅限模拟')
     return '<div class="key">' + "".join(f"<span>{mark}</span>" for mark in marks) + "</div>"
 

@@ -42,7 +42,7 @@ _ABOUT = (
     "权重按得分率算：得分率是每 1 分权重实际得的分（指标 ÷ 基准值，封顶封底以后），权重乘的正是它；"
     "越低越好的指标已换向。",
     "熵权法里 0 分的 0·ln 0 取极限 0；各家一样的指标权重为 0。相关性定权法看标准差和与其他指标的相关系数。",
-    "合规：在允许的范围里，按差的平方和最小取最接近的一组，取到滑块的步长，合计 100 分。",
+    "范围内：在允许的范围里，按差的平方和最小取最接近的一组，取到滑块的步长，合计 100 分。",
 )
 
 
@@ -66,10 +66,11 @@ def reference_weights(state: State, pool: str) -> None:
     if not state.is_scenario:  # with a present scenario the page has the band anyway
         st.html(f'<div class="muyun-band whatif">{WHAT_IF}</div>')
     headline(*reference_headline(starts, of[0], space, basis))
-    for remark in remarks(of[0], starts, basis, not free, within):
+    for remark in remarks(of[0], starts, basis, basis.pools[pool].weights_source.clause, within if free else None):
         note(remark)
-    if len(of[0].names) > 1:
-        _side_by_side(state, pool, starts, space)
+    if len(of[0].names) == 1:
+        return
+    _side_by_side(state, pool, starts, space)
     shown = reference_table(starts, space, basis)
     table(shown, key=f"whatif:reference:table:{pool}")
     offer(shown.exported, whatif_export(f"{state.year}年{pool}参考权重", state, [LABEL]), "whatif:reference:file")
@@ -126,7 +127,7 @@ def _side_by_side(state: State, pool: str, starts: list[Start], space: WeightSpa
             st.button(
                 "采用为模拟方案的起点", key=f"{key}:adopt", disabled=same, width="stretch",
                 on_click=partial(whatif.adopt, _patch(state, pool, space, start.legal)),
-                help="与现在的权重相同" if same else "把这组合规权重放进模拟方案，可以撤销",
+                help="与现在的权重相同" if same else "把范围内的这一组权重放进模拟方案，可以撤销",
             )  # fmt: skip
 
 

@@ -106,10 +106,12 @@ def sampled(rows):
 
 
 def test_rows_with_a_missing_item_are_left_out_and_losses_and_zeros_are_not():
-    """Missing energy is filled with the mean, missing R&D with 0: neither is the enterprise's own."""
+    """Missing energy is filled with the mean, missing R&D with 0: neither is the enterprise's own. The benchmark of
+    亩均税收 is 1.5 × 550 ÷ 50 = 16.5: E1 and E3 at 10 have 0.606, E2 with its loss 0."""
     rows = [enterprise("E1"), enterprise("E2", 税收实际贡献=-50), enterprise("E3", 研发经费=0),
-            enterprise("E4", 总用能=None), enterprise("E5", 研发经费=None)]  # fmt: skip
+            enterprise("E4", 总用能=None), enterprise("E5", 研发经费=None, 税收实际贡献=300)]  # fmt: skip
     found = sampled(rows)
+    assert sorted(found.ratios[:, 0]) == pytest.approx([0, 10 / 16.5, 10 / 16.5])
     assert (found.rows, found.evaluated) == (3, 5)
     assert (found.ratios >= 0).all()
     for reckoned in references(found):

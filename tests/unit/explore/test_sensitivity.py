@@ -66,6 +66,15 @@ def test_a_quota_moves_the_divider_beside_it_and_says_that_the_words_are_left():
     assert pull.down.choices.quotas[SERVICE]["B"] == {"at_most": 0.51}
 
 
+@pytest.mark.clause("XC-16")
+def test_more_of_the_last_class_moves_its_divider_to_the_left():
+    """D 5 → 6 %, out of C's 25 % that are what is left; B keeps its 50 %."""
+    pull = pulls(ROWS, held(), SERVICE)[Lever.QUOTA, "D"]
+    assert (pull.now, pull.down.value, pull.up.value) == pytest.approx((0.05, 0.04, 0.06))
+    assert pull.up.choices.quotas[SERVICE]["D"] == {"at_most": 0.06}
+    assert pull.up.choices.quotas[SERVICE]["B"] == {"at_most": 0.5}
+
+
 @pytest.mark.clause("XC-10")
 def test_at_a_hard_limit_the_step_is_refused_with_its_clause():
     rows = [{"年度": YEAR, "统一社会信用代码": f"E{n}", "企业名称": f"E{n}", "行业代码": "3311", "规模": "规上",

@@ -165,10 +165,10 @@ def test_the_references_say_where_they_differ_most_how_many_move_and_of_how_many
     said, small = reference_headline(starts, of, space, policy)
     assert said == (
         "熵权法与政策差得最多：R&D经费支出占主营业务收入之比算出 98.8 分，政策 12.5 分；"
-        "改用最接近的合规权重，0–4 家换档。"
+        "改用允许范围内最接近的权重，0–4 家换档。"
     )
     assert small == "由数据算出的参考权重，不是政策规定。按各项数据齐全的 4 家算（参评 10 家）。"
-    assert any("不到参评企业的一半" in remark for remark in remarks(of, starts, policy, True, 0.2))
+    assert any("不到参评企业的一半" in remark for remark in remarks(of, starts, policy, (), None))
 
 
 def test_a_method_without_weights_is_a_dash_and_not_a_crash():
@@ -188,6 +188,7 @@ def test_what_nobody_has_and_what_does_not_differ_is_said():
     known = np.array([name != "单位排放增加值" for name in names])
     columns = np.column_stack([np.linspace(0, 1, 4), *[np.full(4, 0.5)] * 5])
     of = sample_of(names, columns, 4, known)
-    said = "".join(remarks(of, [Start(Reference(Method.EQUAL, None), None, None)], policy, False, 0.2))
+    said = "".join(remarks(of, [Start(Reference(Method.EQUAL, None), None, None)], policy, ("XA-08",), 0.2))
     assert "没有企业有“单位排放工业增加值”的得分" in said
-    assert "算出的权重是 0" in said and "±" not in said and "上下 20 % 以内（本系统假定）" in said
+    assert "算出的权重是 0" in said and "允许各项上下变动 20 %（本系统假定）" in said
+    assert "文件定下了权重（XA-08）" in said
