@@ -64,13 +64,17 @@ class Prepared:
         return self.cohort.year
 
 
-def prepare(tables: Tables, policy: Policy, year: int, official: Policy | None = None) -> Prepared:
+def prepare(
+    tables: Tables, policy: Policy, year: int, official: Policy | None = None, before: Chains | None = None
+) -> Prepared:
     """Statuses, land, indicators, benchmarks, items, bonus points and tie-break order of `year`.
 
     official  the policy that last year's result is taken from (JX-19); `policy` itself when left out,
               the unpatched one in a scenario (spec 12)
+    before    `bottom_before` of the same year and `official` under the same sector rules, where it is known
     """
-    return _prepared(tables, policy, year, _bottom_before(tables, policy, official or policy, year))
+    chains = _bottom_before(tables, policy, official or policy, year) if before is None else before
+    return _prepared(tables, policy, year, chains)
 
 
 def _prepared(tables: Tables, policy: Policy, year: int, bottom_before: Chains) -> Prepared:

@@ -6,7 +6,7 @@ Reckoned in fractions of whole decimals, so that no 0.1 + 0.2 is left over: the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -73,6 +73,18 @@ def moved(
     given = _given(shares, _WHOLE - held - new, exact(step))
     after = {name: weight if name in locked else float(given.get(name, new)) for name, weight in weights.items()}
     return Moved(after, "", _clipping(indicator, asked, new, ranges), departures_of(after, ranges))
+
+
+def in_steps(
+    weights: Sequence[float], lower: Sequence[float], upper: Sequence[float], step: float = STEP
+) -> list[float]:  # fmt: skip
+    """Weights that add up to 100 and lie within their limits, rounded to the step as a drag rounds them.
+
+    One that a limit off the step holds stays off it.
+    """
+    limits = zip(weights, lower, upper, strict=True)
+    given = _given({str(i): _Share(*map(exact, of)) for i, of in enumerate(limits)}, _WHOLE, exact(step))
+    return [float(weight) for weight in given.values()]
 
 
 def _refusal(weights: Mapping[str, float], indicator: str, others: list[str], locked: Collection[str]) -> str:

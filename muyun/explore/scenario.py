@@ -60,7 +60,9 @@ def decided(
     if starts:
         prepared = _with_weights_and_quotas(starts[0], policy)
     else:
-        prepared = prepare(tables, policy, official.year, official.policy)
+        same = policy.sector_rules == official.policy.sector_rules
+        before = official.prepared.bottom_before if same else None  # a scenario doesn't change what was (spec 12)
+        prepared = prepare(tables, policy, official.year, official.policy, before)
         if has_errors(prepared.findings):
             raise InputError(f for f in prepared.findings)
     return prepared, decide(prepared.pools)

@@ -107,7 +107,13 @@ def quota_moved(state: State) -> None:
 
 def chosen(state: State, settings: Choices) -> None:
     """Adopts settings made in one go (the folded part)."""
-    adopt(_patch(state, settings))
+    adopt(patch_with(state, settings))
+
+
+def patch_with(state: State, settings: Choices) -> dict[str, object]:
+    """The smallest patch with these settings; what the page doesn't set stays as the scenario has it."""
+    rest = without_choices(state.patch)
+    return dict(merge(rest, patch_of(_amended(state.official, rest), settings)))
 
 
 def lever_moved(state: State, lever: Lever, value: object) -> None:
@@ -162,19 +168,13 @@ def undo() -> None:
 
 def _draft(now: State, settings: Choices, component: str) -> None:
     """Holds what is dragged to; what the policy can't take is told and left."""
-    patch = _patch(now, settings)
+    patch = patch_with(now, settings)
     try:
         _amended(now.official, patch)
     except InputError as wrong:
         _held(_TOLD)[component] = "；".join(finding.what for finding in wrong.findings[:2])
         return
     st.session_state[_DRAFT] = patch
-
-
-def _patch(state: State, settings: Choices) -> dict[str, object]:
-    """The smallest patch with these settings; what the page doesn't set stays as the scenario has it."""
-    rest = without_choices(state.patch)
-    return dict(merge(rest, patch_of(_amended(state.official, rest), settings)))
 
 
 def _message(component: str) -> Mapping[str, object]:

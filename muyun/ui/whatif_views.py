@@ -8,6 +8,8 @@ import streamlit as st
 
 from muyun.ui.state import State
 from muyun.ui.whatif_compare import compare
+from muyun.ui.whatif_reference import reference_weights
+from muyun.ui.whatif_sensitivity import what_moves_most
 
 View = Callable[[State, str], None]
 """Draws everything below the bar, for the state and the chosen 评价组."""
@@ -15,6 +17,8 @@ View = Callable[[State, str], None]
 ADJUST = "调整"
 VIEWS: Mapping[str, View] = {
     "对比方案": compare,
+    "参考权重": reference_weights,
+    "敏感性": what_moves_most,
 }
 """The views beside it, in the order shown."""
 

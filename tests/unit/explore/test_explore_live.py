@@ -152,6 +152,21 @@ def test_a_scenario_takes_last_year_s_bottom_from_the_official_policy():
     assert [classes[CODES[i]] for i in (0, 1, 21)] == ["D", "D", "C"]
 
 
+@pytest.mark.clause("JX-19")
+def test_how_many_years_count_is_the_scenario_s_and_what_they_were_is_not():
+    """20 is the official last of its division in both years. A cap leaves that; three years, of which the upload
+    has two, count for nobody."""
+    special = {20: {"税收实际贡献": 0.0}}
+    rows = [factory(i, year, **special.get(i, {})) for year in (YEAR - 1, YEAR) for i in range(40)]
+    tables, policy = Tables.of({"企业": rows}), load_policy("jiaxing-2018")
+    official = evaluate(tables, policy, YEAR)
+    assert CODES[20] in official.prepared.bottom_before
+    capped = amend(policy, {"pools": {"规上工业": {"item": {"cap": 2}}}}, None)[0]
+    longer = amend(policy, {"sector_rules": {"years": 3}}, None)[0]
+    assert scenario(official, tables, capped).prepared.bottom_before == official.prepared.bottom_before
+    assert scenario(official, tables, longer).prepared.bottom_before == {}
+
+
 def tenants():
     """规下 firms of Fenghua: 0 and 1 share a parcel of 12 亩 and are one unit, 2 stands alone."""
     plain = {"类别": "工业", "规模": "规下", "行业代码": "1713"}
