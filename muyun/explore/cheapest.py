@@ -19,7 +19,7 @@ from muyun.explore.gaps import Barrier, gaps
 from muyun.explore.least_cost import least_cost
 from muyun.explore.levers import Lever, levers
 from muyun.explore.score_model import ScoreModel, score_model
-from muyun.explore.single_changes import SingleChange, changed, confirmed, single_change, told, told_down
+from muyun.explore.single_changes import SingleChange, changed, confirmed, single_change, told_down, told_up
 
 COSTS: Mapping[str, float] = {
     "tax_wan": 1.0, "value_added_wan": 0.5, "output_wan": 0.2, "turnover_wan": 0.2, "rd_wan": 1.0,
@@ -158,10 +158,10 @@ class _Search:
         point = self._least() if self.levers else None
         if point is None:
             return
-        for told_point in (np.array([told(c, u) for c, u in zip(point, self.upper, strict=True)]), point):
+        for rounded_point in (np.array([told_up(c, u) for c, u in zip(point, self.upper, strict=True)]), point):
             steps = {
                 lever.measure: (lever, float(change))
-                for lever, change in zip(self.levers, told_point, strict=True)
+                for lever, change in zip(self.levers, rounded_point, strict=True)
                 if change > 0
             }
             limits = {lever.measure: limit for lever, limit in zip(self.levers, self.upper.tolist(), strict=True)}

@@ -20,6 +20,11 @@ class Unmoved(StrEnum):
     NOTHING_LEFT = "已是 0，没有可减的"
     BOTH_WAYS = "既是分子又是分母，改它有利也有弊"
     PARCELS = "合并单元的用地由宗地确定"
+    SHRINKING = "只作分母，减少它不是办法"
+
+
+_INCOME = frozenset({"output_wan", "value_added_wan", "revenue_wan", "turnover_wan", "tax_wan"})
+"""What an enterprise earns: a lower denominator scores better, but nobody is told to earn less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ def _unmoved(measure: str, now: float, signs: set[int], merged: bool) -> Unmoved
         return Unmoved.BOTH_WAYS
     if measure == LAND and merged:
         return Unmoved.PARCELS
+    if signs == {-1} and measure in _INCOME:
+        return Unmoved.SHRINKING
     if np.isnan(now):
         return Unmoved.MISSING
     return Unmoved.NOTHING_LEFT if signs == {-1} and round(now, SCORE_DECIMALS) <= 0 else None

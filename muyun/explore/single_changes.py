@@ -17,7 +17,7 @@ _TIMES = 10.0
 """A measure is tried up to so many times its value (or its level at the benchmark): more is no advice."""
 _LEFT = 0.01
 """And down to this share of it: never to nothing."""
-_NARROW = 5e-4
+_NARROW = 1e-4
 """The least change is found to this share of itself: finer than it is told."""
 _OUTWARD = (1.0, 1.03, 1.2, 2.0, 8.0)
 """Multiples of the change that is enough with benchmarks held, tried until one is enough with them moving."""
@@ -61,15 +61,19 @@ def single_change(row: ChangedRow, model: ScoreModel, lever: Lever, now: int, ta
 
     held = least_that(enough, limit, limit)
     found = least_that(lifts, limit if held is None else held, limit)
-    signed_held = math.nan if held is None else lever.sign * held
+    signed_held = math.nan if held is None else lever.sign * _as_told(held, limit, enough)
     if found is None:
         return SingleChange(lever, math.nan, signed_held, -1)
-    change = told(found, limit)
-    change = change if lifts(change) else found
-    change, reached = confirmed(row, {lever.measure: (lever, change)}, {lever.measure: limit}, now)
+    change = _as_told(found, limit, lifts)
+    changes, reached = confirmed(row, {measure: (lever, change)}, {measure: limit}, now)
     if reached < 0:
         return SingleChange(lever, math.nan, signed_held, -1)
-    return SingleChange(lever, lever.sign * change[lever.measure], signed_held, reached)
+    return SingleChange(lever, lever.sign * changes[measure], signed_held, reached)
+
+
+def _as_told(found: float, limit: float, holds: Callable[[float], bool]) -> float:
+    """The least told change near the one found for which `holds`; the one found where neither does."""
+    return next((told for told in (told_down(found), told_up(found, limit)) if holds(told)), found)
 
 
 def limit_of(lever: Lever) -> float:
@@ -85,10 +89,10 @@ def changed(steps: list[tuple[Lever, float]]) -> dict[str, float]:
     return {lever.measure: round(lever.now + lever.sign * change, SCORE_DECIMALS) for lever, change in steps}
 
 
-def told(change: float, limit: float) -> float:
-    """A change as it is told: up to four digits or the least step, not past the limit.
+def told_up(change: float, limit: float) -> float:
+    """A change as it is told: rounded up to four digits or the least step, not past the limit.
 
-    >>> told(35.20411, 1e9), told(0.0000123, 1.0), told(123456.7, 1e9), told(0.51, 0.5101)
+    >>> told_up(35.20411, 1e9), told_up(0.0000123, 1.0), told_up(123456.7, 1e9), told_up(0.51, 0.5101)
     (35.21, 0.0001, 123500.0, 0.51)
     """
     if change <= 0:

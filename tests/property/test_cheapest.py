@@ -1,4 +1,4 @@
-"""What is proposed really lifts: written into the upload's cells and evaluated anew; and no single measure is cheaper."""
+"""What is proposed lifts once it is written into the upload's cells; and no single measure is cheaper."""
 
 from __future__ import annotations
 
