@@ -35,5 +35,5 @@ with left:
 with right:
     report.changes(state, everybody, code)
 report.on_record(state, everybody, code)
-parts.inputs(state, everybody, code)
-chain(state, everybody, code)
+trace = chain(state, everybody, code)
+parts.inputs(state, everybody, code, trace)

@@ -99,9 +99,7 @@ def _narrowed(
     return point
 
 
-def _closed(
-    score: Score, tries: np.ndarray, closing: np.ndarray, upper: np.ndarray, target: float
-) -> np.ndarray:
+def _closed(score: Score, tries: np.ndarray, closing: np.ndarray, upper: np.ndarray, target: float) -> np.ndarray:
     """The tries (p × k) with one axis of each, `closing`, as short as the score allows; NaN where none is enough."""
     rows, points = np.arange(len(tries)), tries.copy()
     low, high = np.zeros(len(tries)), upper[closing].astype(float)

@@ -153,9 +153,7 @@ def _about_held(found: Climb) -> str:
     moved = [single for single in found.singles if differs(single)]
     if moved:
         names = "、".join(_measure(single.lever).column for single in moved)
-        return (
-            f"{names}：改动会移动基准值、平均值或行业平均，“变化”已计入；“{HELD_HEAD}”按现在的基准值，只作对照。"
-        )
+        return f"{names}：改动会移动基准值、平均值或行业平均，“变化”已计入；“{HELD_HEAD}”按现在的基准值，只作对照。"
     return "改动对基准值、平均值的影响已计入；与基准值不变时相差不到 0.5 %。"
 
 

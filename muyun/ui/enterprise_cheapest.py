@@ -61,9 +61,7 @@ def _answer(state: State, everybody: Ranked, code: str, terms: Terms) -> None:
         _files(state, everybody, code, [t.frame for t in (mix, singles) if t is not None], terms)
 
 
-def _files(
-    state: State, everybody: Ranked, code: str, frames: Sequence[pd.DataFrame], terms: Terms
-) -> None:
+def _files(state: State, everybody: Ranked, code: str, frames: Sequence[pd.DataFrame], terms: Terms) -> None:
     """Both tables in one file, which says what they are worth and under which costs."""
     kinds = ("最省的办法", "只改一个数据") if len(frames) > 1 else ("只改一个数据",)
     name = everybody.frame["name"].iat[everybody.place(code)]
