@@ -70,8 +70,9 @@ def sentence(evaluation: Evaluation, found: Climb, terms: Terms) -> str:
     limit = f"每项最多改动 {percent(terms.at_most, 0)}"
     beyond = next((single for single in found.singles if single.reached >= 0), None)
     if beyond is None:
-        return f"{limit}的限度内，填了成本的几项一起改也到不了上一档。请放宽限度，或给其他数据填上成本。"
-    return f"{limit}的限度内，几项一起改也到不了上一档；放宽后能到，如{doing(beyond.lever)} {_single_amount(beyond)}。"
+        return f"{limit} 的限度内，填了成本的几项一起改也到不了上一档。请放宽限度，或给其他数据填上成本。"
+    amount = _amount(beyond.change, beyond.lever)
+    return f"{limit} 的限度内，几项一起改也到不了上一档；超出限度才能到，如{doing(beyond.lever)} {amount}。"
 
 
 def mix_table(mix: Mix, terms: Terms) -> Listed:
@@ -169,10 +170,6 @@ def _single_cells(evaluation: Evaluation, single: SingleChange, terms: Terms) ->
         _price(abs(single.change) * terms.costs[lever.measure]),
         f"{result}，超过每项改动的限度" if beyond else result,
     )  # fmt: skip
-
-
-def _single_amount(single: SingleChange) -> str:
-    return _amount(single.change, single.lever)
 
 
 def _amount(change: float, lever: Lever) -> str:

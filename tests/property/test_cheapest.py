@@ -25,7 +25,7 @@ def class_after(row: ChangedRow, steps: list) -> int:
 
 
 @pytest.mark.parametrize("policy_id", FIVE)
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(tables=uploads(sizes=(5, 25)), which=st.integers(0, 10**6))
 def test_a_measure_changed_alone_lifts_and_one_percent_less_does_not(policy_id, tables, which):
     row = ranked_row(tables, load_policy(policy_id), which)
@@ -40,7 +40,7 @@ def test_a_measure_changed_alone_lifts_and_one_percent_less_does_not(policy_id, 
 
 
 @pytest.mark.parametrize("policy_id", FIVE)
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(tables=uploads(sizes=(5, 25)), which=st.integers(0, 10**6))
 def test_the_mix_lifts_within_the_limits_and_no_single_measure_is_cheaper(policy_id, tables, which):
     row = ranked_row(tables, load_policy(policy_id), which)
