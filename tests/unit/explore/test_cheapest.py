@@ -78,15 +78,15 @@ def test_who_cannot_climb_has_no_ways():
 
 CONSTANTS = dict(zip(("亩均税收", "亩均增加值", "单位能耗增加值", "单位排放增加值", "全员劳动生产率", "研发投入强度"),
                      (20, 100, 10, 1000, 100, 0.02), strict=True))  # fmt: skip
+HELD = {"pools": {"规上工业": {"benchmark": {"method": "constant", "values": CONSTANTS, "assumed": "测试"}}}}
 
 
 def half_marks(policy: str = "jiaxing-2018") -> tuple[Tables, Evaluation]:
     """E2 and E3 have half of each benchmark, 50 分; E0 and E1 more tax; E4 has 8 万元/亩 of 20: 14 in place of 17.5,
     46.5 分. One A, two B: E4, in C, has to pass E2's 50 分."""
-    held = {"pools": {"规上工业": {"benchmark": {"method": "constant", "values": CONSTANTS, "assumed": "测试"}}}}
     tables = Tables.of({"企业": [big(c, t) for c, t in zip(("E0", "E1", "E2", "E3", "E4"), (120, 110, 100, 100, 80),
                                                          strict=True)]})  # fmt: skip
-    return tables, evaluate(tables, amend(load_policy(policy), held, None)[0], YEAR)
+    return tables, evaluate(tables, amend(load_policy(policy), HELD, None)[0], YEAR)
 
 
 def test_the_cheapest_mix_takes_what_gives_most_for_its_cost_to_its_limit_then_the_next():
@@ -105,6 +105,28 @@ def test_the_cheapest_mix_takes_what_gives_most_for_its_cost_to_its_limit_then_t
     alone = {single.lever.measure: single.change for single in found.singles}
     assert alone["tax_wan"] == pytest.approx(20, abs=0.02) and alone["energy_tce"] == pytest.approx(-41.18, abs=0.05)
     assert alone["rd_wan"] == pytest.approx(7, abs=0.01)  # twice its limit in the mix
+
+
+@pytest.mark.clause("JX-07")
+def test_less_energy_moves_the_sector_s_average_too_so_k_reaches_one_later():
+    """E0 and E1 of 印染: W = (2000 + 1800)/(2000 + 2000) = 0.95; E1's K = 1800/(2000 × 0.95) < 1, S −1.056.
+
+    E1 has 68.4 + 2 × −1.056 + 2 × −1.056 = 64.18 and needs the others' 66: only the jump at K = 1, 4.1 points, gives
+    that. With W held K is 1 at 1800/0.95 = 1894.7 tce, 105.3 less. But W follows: 1800/Y ≥ 3800/(2000 + Y) asks for
+    Y ≤ 1800, 200 less.
+    """
+    cells = {"行业代码": "1713", "总用能": 2000.0}
+    rows = [big("E0", 120, 工业增加值=2000.0, **cells), big("E1", 100, 工业增加值=1800.0, **cells),
+            big("E2", 100), big("E3", 100), big("E4", 90)]  # fmt: skip
+    bonus = [{"年度": YEAR, "统一社会信用代码": code, "项目": "节水", "分值": points, "依据": "文"}
+             for code, points in (("E2", 16.0), ("E3", 16.0), ("E4", 17.75))]  # fmt: skip
+    tables = Tables.of({"企业": rows, "加减分": bonus})
+    evaluation = evaluate(tables, amend(load_policy("jiaxing-2018"), HELD, None)[0], YEAR)
+    assert evaluation.ranking["score"].tolist()[1:] == pytest.approx([64.177778, 66, 66, 66])
+    found = climbed(tables, evaluation, "E1", Terms({"energy_tce": 0.3}))
+    (single,) = found.singles
+    assert (single.change, single.held, single.reached) == (-200, -105.3, 1)
+    assert [step.change for step in found.mix.steps] == [-200] and found.mix.cost == pytest.approx(60)
 
 
 def test_value_added_counts_in_each_of_its_indicators():
