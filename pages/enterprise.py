@@ -7,6 +7,7 @@ from muyun.policy.register import without_setting
 from muyun.show.enterprise import clauses_of
 from muyun.ui import enterprise_parts as parts
 from muyun.ui import enterprise_report as report
+from muyun.ui.enterprise_cheapest import cheapest
 from muyun.ui.enterprise_explain import chain
 from muyun.ui.ranked import ranked
 
@@ -25,6 +26,7 @@ parts.opinions(state, everybody, code)
 report.ranks(everybody, code)
 report.among_peers(state, everybody, code)
 report.lifting(state, everybody, code)
+cheapest(state, everybody, code)
 parts.items(everybody, code)
 left, right = st.columns(2, gap="large")
 with left:
@@ -33,5 +35,5 @@ with left:
 with right:
     report.changes(state, everybody, code)
 report.on_record(state, everybody, code)
-parts.inputs(state, everybody, code)
-chain(state, everybody, code)
+trace = chain(state, everybody, code)
+parts.inputs(state, everybody, code, trace)

@@ -53,6 +53,27 @@ def adjustments(tables: Tables, policy: Policy, current: Cohort) -> Adjustments:
     return Adjustments(frame, averages, tuple(findings))
 
 
+def with_changed_unit(before: Adjustments, rule: SectorAdjustment, current: Cohort, place: int) -> Adjustments:
+    """R after the X, Y or Z of the unit at `place` changed; who is scored didn't.
+
+    current  the cohort with the changed row. Only the unit's sectors are computed anew, and those after its first,
+             which come later over rows that are in several.
+    """
+    sectors, digits = list(rule.sectors.items()), industry_digits(current.units)
+    own = [n for n, (_, codes) in enumerate(sectors) if in_industries(digits.iloc[[place]], codes)[0]]
+    if not own or current.units["pool"].iat[place] not in rule.pools:
+        return before
+    later = dict(sectors[own[0] :])
+    parts, averages, _ = _sector_adjustment(rule.model_copy(update={"sectors": later}), current)
+    anew = np.any([in_industries(digits, codes) for codes in later.values()], axis=0)
+    anew &= current.units["pool"].isin(rule.pools).to_numpy()
+    frame = before.frame.assign(**{name: before.frame[name].mask(anew, parts[name]) for name in parts.columns})
+    frame = frame.assign(points=frame["bonus"] + frame["R"].where(frame["R"].notna(), 0.0))
+    known = before.averages.copy()
+    known.loc[averages.index] = averages
+    return Adjustments(frame, known, ())
+
+
 def _bonus(tables: Tables, policy: Policy, current: Cohort) -> tuple[pd.Series, list[Finding]]:
     """Points of the year by unit; 0 where there are no rows."""
     rows = tables.points
@@ -121,19 +142,26 @@ def _adjusted(
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """R of a sector's enterprises over the gate, and what kept some from having it."""
     x, y, z = (rows[name].to_numpy(dtype=float) for name in (X, Y, Z))
-    k = np.full(len(rows), np.nan)
+    frame = pd.DataFrame(sector_points(x, y, z, (w, q), rule), rows.index)
+    return frame, _adjustment_findings(rows, sector, w, q)
+
+
+def sector_points(
+    x: np.ndarray, y: np.ndarray, z: np.ndarray, averages: tuple[float, float], rule: SectorAdjustment
+) -> dict[str, np.ndarray]:
+    """K, S, L, T and R of n rows over the gate by their X, Y and Z; `averages`: W and Q of their sector (spec 3.2)."""
+    w, q = averages
+    k = np.full(len(x), np.nan)
     if w > 0:
         np.divide(x, y * w, out=k, where=y > 0)
     s = signed_ratio(k)
     emits = rounded(z) > 0
-    ratio = np.full(len(rows), np.nan)
+    ratio = np.full(len(x), np.nan)
     if q > 0:
         np.divide(x, z * q, out=ratio, where=emits)
     t = np.where(np.isnan(ratio), 0.0, signed_ratio(ratio))  # Z = 0, Z blank or Q unknown: T = 0
     t = np.where(np.isnan(s), np.nan, t)
-    r = rule.a * s + rule.b * t
-    frame = pd.DataFrame({"K": k, "S": s, "L": ratio, "T": t, "R": r}, rows.index)
-    return frame, _adjustment_findings(rows, sector, w, q)
+    return {"K": k, "S": s, "L": ratio, "T": t, "R": rule.a * s + rule.b * t}
 
 
 def _adjustment_findings(rows: pd.DataFrame, sector: str, w: float, q: float) -> list[Finding]:

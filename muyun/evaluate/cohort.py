@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from muyun.data.merge import Merged, merged_units, unmerged
 from muyun.data.names import shown_names
 from muyun.data.tables import Tables
 from muyun.evaluate.labels import Words, applies, in_industries, industry_digits, named, source_id
-from muyun.evaluate.ratio import Fractions, fractions, rounded
+from muyun.evaluate.ratio import Fractions, fractions, rounded, with_row
 from muyun.findings import Finding, Level
 from muyun.policy.model import Policy
 from muyun.policy.rules import Exclusion, LandGate
@@ -76,6 +76,22 @@ def cohort(tables: Tables, policy: Policy, year: int) -> Cohort:
     alone = merged.frame is enterprises
     places = np.arange(len(units)) if alone else units.index.get_indexer(merged.unit_of)
     return Cohort(year, enterprises, units, merged.unit_of, places, parts, tuple(findings))
+
+
+def with_measures(current: Cohort, policy: Policy, place: int, measures: Mapping[str, float]) -> Cohort:
+    """The cohort with other measures (in their units) of the unit at `place`; its own status is decided anew.
+
+    The unit stays what it is: its pool, group and tenants don't follow from what changes.
+    """
+    columns = {name: current.units[name].to_numpy(dtype=float, copy=True) for name in measures}
+    for name, value in measures.items():
+        columns[name][place] = value
+    units = current.units.assign(**columns)
+    parts = with_row(current.fractions, fractions(units.iloc[[place]], policy.indicators), place)
+    if LAND in measures:  # no other measure that stays present decides a status
+        status, reason = _status(units, parts, policy, current.year)
+        units = units.assign(status=status, reason=reason)
+    return replace(current, units=units, fractions=parts)
 
 
 def _merged(tables: Tables, enterprises: pd.DataFrame, policy: Policy) -> Merged:

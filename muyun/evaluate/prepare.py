@@ -77,6 +77,14 @@ def prepare(
     return _prepared(tables, policy, year, chains)
 
 
+def prepare_again(tables: Tables, before: Prepared) -> Prepared:
+    """The same year of an upload in which only rows of that year are others, under the same policy.
+
+    What earlier years say (JX-19) is taken as it was.
+    """
+    return _prepared(tables, before.policy, before.year, before.bottom_before)
+
+
 def _prepared(tables: Tables, policy: Policy, year: int, bottom_before: Chains) -> Prepared:
     years = set(tables.enterprises["year"].dropna().unique())
     known: dict[int, Cohort] = {}
@@ -90,14 +98,14 @@ def _prepared(tables: Tables, policy: Policy, year: int, bottom_before: Chains) 
     known[year] = current
     bench = benchmarks(current, policy, cohort_of)
     items = {pool: pool_items(current, policy, pool, bench) for pool in policy.pools}
-    current, items = _without_items(current, items)
+    current, items = without_items(current, items)
     adjusted = adjustments(tables, policy, current)
     happened = events(tables, policy, current)
     base = [f for y, c in sorted(known.items()) if y != year for f in c.findings if _at_a_cell(f)]
     findings = [*current.findings, *base, *bench.findings, *adjusted.findings, *happened.findings]
     found = tuple(dict.fromkeys(findings))
     stages = Prepared(policy, current, bench, items, adjusted, happened, {}, bottom_before, found)
-    pools = {name: _prepared_pool(stages, name) for name, of_pool in items.items() if len(of_pool.rows)}
+    pools = {name: prepared_pool(stages, name) for name, of_pool in items.items() if len(of_pool.rows)}
     return replace(stages, pools=pools)
 
 
@@ -106,7 +114,7 @@ def _at_a_cell(finding: Finding) -> bool:
     return finding.level is Level.WARNING and isinstance(finding.where, Cell)
 
 
-def _without_items(
+def without_items(
     current: Cohort, items: Mapping[str, PoolItems]
 ) -> tuple[Cohort, dict[str, PoolItems]]:
     """Rows that have no item at all become 数据缺失; they stay in the benchmarks (spec 10.3)."""
@@ -124,7 +132,8 @@ def _without_items(
     return replace(current, units=units), kept
 
 
-def _prepared_pool(stages: Prepared, name: str) -> PreparedPool:
+def prepared_pool(stages: Prepared, name: str) -> PreparedPool:
+    """A pool laid out for the kernel, from the stages before it."""
     policy, of_pool = stages.policy, stages.items[name]
     order, bounds = _kernel_order(stages, name)
     rows = of_pool.rows[order]

@@ -48,14 +48,23 @@ def fractions(measures: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Fr
     """The indicators of each row of `measures` (columns by measure name, in their units). Spec 1.1, 1.4."""
     numerators = _columns(measures, [i.numerator for i in indicators.values()])
     denominators = _columns(measures, [i.denominator for i in indicators.values()])
-    return _fractions(tuple(indicators), numerators, denominators)
+    return fractions_of(tuple(indicators), numerators, denominators)
+
+
+def with_row(rows: Fractions, row: Fractions, place: int) -> Fractions:
+    """The fractions with the row at `place` replaced by the only one of `row` (the same indicators)."""
+    parts = [part.copy() for part in (rows.numerators, rows.denominators, rows.values)]
+    for part, new in zip(parts, (row.numerators, row.denominators, row.values), strict=True):
+        part[place] = new[0]
+    return Fractions(rows.names, *parts)
 
 
 def _columns(measures: pd.DataFrame, names: list[str]) -> np.ndarray:
     return np.array([measures[name].to_numpy(dtype=float) for name in names]).T  # a column in one piece
 
 
-def _fractions(names: tuple[str, ...], numerators: np.ndarray, denominators: np.ndarray) -> Fractions:
+def fractions_of(names: tuple[str, ...], numerators: np.ndarray, denominators: np.ndarray) -> Fractions:
+    """Fractions from their parts, n × m each; undefined where the denominator is missing or ≤ 0 (spec 1.1)."""
     values = np.full_like(numerators, np.nan)
     np.divide(numerators, denominators, out=values, where=rounded(denominators) > 0)
     return Fractions(names, numerators, denominators, values)
@@ -87,4 +96,4 @@ def ratios_of_sums(rows: Fractions, groups: np.ndarray, count: int) -> Fractions
         there = np.bincount(own[both], minlength=count) > 0
         numerators[there, j] = np.bincount(own[both], x[both], count)[there]
         denominators[there, j] = np.bincount(own[both], y[both], count)[there]
-    return _fractions(rows.names, numerators, denominators)
+    return fractions_of(rows.names, numerators, denominators)

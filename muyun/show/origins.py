@@ -1,9 +1,10 @@
-"""In which cells of the upload do an enterprise's numbers stand?"""
+"""In which cells of the upload do an enterprise's other numbers stand, those that its trace doesn't lead to?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator
 
+import numpy as np
 import pandas as pd
 
 from muyun.data.derive import CARBON_PARTS, EMISSION_PARTS, ENERGY_PARTS, LAND_COLUMNS, TAX_PARTS
@@ -20,35 +21,41 @@ _PARTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What a measure is computed of where it isn't given itself."""
 
-_BY_ENTERPRISE = (
-    ("加减分", ("item", "points")), ("否决事项", ("kind",)), ("手工调档", ("to", "reason")), ("占用", ("area_mu",)),
-)  # fmt: skip
-"""Other tables that have rows of an enterprise, with the columns to tell."""
+def input_cells(
+    tables: Tables, evaluation: Evaluation, code: str, told: Container[str] = frozenset()
+) -> list[tuple[str, str, str]]:
+    """(what, value with unit, file, sheet and cell) of an enterprise's measures whose cells aren't `told` elsewhere.
 
-
-def input_cells(tables: Tables, evaluation: Evaluation, code: str) -> list[tuple[str, str, str]]:
-    """(what, value with unit, file, sheet and cell) of everything an enterprise's result was made of.
-
-    A measure that isn't given is followed to the parts it was computed of.
+    told  cells as texts: those of the trace
+    A measure that isn't given is followed to the parts it was computed of. Rows of 加减分, 否决事项, 手工调档 and 占用
+    are in `registered`.
     """
     rows = tables.enterprises
     mine = rows[((rows["year"] == evaluation.year) & (rows["uscc"] == code)).to_numpy(dtype=bool, na_value=False)]
+    scored = not np.isnan(evaluation.ranking["score"].at[evaluation.unit_of[code]])
+    traced = set(_of_items(evaluation, code)) if scored and told else set()
     found: list[tuple[str, str, str]] = []
     for label in mine.index:
         for name in _measures(evaluation, code):
-            found += _measure_cells(tables, label, name)
-    for table, columns in _BY_ENTERPRISE:
-        found += _event_cells(tables, evaluation.year, code, table, columns)
+            cells = list(_measure_cells(tables, label, name))
+            left = [row for row in cells if row[2] not in told]
+            unfilled = len(cells) == 1 and not cells[0][2]
+            if any(cell for _, _, cell in left) or (unfilled and name not in traced):
+                found += left
     return found
 
 
 def _measures(evaluation: Evaluation, code: str) -> list[str]:
     """The measures that the indicators of the enterprise's pool are made of; land and tax always."""
+    return list(dict.fromkeys(["industry", "scale", "land_mu", "tax_wan", *_of_items(evaluation, code)]))
+
+
+def _of_items(evaluation: Evaluation, code: str) -> list[str]:
+    """The measures of the indicators of the enterprise's pool; [] without one."""
     policy, unit = evaluation.policy, evaluation.unit_of[code]
     pool = evaluation.participants["pool"].at[unit]
     names = policy.pools[str(pool)].weights if pool == pool else ()
-    used = [part for name in names for part in (policy.indicators[name].numerator, policy.indicators[name].denominator)]
-    return list(dict.fromkeys(["industry", "scale", "land_mu", "tax_wan", *used]))
+    return [part for name in names for part in (policy.indicators[name].numerator, policy.indicators[name].denominator)]
 
 
 def _measure_cells(tables: Tables, label: int, name: str) -> Iterator[tuple[str, str, str]]:
@@ -63,19 +70,6 @@ def _measure_cells(tables: Tables, label: int, name: str) -> Iterator[tuple[str,
         own = table_measures("企业")[part]
         value = tables.enterprises.at[label, part]
         yield f"　{own.column}", _words(value, own.unit), str(tables.cell("企业", label, part))
-
-
-def _event_cells(
-    tables: Tables, year: int, code: str, table: str, columns: Sequence[str]
-) -> Iterator[tuple[str, str, str]]:
-    frame = tables.frame(table)
-    mine = (frame["uscc"] == code).to_numpy(dtype=bool, na_value=False)
-    if "year" in frame:
-        mine = mine & (frame["year"] == year).to_numpy(dtype=bool, na_value=False)
-    measures = table_measures(table)
-    for label in frame.index[mine]:
-        told = [_words(frame.at[label, c], measures[c].unit) for c in columns if not pd.isna(frame.at[label, c])]
-        yield table, "，".join(told) or "已登记", str(tables.cell(table, label, columns[-1]))
 
 
 def _words(value: object, unit: str) -> str:

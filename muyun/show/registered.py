@@ -36,13 +36,13 @@ def registered(tables: Tables, evaluation: Evaluation, code: str) -> list[Regist
     codes = list(unit_of.index[(unit_of == unit_of[code]).to_numpy()])
     found: list[Registered] = []
     for own in [code, *(c for c in codes if c != code)]:
-        found += _of_enterprise(tables, evaluation.year, own, _prefix(evaluation, own, code))
+        found += _of_enterprise(tables, evaluation, own, _prefix(evaluation, own, code))
     return _by_kind(found)
 
 
 def registered_alone(tables: Tables, evaluation: Evaluation, code: str) -> list[Registered]:
     """What `registered` tells, without the other tenants of a merged unit, whose affairs are not this one's."""
-    return _by_kind(_of_enterprise(tables, evaluation.year, code, ""))
+    return _by_kind(_of_enterprise(tables, evaluation, code, ""))
 
 
 def _by_kind(found: Iterable[Registered]) -> list[Registered]:
@@ -60,7 +60,8 @@ def _prefix(evaluation: Evaluation, own: str, code: str) -> str:
     return "" if own == code else f"{shown_names(evaluation.prepared.cohort.enterprises).at[own]}："
 
 
-def _of_enterprise(tables: Tables, year: int, code: str, prefix: str) -> Iterator[Registered]:
+def _of_enterprise(tables: Tables, evaluation: Evaluation, code: str, prefix: str) -> Iterator[Registered]:
+    year, there = evaluation.year, evaluation.prepared.cohort.enterprises.index
     for label, row in _rows(tables, "加减分", year, code):
         text = f"{prefix}{_text(row['item'])} {signed(float(row['points']))} 分"
         yield _entry(tables, "加减分", label, "points", text, _text(row["basis"]))
@@ -74,7 +75,7 @@ def _of_enterprise(tables: Tables, year: int, code: str, prefix: str) -> Iterato
         if not pd.isna(row["labels"]):
             yield Registered("标签", f"{prefix}{row['labels']}", "", str(tables.cell("企业", label, "labels")))
     for label, row in _rows(tables, "占用", year, code):
-        yield _entry(tables, "宗地", label, "area_mu", prefix + _parcel_words(tables, row), "", "占用")
+        yield _entry(tables, "宗地", label, "area_mu", prefix + _parcel_words(tables, row, there), "", "占用")
 
 
 def _rows(tables: Tables, table: str, year: int, code: str) -> Iterator[tuple[int, pd.Series]]:
@@ -92,11 +93,14 @@ def _entry(
     return Registered(kind, text, basis, str(tables.cell(table or kind, label, column)))
 
 
-def _parcel_words(tables: Tables, row: pd.Series) -> str:
-    """「P1（东镇，工业）：占用面积 10 亩（自有），登记面积 20 亩，另有 1 家企业」."""
+def _parcel_words(tables: Tables, row: pd.Series, there: pd.Index) -> str:
+    """「P1（东镇，工业）：占用面积 10 亩（自有），登记面积 20 亩，另有 1 家企业」.
+
+    there  the year's enterprises: 占用 has no year, and who has no row in it is no tenant (`links_of_year`)
+    """
     parcels, occupancy = tables.parcels, tables.occupancy
     on_it = occupancy["uscc"][(occupancy["parcel_id"] == row["parcel_id"]).to_numpy(dtype=bool, na_value=False)]
-    others = int(on_it.nunique()) - 1
+    others = int(on_it[on_it.isin(there) & (on_it != row["uscc"])].nunique())
     found = parcels[(parcels["parcel_id"] == row["parcel_id"]).to_numpy(dtype=bool, na_value=False)]
     parcel = found.iloc[0] if len(found) else None
     where = [str(parcel[key]) for key in ("town", "use") if not pd.isna(parcel[key])] if parcel is not None else []

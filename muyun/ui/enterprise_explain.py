@@ -7,7 +7,7 @@ import json
 import streamlit as st
 
 from muyun import ui
-from muyun.show.explain import explain
+from muyun.show.explain import Node, explain
 from muyun.show.explain.markup import trace_markup
 from muyun.show.explain.outline import outline_frame, trace_data
 from muyun.show.ranked import Ranked
@@ -17,8 +17,8 @@ from muyun.ui.state import State
 from muyun.ui.widgets import result_name
 
 
-def chain(state: State, everybody: Ranked, code: str) -> None:
-    """The trace of an enterprise's result as a tree, with its downloads."""
+def chain(state: State, everybody: Ranked, code: str) -> Node:
+    """The trace of an enterprise's result as a tree, with its downloads. Returns it."""
     evaluation = everybody.evaluation
     trace = explain(evaluation, cached.tables(state.dataset.data_id), code, state.official)
     words = evaluation.policy.class_words
@@ -34,3 +34,4 @@ def chain(state: State, everybody: Ranked, code: str) -> None:
             "下载 JSON", lambda: json.dumps(data, ensure_ascii=False, indent=2), f"{result_name(name, state)}.json",
             "application/json", key="enterprise:trace:json", on_click="ignore",
         )  # fmt: skip
+    return trace

@@ -9,6 +9,7 @@ from muyun.explore.filters import Filters, matching
 from muyun.show import enterprise, origins
 from muyun.show.enterprise_markup import class_chain, item_grid, text_grid, year_grid
 from muyun.show.evaluation_findings import about
+from muyun.show.explain import Node
 from muyun.show.ranked import Ranked
 from muyun.show.tables import Column, Table
 from muyun.show.waterfall import waterfall
@@ -138,8 +139,11 @@ def history(everybody: Ranked, code: str) -> None:
     ui.picture(year_grid(everybody, code), key="enterprise:years")
 
 
-def inputs(state: State, everybody: Ranked, code: str) -> None:
-    """The cells of the upload behind the numbers."""
-    st.subheader("数据在上传文件的哪里", anchor=False)
-    found = origins.input_cells(cached.tables(state.dataset.data_id), everybody.evaluation, code)
-    ui.picture(text_grid(origins.HEADS, found), key="enterprise:inputs")
+def inputs(state: State, everybody: Ranked, code: str, trace: Node) -> None:
+    """The cells of the upload that neither the trace nor the records lead to."""
+    told = {str(cell) for node in trace.walk() for cell in node.cells}
+    found = origins.input_cells(cached.tables(state.dataset.data_id), everybody.evaluation, code, told)
+    if found:
+        st.subheader("其余数据在上传文件的哪里", anchor=False)
+        ui.note("依据链没有用到的数据。用到的，单元格写在依据链里；加减分、否决、调档和宗地的，写在登记里。")
+        ui.picture(text_grid(origins.HEADS, found), key="enterprise:inputs")

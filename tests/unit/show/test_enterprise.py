@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 from ranked_uploads import YEAR, evaluated, firm, small
 
@@ -12,6 +13,7 @@ from muyun.evaluate import evaluate
 from muyun.policy.load import load_policy, policy_ids
 from muyun.show.enterprise import answer, clauses_of, marks, quota_words, same_unit, steps, years
 from muyun.show.enterprise_markup import class_chain, item_grid, text_grid, year_grid
+from muyun.show.explain import explain
 from muyun.show.origins import input_cells
 from muyun.show.ranked import ranked
 from muyun.show.reasons import reason_words, way_on
@@ -169,6 +171,22 @@ def test_inputs_are_followed_to_file_sheet_and_cell(tmp_path):
     assert ("税收实际贡献", "120.5 万元", "企业.csv I2") in found
     assert ("用地面积", "未填，由下列各项计算", "") in found
     assert ("　已登记用地", "8 亩", "企业.csv G2") in found and ("　租入用地", "2 亩", "企业.csv H2") in found
+
+
+@pytest.mark.parametrize("policy", ["jiaxing-2018", "xian-2022", "fenghua-2022"])
+def test_what_the_trace_leads_to_is_not_told_again_and_nothing_else_is_lost(policy, tmp_path):
+    """E001 is ranked, E002 has no land (数据缺失 or 不参评), E003 reports neither tax nor R&D."""
+    rows = [firm(1), firm(2, 用地面积=None), firm(3, 税收实际贡献=None, 研发经费=None), firm(4)]
+    pd.DataFrame(rows).to_csv(tmp_path / "企业.csv", index=False)
+    tables, _ = read_upload([tmp_path])
+    evaluation = evaluate(tables, load_policy(policy), YEAR)
+    for code in ("E002", "E003", "E001"):
+        trace = {str(cell) for node in explain(evaluation, tables, code).walk() for cell in node.cells}
+        everything, left = input_cells(tables, evaluation, code), input_cells(tables, evaluation, code, trace)
+        assert left == [row for row in everything if row in left]
+        assert {cell for _, _, cell in everything if cell} <= trace | {cell for _, _, cell in left}
+        assert not {cell for _, _, cell in left} & trace
+    assert [what for what, _, _ in left] == ["行业代码"]
 
 
 def test_reasons_are_said_in_words_with_their_source():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from ranked_uploads import YEAR, evaluated, small
 
+from muyun.data.shared import links_of_year
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
 from muyun.explore.local_ranks import local_ranks
@@ -36,6 +37,21 @@ def test_everything_of_the_year_is_told_in_order_and_other_years_are_not():
         ("宗地", "P9：占用面积未填，“宗地”表里没有这宗地，没有别的企业", ""),
     ]  # fmt: skip
     assert without(found) == ""
+
+
+def test_who_has_no_row_in_the_year_is_no_occupant_of_it_as_for_the_land():
+    """E099 left before the year: P1 has E001 and E002, as `links_of_year` counts for 参评范围 and merged units."""
+    gone = {"宗地代码": "P1", "统一社会信用代码": "E099"}
+    tables = Tables.of(TABLES | {"占用": [*TABLES["占用"], gone]})
+    evaluation = evaluate(tables, load_policy("jiaxing-2018"), YEAR)
+    links = links_of_year(tables.occupancy, evaluation.prepared.cohort.enterprises)
+    counted = int((links.parcel_ids[links.parcel] == "P1").sum())
+    (told,) = [e.text for e in registered(tables, evaluation, "E001") if e.text.startswith("P1")]
+    assert counted == 2 and told.endswith("另有 1 家企业")
+    only = Tables.of(TABLES | {"占用": [CODE | {"宗地代码": "P1"}, gone]})
+    (told,) = [e.text for e in registered(only, evaluate(only, load_policy("jiaxing-2018"), YEAR), "E001")
+               if e.kind == "宗地"]  # fmt: skip
+    assert told.endswith("没有别的企业")
 
 
 def test_what_is_not_there_is_said_in_a_line():
