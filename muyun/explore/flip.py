@@ -16,6 +16,7 @@ from muyun.evaluate.decide import decide_pool
 from muyun.evaluate.kernel import A, D
 from muyun.explore.flip_ball import Norm, widest
 from muyun.explore.flip_lines import Own, Way, own_in, ways_down, ways_up
+from muyun.explore.flip_open import Open, opened
 from muyun.explore.flip_plain import plain_weights
 from muyun.explore.flip_search import EXACT, Search
 from muyun.explore.flip_sectors import with_bottom, with_top
@@ -92,9 +93,10 @@ def _both_norms(own: Own, space: WeightSpace, now: int, target: int) -> tuple[Fl
         reached = _classes_under(own, weights)
         return reached <= target if target < now else reached >= target
 
-    searches = [Search(space, norm, reaches) for norm in Norm]
-    starts = [weights for search in searches for weights in search.starts(ways)]
-    return tuple(_found(own, target, search, ways, starts) for search in searches)
+    wide = [open_ for way in ways if (open_ := opened(way, space))]
+    searches = {Search(space, norm, reaches): [way.measured(norm) for way in wide] for norm in Norm}
+    starts = [weights for search, by in searches.items() for weights in search.starts(by)]
+    return tuple(_found(own, target, search, by, starts) for search, by in searches.items())
 
 
 def _barrier(own: Own, space: WeightSpace, ways: list[Way], up: bool) -> str:
@@ -119,7 +121,7 @@ def _classes_under(own: Own, weights: np.ndarray) -> np.ndarray:
     return decide_pool(own.pool, weights, own.pool.classes).applied[:, own.row]
 
 
-def _found(own: Own, target: int, search: Search, ways: list[Way], starts: list[np.ndarray]) -> Flip:
+def _found(own: Own, target: int, search: Search, ways: list[Open], starts: list[np.ndarray]) -> Flip:
     nearest = search.nearest(ways, starts)
     if nearest.weights is None:
         proven = np.isinf(nearest.bound)
