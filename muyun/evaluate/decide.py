@@ -56,6 +56,17 @@ class PreparedPool:
         """Positions of the 参评 rows."""
         return self.rows[: self.bounds[-1]]
 
+    @property
+    def held(self) -> np.ndarray:
+        """The 参评 rows whose class a veto or a manual change keeps from the sector rules, n."""
+        return (self.vetoes.limit != NOT_VETOED) | (self.manual != UNCHANGED)
+
+    def quota_counts(self, classes: Classes) -> np.ndarray:
+        """Places of A–D in each group by its number of 参评 rows, g × 4."""
+        sizes = np.diff(self.bounds).tolist()
+        counts = [class_counts(classes, size, county) for size, county in zip(sizes, self.counties, strict=True)]
+        return np.array(counts, dtype=np.int64).reshape(-1, 4)
+
 
 @dataclass(frozen=True, slots=True)
 class PoolDecision:
@@ -100,11 +111,7 @@ def decide_pool(pool: PreparedPool, weights: np.ndarray, classes: Classes) -> Po
     scores = kernel.weighted_scores(pool.ratios, pool.lost, pool.points, weights)
     order, tied = kernel.ranked_order(scores[:, :n], bounds, pool.places)
     ranks = kernel.scattered(kernel.competition_ranks(tied, pool.places), order)
-    sizes = np.diff(bounds).tolist()
-    counts = np.array(
-        [class_counts(classes, size, county) for size, county in zip(sizes, pool.counties, strict=True)],
-        dtype=np.int64,
-    ).reshape(-1, 4)
+    counts = pool.quota_counts(classes)
     places = kernel.class_places(counts)
     natural = kernel.scattered(np.broadcast_to(places, order.shape), order)
     fallen = natural
@@ -113,22 +120,26 @@ def decide_pool(pool: PreparedPool, weights: np.ndarray, classes: Classes) -> Po
     adjusted = after_manual_changes(fallen, pool.manual, pool.vetoes.limit)
     sectors, applied = None, adjusted
     if pool.sectors is not None:
-        held = (pool.vetoes.limit != NOT_VETOED) | (pool.manual != UNCHANGED)
         sectors = decide_sectors(pool.sectors, scores[:, :n], weights)
-        applied = sectors.applied(adjusted, held)
+        applied = sectors.applied(adjusted, pool.held)
     lines = _tied_at_lines(pool.groups, tied[0], bounds, counts)
     return PoolDecision(scores, ranks, counts, natural, fallen, adjusted, applied, lines, sectors)
+
+
+def inner_lines(bounds: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The quota lines that have rows on both sides: group, class above (0–2), and the place that follows the line."""
+    lines = bounds[:-1, None] + np.cumsum(counts[:, :3], axis=1)
+    inner = (lines > bounds[:-1, None]) & (lines < bounds[1:, None])
+    inner &= np.column_stack([lines[:, :1] > 0, lines[:, 1:] > lines[:, :-1]])
+    group, above = np.nonzero(inner)
+    return group, above, lines[group, above]
 
 
 def _tied_at_lines(
     groups: tuple[str, ...], tied: np.ndarray, bounds: np.ndarray, counts: np.ndarray
 ) -> tuple[tuple[str, str, int], ...]:
     """(group, class above the line, rows tied) for each line that cuts through equal scores (spec 5.1)."""
-    lines = bounds[:-1, None] + np.cumsum(counts[:, :3], axis=1)
-    inner = (lines > bounds[:-1, None]) & (lines < bounds[1:, None])
-    inner &= np.column_stack([lines[:, :1] > 0, lines[:, 1:] > lines[:, :-1]])
-    group, above = np.nonzero(inner)
-    line = lines[group, above]
+    group, above, line = inner_lines(bounds, counts)
     cut = np.flatnonzero(tied[line])
     if not len(cut):
         return ()

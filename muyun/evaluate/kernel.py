@@ -48,16 +48,17 @@ def weighted_scores(
             np.multiply(weights[:, j : j + 1], ratios[j, part], out=term)
             total += term
         if lost is not None:
-            total *= spread_factor(_lost_weight(lost[:, part], weights))
+            total *= spread(lost[:, part], weights)
         total += points[part]
     return scores
 
 
-def _lost_weight(lost: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def spread(lost: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """What n rows' scores are multiplied by for the weight of their lost items (m × n) under k weight sets, k × n."""
     total = np.zeros((len(weights), lost.shape[1]))
     for j in range(len(lost)):
         total += weights[:, j : j + 1] * lost[j]
-    return total
+    return spread_factor(total)
 
 
 def as_integers(scores: np.ndarray) -> np.ndarray:

@@ -1,0 +1,123 @@
+"""How do thousands of draws go by? In blocks on two threads, each told of, all ended together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+import numpy as np
+
+from muyun.explore import robust_counts
+from muyun.explore.robust_cells import Decider, decided
+from muyun.explore.robust_counts import Tally, Windows
+
+WORKERS = 2
+"""Threads; more would take the processors from the other pages."""
+
+FIRST = 512
+"""Draws that show between which ranks the medians lie."""
+
+_FIRST_CELLS = 16_000_000
+_BLOCK_CELLS = 1_000_000
+
+Told = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """Of n rows: draws in A–D (n × 4), best, lower median and worst rank; draws that a tie at a line decides."""
+
+    classes: np.ndarray
+    best: np.ndarray
+    median: np.ndarray
+    worst: np.ndarray
+    tied: int
+
+
+def counted(of: Decider, weights: np.ndarray, told: Told) -> Counted:
+    """The classes and ranks of all weight sets (k × m)."""
+    n, draws = of.layout.ratios.shape[1], len(weights)
+    told(0.0)
+    if not n:
+        none = np.zeros(0, dtype=np.int64)
+        return Counted(np.zeros((0, 4), dtype=np.int64), none, none, none, 0)
+    first = min(draws, FIRST, max(_FIRST_CELLS // n, 2))
+    cells, tied = _cells(of, weights[:first], lambda share: told(share * first / draws / 2))
+    windows = robust_counts.first_windows(cells, draws)
+    ahead = 1 + bool(windows.shift)  # passes
+    tally, rest = _pass(
+        of, weights[first:], windows, lambda share: told((first + share * (draws - first)) / draws / ahead), cells
+    )
+    median = _median(of, weights, windows, tally, lambda share: told(1 - (1 - share) * (ahead - 1) / 2))
+    letters = np.column_stack([tally.in_a, tally.in_b, tally.in_c]).astype(np.int64)
+    classes = np.column_stack([letters, draws - letters.sum(axis=1)])
+    told(1.0)
+    return Counted(classes, tally.best.astype(np.int64), median, tally.worst.astype(np.int64), tied + rest)
+
+
+def _median(of: Decider, weights: np.ndarray, windows: Windows, tally: Tally, told: Told) -> np.ndarray:
+    """The lower median rank of each row; the draws go by again while some are open."""
+    low, high = tally.best.astype(np.int64), tally.worst.astype(np.int64)
+    robust_counts.narrow(tally, windows, len(weights), low, high)
+    while (low < high).any():
+        windows = robust_counts.windows(low, high, of.dtype)
+        tally, _ = _pass(of, weights, windows, told)
+        robust_counts.narrow(tally, windows, len(weights), low, high)
+    return low
+
+
+def _cells(of: Decider, weights: np.ndarray, told: Told) -> tuple[np.ndarray, int]:
+    """The cells of a few weight sets, kept."""
+    cells = np.empty((len(weights), of.layout.ratios.shape[1]), of.dtype)
+    tied: list[int] = []
+
+    def work(part: slice) -> None:
+        cells[part], line = decided(of, weights[part])
+        tied.append(int(line.sum()))
+
+    _on_threads(work, _parts(of, len(weights)), told)
+    return cells, sum(tied)
+
+
+def _pass(
+    of: Decider, weights: np.ndarray, windows: Windows, told: Told, first: np.ndarray | None = None
+) -> tuple[Tally, int]:
+    """The tally of weight sets whose cells are counted and let go, and of the cells of the first ones."""
+    tallies: SimpleQueue[Tally] = SimpleQueue()
+    for _ in range(WORKERS):
+        tallies.put(robust_counts.tally(windows, len(weights) + FIRST))
+    if first is not None:
+        own = tallies.get()
+        robust_counts.count(first, windows, own)
+        tallies.put(own)
+    tied: list[int] = []
+
+    def work(part: slice) -> None:
+        cells, line = decided(of, weights[part])
+        own = tallies.get()
+        robust_counts.count(cells, windows, own)
+        tallies.put(own)
+        tied.append(int(line.sum()))
+
+    _on_threads(work, _parts(of, len(weights)), told)
+    return robust_counts.together([tallies.get() for _ in range(WORKERS)]), sum(tied)
+
+
+def _parts(of: Decider, draws: int) -> list[slice]:
+    size = max(_BLOCK_CELLS // of.layout.ratios.shape[1], 1)
+    return [slice(start, min(start + size, draws)) for start in range(0, draws, size)]
+
+
+def _on_threads(work: Callable[[slice], None], parts: Sequence[slice], told: Told) -> None:
+    """Does all parts; when something is raised, by `told` too, what hasn't begun is left and the rest waited for."""
+    with ThreadPoolExecutor(WORKERS) as threads:
+        futures = [threads.submit(work, part) for part in parts]
+        try:
+            for done, future in enumerate(futures, start=1):
+                future.result()
+                told(done / len(parts))
+        finally:
+            for future in futures:
+                future.cancel()
