@@ -1,0 +1,127 @@
+"""What is the smallest legal change of the weights that puts a unit into the class above or below?
+
+Weights are found by comparing the unit with each rival of its 评价组, which is linear in the weights, and every
+weight set is put through `decide` before it is returned. What `bound` says holds up to 1e-5 points and for scores
+that differ by a billionth or are equal: where rounding alone would decide (spec 12), nothing is claimed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from muyun.evaluate import Evaluation
+from muyun.evaluate.decide import decide_pool
+from muyun.evaluate.kernel import A, D
+from muyun.explore.flip_ball import Norm, widest
+from muyun.explore.flip_lines import Own, Way, own_in, ways_down, ways_up
+from muyun.explore.flip_plain import plain_weights
+from muyun.explore.flip_search import EXACT, Search
+from muyun.explore.flip_sectors import with_bottom, with_top
+from muyun.explore.weight_space import WeightSpace
+from muyun.terms import SCORE_DECIMALS
+
+PROVEN = "在允许的权重范围内，怎样调整都达不到（已证明）。"
+"""`Flip.why` where the search itself is the reason."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flip:
+    """The nearest legal weights that put a unit into a class or past it.
+
+    target    the class aimed at, 0–3 for A–D: when going up this or better, when going down this or worse
+    norm      how the change is measured
+    weights   m, under which `decide` gives the class; None when there are none or none was found
+    distance  of `weights` from the official ones, in points; NaN without
+    bound     no legal weights nearer than this do it; inf: proven that none at all do
+    exact     distance and bound agree, or it is proven that there are none
+    reached   the class that `decide` gives under `weights`; −1 without
+    why       in Chinese why there are none; "" otherwise
+    plain     m, weights with few decimals that do as well (confirmed too, at most 0.005 points farther), to be read
+              and typed; `weights` themselves where there are none
+    """
+
+    target: int
+    norm: Norm
+    weights: np.ndarray | None
+    distance: float
+    bound: float
+    exact: bool
+    reached: int
+    why: str
+    plain: np.ndarray | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flips:
+    """What would lift a unit from its class `now` (0–3) and let it fall, each by `Norm`; () at the end of the scale."""
+
+    now: int
+    up: tuple[Flip, ...]
+    down: tuple[Flip, ...]
+
+
+def flips(evaluation: Evaluation, unit: str, space: WeightSpace) -> Flips | None:
+    """The flips of a ranked unit; None when it isn't ranked. KeyError: it isn't in the evaluation.
+
+    space  of the unit's pool under the evaluation's policy, `weight_space(policy, pool)`
+    """
+    place = int(evaluation.participants.index.get_loc(unit))
+    if np.isnan(evaluation.ranking["rank"].iat[place]):
+        return None
+    pool = evaluation.prepared.pools[str(evaluation.participants["pool"].iat[place])]
+    row = int(np.flatnonzero(pool.ranked_rows == place)[0])
+    return flips_of(own_in(pool, row, evaluation.decisions[pool.name].counts), space)
+
+
+def flips_of(own: Own, space: WeightSpace) -> Flips:
+    """The same of a row of a prepared pool."""
+    now = _class_under(own, space.official)
+    up = () if now == A else tuple(_flip(own, space, norm, now, now - 1) for norm in Norm)
+    down = () if now == D else tuple(_flip(own, space, norm, now, now + 1) for norm in Norm)
+    return Flips(now, up, down)
+
+
+def _class_under(own: Own, weights: np.ndarray) -> int:
+    """执行等级 of the unit."""
+    return int(decide_pool(own.pool, weights[None, :], own.pool.classes).applied[0, own.row])
+
+
+def _flip(own: Own, space: WeightSpace, norm: Norm, now: int, target: int) -> Flip:
+    if own.held and not own.vetoed:
+        return _none(target, norm, "等级由手工调档确定，权重怎样调整都不会变。")
+    ways = with_top(own, ways_up(own, target)) if target < now else with_bottom(own, ways_down(own, target))
+    if not ways:
+        return _none(target, norm, _barrier(own, now, target))
+    if round(widest(space, norm), SCORE_DECIMALS) == 0:
+        return _none(target, norm, "这个评价组的权重没有可调整的余地。")
+
+    def reaches(weights: np.ndarray) -> bool:
+        reached = _class_under(own, weights)
+        return reached <= target if target < now else reached >= target
+
+    return _found(own, target, Search(space, norm, reaches), ways)
+
+
+def _found(own: Own, target: int, search: Search, ways: list[Way]) -> Flip:
+    nearest = search.nearest(ways)
+    if nearest.weights is None:
+        proven = np.isinf(nearest.bound)
+        return Flip(target, search.norm, None, np.nan, nearest.bound, proven, -1, PROVEN if proven else "")
+    distance = search.distance(nearest.weights)
+    exact = distance - nearest.bound <= EXACT
+    reached = _class_under(own, nearest.weights)
+    plain = plain_weights(nearest.weights, ways, search)
+    return Flip(target, search.norm, nearest.weights, distance, nearest.bound, exact, reached, "", plain)
+
+
+def _none(target: int, norm: Norm, why: str) -> Flip:
+    return Flip(target, norm, None, np.nan, np.inf, True, -1, why)
+
+
+def _barrier(own: Own, now: int, target: int) -> str:
+    """Why the numbers of places and the veto alone rule the class out."""
+    if own.vetoed:
+        return "有否决事项，权重怎样调整都不会变。"
+    return "按名额，本组没有更好的等级可升。" if target < now else "按名额，本组没有更差的等级可降。"

@@ -1,0 +1,107 @@
+"""Which legal weights nearest to the official ones keep enough rivals on the right side of a unit?
+
+Three steps. How far the weights must move at least, from each rival's own least distance. A point that does it, by
+rays and a linear programme. And a mixed-integer programme over the rivals that are then still open, which finds the
+optimum or, when its time is up, a bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from muyun.explore.flip_ball import Ball, Norm, widest
+from muyun.explore.flip_descent import descended, nearer, right_at
+from muyun.explore.flip_lines import Way
+from muyun.explore.flip_open import Open, opened
+from muyun.explore.flip_programmes import SOLVER, nearest_with, solved
+from muyun.explore.flip_rays import corners, directions, first_on_rays
+from muyun.explore.weight_space import WeightSpace
+
+EXACT = 1e-6
+"""Points by which a distance may pass its bound and still be called the least."""
+
+SLACKS = (0.0, 1e-9, 1e-8, 1e-7)
+"""Points by which rivals are kept apart, tried in turn: a sum's last bits may turn a tie into its opposite."""
+
+_RAYS_TRIED = 4
+
+Accept = Callable[[np.ndarray], bool]
+"""Whether `decide` gives the class under these weights (m)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nearest:
+    """The nearest weights found (None without), and that none nearer than `bound` do it (inf: none at all)."""
+
+    weights: np.ndarray | None
+    bound: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Search:
+    """Where weights are looked for, how their change is measured, and what confirms them."""
+
+    space: WeightSpace
+    norm: Norm
+    accept: Accept
+
+    def nearest(self, ways: list[Way]) -> Nearest:
+        """The nearest confirmed weights by any of the ways, and a bound that holds for all of them."""
+        best, bound = None, np.inf
+        for way in ways:
+            found = self._by(way, self.distance(best))
+            best = best if found.weights is None else found.weights
+            bound = min(bound, found.bound)
+        return Nearest(best, min(bound, self.distance(best)))
+
+    def distance(self, weights: np.ndarray | None) -> float:
+        """From the official weights, in points; inf for none."""
+        return np.inf if weights is None else float(self.norm.of(weights - self.space.official))
+
+    def _by(self, way: Way, cutoff: float) -> Nearest:
+        """By one way; nothing farther than `cutoff`, a distance already found, is of use."""
+        open_ = opened(way, Ball(self.space, self.norm, min(cutoff, widest(self.space, self.norm))))
+        if open_ is None:
+            return Nearest(None, np.inf)
+        floor = open_.least_radius()
+        best = self._by_rays(open_)
+        if self.distance(best) - floor <= EXACT:
+            return Nearest(best, floor)
+        open_ = open_.within(min(self.distance(best), open_.ball.radius)) or open_
+        if not any(line.linear.any() for line in open_.lines):
+            return Nearest(best, floor)
+        answer = solved(open_)
+        if answer.right is not None:
+            best = min(best, self._confirmed(open_, answer.right), key=self.distance)
+        proven = answer.optimal and self.distance(best) - answer.bound <= SOLVER
+        return Nearest(best, max(floor, self.distance(best) if proven else answer.bound))
+
+    def _by_rays(self, open_: Open) -> np.ndarray | None:
+        """The best of the points where the nearest rays get there, each drawn nearer; by descent where no ray does."""
+        rays = directions(open_)
+        reached = first_on_rays(open_, rays)
+        hits = [at for at in np.argsort(reached, kind="stable")[:_RAYS_TRIED] if np.isfinite(reached[at])]
+        points = [reached[at] * rays[at] for at in hits]
+        if not hits:
+            point = descended(open_, np.concatenate([corners(open_.ball), open_.ball.radius / 2 * rays]))
+            points = [] if point is None else [point]
+        best = None
+        for point in points:
+            if (change := nearest_with(open_, right_at(open_, point), 0.0)) is not None:
+                right = right_at(open_, nearer(open_, change))
+                best = min(best, self._confirmed(open_, right), key=self.distance)
+        return best
+
+    def _confirmed(self, open_: Open, right: tuple[np.ndarray, ...]) -> np.ndarray | None:
+        """The nearest weights with these rivals right, if `decide` gives the class under them."""
+        for slack in SLACKS:
+            change = nearest_with(open_, right, slack)
+            if change is None:
+                return None
+            weights = np.clip(self.space.official + change, self.space.lower, self.space.upper)
+            if self.accept(weights):
+                return weights
+        return None
