@@ -85,7 +85,12 @@ def flips_of(own: Own, space: WeightSpace) -> Flips:
 
 def _class_under(own: Own, weights: np.ndarray) -> int:
     """执行等级 of the unit."""
-    return int(decide_pool(own.pool, weights[None, :], own.pool.classes).applied[0, own.row])
+    return int(_classes_under(own, weights[None])[0])
+
+
+def _classes_under(own: Own, weights: np.ndarray) -> np.ndarray:
+    """The same under k weight sets (k × m)."""
+    return decide_pool(own.pool, weights, own.pool.classes).applied[:, own.row]
 
 
 def _flip(own: Own, space: WeightSpace, norm: Norm, now: int, target: int) -> Flip:
@@ -97,8 +102,8 @@ def _flip(own: Own, space: WeightSpace, norm: Norm, now: int, target: int) -> Fl
     if round(widest(space, norm), SCORE_DECIMALS) == 0:
         return _none(target, norm, "这个评价组的权重没有可调整的余地。")
 
-    def reaches(weights: np.ndarray) -> bool:
-        reached = _class_under(own, weights)
+    def reaches(weights: np.ndarray) -> np.ndarray:
+        reached = _classes_under(own, weights)
         return reached <= target if target < now else reached >= target
 
     return _found(own, target, Search(space, norm, reaches), ways)

@@ -86,6 +86,8 @@ def solved(open_: Open) -> Answer:
 
     Comparisons that aren't linear are left out, which can only make the bound smaller.
     """
+    if not any(line.linear.any() for line in open_.lines):
+        return Answer(None, 0.0, False)
     model, radius = _model(open_.ball), open_.ball.radius
     sure = [line.linear for line in open_.lines]
     count = sum(int(of.sum()) for of in sure)

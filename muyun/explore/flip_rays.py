@@ -17,13 +17,18 @@ _CHEAPEST = 8
 
 def directions(open_: Open) -> np.ndarray:
     """Changes of size 1 (k × m, sum 0 each) to try: from one weight to another, towards rivals, and at random."""
-    m = len(open_.ball.space.official)
-    pairs = np.array([np.eye(m)[a] - np.eye(m)[b] for a, b in permutations(range(m), 2)])
     rivals = [-line.slopes[line.levels < 0] for line in open_.lines]
     cheap = [slopes[_nearest_first(line)[:_CHEAPEST]] for slopes, line in zip(rivals, open_.lines, strict=True)]
     middle = [slopes.mean(axis=0, keepdims=True) for slopes in (*rivals, *cheap) if len(slopes)]
-    random = np.random.default_rng(_SEED).normal(size=(_RANDOM, m))
-    return of_size_one(np.concatenate([pairs, *cheap, *middle, corners(open_.ball), random]), open_.ball)
+    return np.concatenate([fixed_rays(open_.ball), of_size_one(np.concatenate([*cheap, *middle]), open_.ball)])
+
+
+def fixed_rays(ball: Ball) -> np.ndarray:
+    """Those that have nothing to do with the rivals: from one weight to another, to corners, at random."""
+    one = np.eye(len(ball.space.official))
+    pairs = np.array([one[a] - one[b] for a, b in permutations(range(len(one)), 2)])
+    random = np.random.default_rng(_SEED).normal(size=(_RANDOM, len(one)))
+    return of_size_one(np.concatenate([pairs, corners(ball), random]), ball)
 
 
 def corners(ball: Ball) -> np.ndarray:
@@ -62,7 +67,7 @@ def first_on_rays(open_: Open, rays: np.ndarray) -> np.ndarray:
 def _first_on(open_: Open, ray: np.ndarray) -> float:
     events = [_events(line, ray) for line in open_.lines]
     times = np.unique(np.concatenate([[0.0], *(leaving for leaving, _, _ in events)]))
-    times = times[times <= _end(open_.ball, ray)]
+    times = times[times <= end_of(open_.ball, ray)]
     holds = np.ones(len(times), dtype=bool)
     for line, (leaving, entering, wrong) in zip(open_.lines, events, strict=True):
         left, came = (np.searchsorted(leaving, times, "right"), np.searchsorted(entering, times, "left"))
@@ -80,8 +85,8 @@ def _events(line: Line, ray: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
     )  # fmt: skip
 
 
-def _end(ball: Ball, ray: np.ndarray) -> float:
-    """How far the ray stays in the ball and in the space."""
+def end_of(ball: Ball, ray: np.ndarray) -> float:
+    """How far a ray stays in the ball and in the space."""
     space = ball.space
     room = np.where(ray > 0, space.upper - space.official, space.official - space.lower)
     return min(ball.radius, float((room[ray != 0] / np.abs(ray[ray != 0])).min()))

@@ -7,7 +7,6 @@ optimum or, when its time is up, a bound.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +17,7 @@ from muyun.explore.flip_lines import Way
 from muyun.explore.flip_open import Open, opened
 from muyun.explore.flip_programmes import SOLVER, nearest_with, solved
 from muyun.explore.flip_rays import corners, directions, first_on_rays
+from muyun.explore.flip_trial import Accepts, by_trial
 from muyun.explore.weight_space import WeightSpace
 
 EXACT = 1e-6
@@ -27,9 +27,6 @@ SLACKS = (0.0, 1e-9, 1e-8, 1e-7)
 """Points by which rivals are kept apart, tried in turn: a sum's last bits may turn a tie into its opposite."""
 
 _RAYS_TRIED = 4
-
-Accept = Callable[[np.ndarray], bool]
-"""Whether `decide` gives the class under these weights (m)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +43,7 @@ class Search:
 
     space: WeightSpace
     norm: Norm
-    accept: Accept
+    accepts: Accepts
 
     def nearest(self, ways: list[Way]) -> Nearest:
         """The nearest confirmed weights by any of the ways, and a bound that holds for all of them."""
@@ -61,21 +58,25 @@ class Search:
         """From the official weights, in points; inf for none."""
         return np.inf if weights is None else float(self.norm.of(weights - self.space.official))
 
+    def accept(self, weights: np.ndarray) -> bool:
+        """Whether `decide` gives the class under these weights (m)."""
+        return bool(self.accepts(weights[None])[0])
+
     def _by(self, way: Way, cutoff: float) -> Nearest:
         """By one way; nothing farther than `cutoff`, a distance already found, is of use."""
         open_ = opened(way, Ball(self.space, self.norm, min(cutoff, widest(self.space, self.norm))))
         if open_ is None:
             return Nearest(None, np.inf)
         floor = open_.least_radius()
-        best = self._by_rays(open_)
+        best = self._by_rays(open_) if open_.lines else None
         if self.distance(best) - floor <= EXACT:
             return Nearest(best, floor)
         open_ = open_.within(min(self.distance(best), open_.ball.radius)) or open_
-        if not any(line.linear.any() for line in open_.lines):
-            return Nearest(best, floor)
         answer = solved(open_)
         if answer.right is not None:
             best = min(best, self._confirmed(open_, answer.right), key=self.distance)
+        if best is None and not np.isinf(answer.bound) and (answer.right is not None or not _is_decided_by(open_)):
+            best = by_trial(open_.ball, self.accepts)  # the lines are only near what decides
         proven = answer.optimal and self.distance(best) - answer.bound <= SOLVER
         return Nearest(best, max(floor, self.distance(best) if proven else answer.bound))
 
@@ -105,3 +106,8 @@ class Search:
             if self.accept(weights):
                 return weights
         return None
+
+
+def _is_decided_by(open_: Open) -> bool:
+    """Whether the lines are all that the class hangs on."""
+    return bool(open_.lines) and all(line.linear.all() for line in open_.lines)

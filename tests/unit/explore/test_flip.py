@@ -29,7 +29,8 @@ def firm(code: str, first: float, second: float) -> dict[str, object]:
     """A factory with these shares of full marks in the two items."""
     tax = first * 200
     return {"年度": YEAR, "统一社会信用代码": code, "企业名称": code, "区县": "甲区", "镇街": "东镇",
-            "行业代码": "3311", "规模": "规下", "用地面积": 10.0, "税收实际贡献": tax, "用电量": tax / second}  # fmt: skip
+            "行业代码": "3311", "规模": "规下", "用地面积": 10.0, "税收实际贡献": tax,
+            "用电量": tax / second}  # fmt: skip
 
 
 def evaluated(rows: list[dict[str, object]], classes: dict[str, float], **tables: list) -> Evaluation:
