@@ -60,7 +60,16 @@ def rank_words(listed: FirmList, row: int) -> str:
     parts = [f"{words[k]} {percent(float(shares[k]), 2)}" for k in np.argsort(-shares, kind="stable") if shares[k] > 0]
     ranks = {"最好": found.best, "中位": found.median, "最差": found.worst}
     spans = "，".join(f"{word}第 {int(values[row]):,} 名" for word, values in ranks.items())
-    return f"{spans}；列入 {'，'.join(parts)}。"
+    return f"{spans}；列入 {'，'.join(parts)}。{_held(listed, row)}"
+
+
+def _held(listed: FirmList, row: int) -> str:
+    """Said where the class isn't the one by rank, which is what the bars are coloured by."""
+    natural = int(listed.evaluation.decisions[listed.found.pool].natural[0][row])
+    if natural == listed.official[row]:
+        return ""
+    words = class_word(listed.evaluation, LETTERS[natural])
+    return f"按名次和名额是 {words}，因否决、递补、手工调档或行业规则改列；下图的颜色是按名次和名额。"
 
 
 def _places(listed: FirmList, row: int) -> np.ndarray:

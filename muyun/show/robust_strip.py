@@ -23,7 +23,7 @@ _MARKS_TOP = _BAND_TOP + _BAND + _GAP
 _MARK = 22
 _HEIGHT = _MARKS_TOP + 2 * _MARK + 30
 _HALO = 'style="paint-order:stroke;stroke:var(--st-background-color);stroke-width:5px;font-size:17px"'
-_LETTER_ROOM = 34
+_LETTER_ROOM = 26
 _SHARE_ROOM = 0.2
 """A class gets its letter where it is at least so wide, and so high."""
 _DOUBTFUL = ((Firmness.LIKELY, "var(--quiet)"), (Firmness.ACCIDENTAL, "var(--st-text-color)"))

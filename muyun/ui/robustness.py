@@ -12,7 +12,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from muyun.evaluate import Evaluation
 from muyun.evaluate.decide import PreparedPool
+from muyun.explore.flip import Flips, flips
 from muyun.explore.robust import Robustness, rank_counts, robustness
+from muyun.explore.weight_space import WeightSpace
 from muyun.policy.model import Policy
 from muyun.show.words import percent
 from muyun.ui import cached
@@ -129,3 +131,16 @@ def clauses(policy: Policy, pool: str) -> list[str]:
     """The clauses that limit the weights and set the quotas of a pool."""
     rules = [*policy.pools[pool].weight_bounds, *policy.classes(pool).values()]
     return [clause for rule in rules for clause in rule.clause]
+
+
+def flips_of(key: Key, unit: str, evaluation: Evaluation, space: WeightSpace) -> Flips | None:
+    """The smallest changes of weights that flip a unit's class; they don't depend on the draws."""
+    on, patch, pool, _, _, spread = key
+    return _flips((on, patch, pool, spread), unit, evaluation, space)
+
+
+@st.cache_resource(show_spinner="正在找让它变档的最小权重变动……", max_entries=64)
+def _flips(
+    key: tuple[cached.Key, str, str, float | None], unit: str, _evaluation: Evaluation, _space: WeightSpace
+) -> Flips | None:
+    return flips(_evaluation, unit, _space)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
+from urllib.parse import unquote
+
+import numpy as np
 import pytest
 from shown import texts
 from streamlit.testing.v1 import AppTest
@@ -104,6 +109,35 @@ def test_a_code_brings_its_own_pool_and_an_unknown_one_is_said(home, app):
     other = clean(app("robustness", policy="huangyan-2022", pool="规上工业", code=code, **FEW))
     assert f"“{code}”不在规上工业参评的企业里" in other
     assert "这份数据里没有“没有这家”" in clean(app("robustness", code="没有这家", **FEW))
+
+
+def links(page: AppTest) -> dict[str, str]:
+    """The links on the page: what they say, and their query."""
+    return {link.proto.label.replace("\\", ""): unquote(link.proto.query_string) for link in page.get("page_link")}
+
+
+def test_the_weights_that_flip_a_class_open_as_a_scenario_in_which_it_is_flipped(home, app):
+    """The last in D of 下城's 规上工业: what would lift it, opened and evaluated."""
+    official = cached.official(key("xiacheng-2019"))
+    pool, decision = official.prepared.pools["规上工业"], official.decisions["规上工业"]
+    highest = np.flatnonzero((decision.applied[0] == 3) & (decision.natural[0] == 3))
+    unit = official.participants.index[pool.ranked_rows[highest[decision.ranks[0][highest].argmin()]]]
+    page = app("robustness", policy="xiacheng-2019", code=unit, **FEW)
+    assert "就从 D 档升到 C 档（合计变动 " in clean(page)
+    query = next(query for label, query in links(page).items() if label.startswith("升到 C 档（合计变动"))
+    patch = link.decoded(re.search("patch=([^&]+)", query)[1])
+    there = cached.scenario(key("xiacheng-2019"), json.dumps(patch, ensure_ascii=False))
+    assert there.classes.at[unit, "applied"] == "C" and sum(patch["pools"]["规上工业"]["weights"].values()) > 0
+
+
+def test_an_enterprise_leads_here_and_back(home, app):
+    code = first("jiaxing-2018", "规上工业")
+    there = links(app("enterprise", policy="jiaxing-2018", code=code))
+    assert f"code={code}" in there["换权重后有多稳"]
+    assert f"code={code}" in links(app("robustness", policy="jiaxing-2018", code=code, **FEW))["打开这家企业的完整说明"]
+    unranked = cached.official(key("jiaxing-2018")).ranking["rank"].isna()
+    page = app("enterprise", policy="jiaxing-2018", code=str(unranked.index[unranked][0]))
+    assert "换权重后有多稳" not in links(page)
 
 
 def test_a_long_computation_is_asked_for_first(home, app, monkeypatch):

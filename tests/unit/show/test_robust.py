@@ -172,6 +172,15 @@ def test_ranks_are_bars_in_the_class_of_their_place_with_the_line_between():
     assert rank_words(found, row) == "最好第 4 名，中位第 4 名，最差第 4 名；列入 A 档 75 %，B 档 25 %。"
 
 
+def test_a_class_that_is_not_by_rank_is_said_beside_the_bars():
+    vetoed = {"否决事项": [{"年度": 2022, "统一社会信用代码": "E002", "类别": "环保不达标"}]}
+    rows = [firm(n, 税收实际贡献=1000.0 - n) for n in range(1, 21)]
+    evaluation = evaluated(rows, "xiacheng-2019", **vetoed)
+    found = firm_list(evaluation, figures(evaluation, {}), 0.95, 0.5)
+    assert "按名次和名额是 A 档，因否决" in rank_words(found, found.place("E002"))
+    assert "因否决" not in rank_words(found, found.place("E001"))
+
+
 def test_many_ranks_share_bars_and_lose_no_draw():
     evaluation = twenty(count=200)
     found = firm_list(evaluation, figures(evaluation, {}), 0.95, 0.5)
