@@ -16,6 +16,9 @@ from muyun.show.words import fixed, number, percent
 
 _MARGIN = 1.96
 """Standard errors on either side that hold the true share in 95 of 100 cases."""
+_NEVER = 3.0
+"""−ln 0.05: a share of 3/k stays unseen in k draws in 5 of 100 cases."""
+_TENTH = 0.1
 
 
 def headline(listed: FirmList, group: str, letter: str) -> str:
@@ -49,8 +52,13 @@ def exactness(listed: FirmList, policy: Policy, spread: float | None) -> str:
 
 
 def margin(found: Robustness) -> str:
-    """Percentage points by which the share of the worst placed enterprise may be off, in 95 of 100 cases."""
-    return fixed(float(_MARGIN * np.max(standard_error(found.shares, found.draws), initial=0.0)) * 100, 1)
+    """Percentage points by which the share of the worst placed enterprise may be off, in 95 of 100 cases.
+
+    What never occurred in k draws may still have a share of 3/k.
+    """
+    error = float(_MARGIN * np.max(standard_error(found.shares, found.draws), initial=0.0))
+    points = max(error, _NEVER / found.draws) * 100
+    return fixed(points, 1) if points >= _TENTH else number(points, 3)
 
 
 def space_words(policy: Policy, pool: str, spread: float | None) -> str:

@@ -26,6 +26,7 @@ AT_ONCE_SECONDS = 15
 """What takes about so long is computed unasked."""
 _A_SECOND, _A_SECOND_IN_SECTORS = 30_000_000, 4_000_000
 """Enterprises × draws that a small machine does in a second, about; fewer where sectors have rules of their own."""
+_MEANWHILE = '<div class="muyun-note">算过的会留着，再打开马上就有。离开这一页，计算就停。</div>'
 _STOPPED, _STARTED = "robustness:stopped", "robustness:started"
 
 Key = tuple[cached.Key, str, str, int, int, float | None]
@@ -65,6 +66,7 @@ def figures(
         body.button("开始计算", key="robustness:start", type="primary", on_click=_start, args=(key,))
     else:
         _say(title, f"正在换 {asked.draws:,} 组权重给 {n:,} 家重新排名定级……")
+        body.html(_MEANWHILE)  # in the place of older figures, which Streamlit would leave there faded
         with progress.container():
             slot.append(_computed(key, evaluation, asked))
         progress.empty()

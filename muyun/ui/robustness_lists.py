@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
 from muyun import ui
@@ -13,10 +15,11 @@ from muyun.show.robust_words import notes
 from muyun.show.tables import View
 from muyun.ui.robustness_asked import ALL, Asked, changed, put, value
 from muyun.ui.state import State
+from muyun.ui.telling import plain
 from muyun.ui.widgets import Export, offer
 
 _TABLE, _OPENED = "robustness:table", "robustness:opened"
-_HEIGHT = 460
+_HEIGHT, _LONGEST = 460, 60
 
 
 def letter_of(listed: FirmList, group: str) -> str:
@@ -71,37 +74,41 @@ def _key() -> str:
 
 def lists(state: State, asked: Asked, listed: FirmList, letter: str, row: int | None) -> None:
     """The choices, the table and its download."""
-    table = counts(listed, asked.group)
-    words = {name: class_word(listed.evaluation, name) for name in LETTERS}
-    numbers = {name: int(table[k].sum()) for k, name in enumerate(LETTERS)} | {ALL: int(table.sum())}
-    of = table.sum(axis=0) if not letter else table[LETTERS.index(letter)]
-    firms = {str(name): int(of[k]) for k, name in enumerate(FIRMNESSES)} | {ALL: int(of.sum())}
-    firm = value("firmness") if value("firmness") in firms else ""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _buttons("class", {n: f"{words.get(n, n)} {numbers[n]:,}" for n in (*LETTERS, ALL)}, letter or ALL)
-        _buttons("firmness", {n: f"{n} {firms[n]:,}" for n in (ALL, *map(str, FIRMNESSES))}, firm or ALL)
-        st.session_state["robustness:q"] = value("q")[:60]
-        st.text_input(
-            "搜索", key="robustness:q", on_change=changed("q"), max_chars=60, label_visibility="collapsed", width=260,
-            placeholder="企业名称或统一社会信用代码",
-        )  # fmt: skip
-    shown = narrowed(listed, asked.group, letter, "" if firm == ALL else firm, value("q")[:60])
-    rows = firm_table(listed, shown)
+    firm, search = _choices(listed, asked.group, letter)
+    shown = firm_table(listed, narrowed(listed, asked.group, letter, firm, search))
     code = str(listed.codes[row]) if row is not None else None
     view = View(hidden=hidden(listed), chosen=code)
-    ui.table(rows if row is None else beside(rows), key=_key(), pick=True, height=_HEIGHT, view=view)
+    ui.table(shown if row is None else beside(shown), key=_key(), pick=True, height=_HEIGHT, view=view)
     name = f"{state.year}年{asked.pool.replace('/', '')}结果稳定性"
-    said = [*ui.origin(state), *notes(listed, state.policy, asked.spread)]
-    offer(rows.exported, Export(name, ui.result_name(name, state), said, ui.bands(state)), "robustness:download")
+    word = class_word(listed.evaluation, letter) if letter else ""
+    kept = "，".join(filter(None, (asked.group or asked.pool, word, firm, search)))
+    said = [*ui.origin(state), *notes(listed, state.policy, asked.spread), f"名单：{kept}"]
+    offer(shown.exported, Export(name, ui.result_name(name, state), said, ui.bands(state)), "robustness:download")
 
 
-def _buttons(field: str, options: dict[str, str], chosen: str) -> None:
+def _choices(listed: FirmList, group: str, letter: str) -> tuple[str, str]:
+    """Draws class, firmness and search; returns the firmness, "" for all, and what is searched for."""
+    table = counts(listed, group)
+    classes = {name: f"{class_word(listed.evaluation, name)} {table[k].sum():,}" for k, name in enumerate(LETTERS)}
+    of = table[LETTERS.index(letter)] if letter else table.sum(axis=0)
+    firms = {str(name): f"{name} {of[k]:,}" for k, name in enumerate(FIRMNESSES)}
+    firm = value("firmness") if value("firmness") in firms else ""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _buttons("class", classes | {ALL: f"{ALL} {table.sum():,}"}, letter or ALL, changed("class", firmness=""))
+        _buttons("firmness", {ALL: f"{ALL} {of.sum():,}"} | firms, firm or ALL, changed("firmness", ALL))
+        search = st.session_state["robustness:q"] = value("q")[:_LONGEST]
+        st.text_input(
+            "搜索", key="robustness:q", on_change=changed("q"), max_chars=_LONGEST, label_visibility="collapsed",
+            width=260, placeholder="企业名称或统一社会信用代码",
+        )  # fmt: skip
+    return firm, search
+
+
+def _buttons(field: str, options: Mapping[str, str], chosen: str, change: Callable[[], None]) -> None:
     st.session_state[f"robustness:{field}"] = chosen
-    none = "" if field == "class" else ALL
-    others = {"firmness": ""} if field == "class" else {}
     st.segmented_control(
-        "列出", list(options), key=f"robustness:{field}", format_func=options.get, required=True,
-        on_change=changed(field, none, **others), label_visibility="collapsed",
+        "列出", list(options), key=f"robustness:{field}", format_func=lambda name: plain(options[name]), required=True,
+        on_change=change, label_visibility="collapsed",
     )  # fmt: skip
 
 
