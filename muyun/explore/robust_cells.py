@@ -8,7 +8,7 @@ import numpy as np
 
 from muyun.evaluate import kernel
 from muyun.evaluate.decide import PreparedPool, decide_pool, inner_lines
-from muyun.evaluate.overrides import UNCHANGED, nobody_moves
+from muyun.evaluate.overrides import NOT_VETOED, UNCHANGED, nobody_moves
 from muyun.evaluate.sectors import decide_sectors
 from muyun.explore import robust_kernel
 from muyun.explore.robust_kernel import CLASS_BITS, JOINT, NO_VETO, NOT_ABOVE, Layout
@@ -41,6 +41,7 @@ def decider(pool: PreparedPool) -> Decider:
     if pool.lost is not None:
         patterns, pattern = np.unique(pool.lost[:, :n], axis=1, return_inverse=True)
     counts = pool.quota_counts(pool.classes)
+    group, _, line = inner_lines(pool.bounds, counts)
     vetoes = pool.vetoes
     layout = Layout(
         ratios=np.ascontiguousarray(pool.ratios[:, :n]),
@@ -49,9 +50,11 @@ def decider(pool: PreparedPool) -> Decider:
         bounds=pool.bounds.astype(np.int64),
         natural=kernel.class_places(counts).astype(np.uint8),
         counts=counts,
-        lines=inner_lines(pool.bounds, counts)[2].astype(np.int64),
+        lines=line.astype(np.int64),
+        line_groups=pool.bounds[group].astype(np.int64),
         limit=np.ascontiguousarray(vetoes.limit, dtype=np.int8),
         backfill=np.ascontiguousarray(vetoes.backfill, dtype=bool),
+        vetoed=np.flatnonzero(vetoes.limit != NOT_VETOED),
         rule=NO_VETO if not vetoes.any else JOINT if vetoes.joint else NOT_ABOVE,
         stay=nobody_moves(vetoes.limit, vetoes.backfill),
         changed=np.flatnonzero(pool.manual != UNCHANGED),

@@ -12,39 +12,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from muyun.evaluate.kernel import BILLIONTHS, A, B, C, D
+from muyun.evaluate.kernel import A, B, C, D
 from muyun.evaluate.overrides import NOT_VETOED
 from muyun.explore.compiled import compiled
-
-CLASS_BITS = 2
-"""A cell is a rank and, in its lowest bits, a class."""
+from muyun.explore.robust_order import CLASS_BITS, DIGIT_BITS, TIES, TOO_LARGE, ordered, ranked, scored
 
 NO_VETO, NOT_ABOVE, JOINT = range(3)
 """How the pool's vetoes work (XC-17, XA-13)."""
-
-TILE = 1_024
-"""Rows scored at once, so that they stay in the cache nearest to the processor."""
-
-MAGIC = 1.5 * 2.0**52
-"""Added to a number below 2⁵¹ it leaves its nearest whole number (halves to even, as rint) in the lowest bits."""
-
-LARGEST = 2.0**51
-
-MOST_BUCKETS = 1 << 14
-
-CROWDED = 16
-"""Rows per row's bucket from which sorting by digits beats sorting within the buckets."""
-
-DIGIT_BITS = 11
-
 
 class Layout(NamedTuple):
     """The 参评 rows of a pool, n, in the kernel's order (see `PreparedPool`).
 
     ratios m × n, points n; pattern: which of the sets of lost items a row has, n
     bounds g + 1; natural: class of each place, n; counts g × 4 places by quota
-    lines: the places that quota lines come before, where a tie decides
-    limit, backfill n, of vetoes; rule NO_VETO, NOT_ABOVE or JOINT; stay: `overrides.nobody_moves`
+    lines: the places that quota lines come before, where a tie decides; line_groups: where their groups begin
+    limit, backfill n, of vetoes; vetoed: the rows that have one; rule NO_VETO, NOT_ABOVE or JOINT
+    stay: `overrides.nobody_moves`
     changed: the rows with a manual change; manual n
     """
 
@@ -55,8 +38,10 @@ class Layout(NamedTuple):
     natural: np.ndarray
     counts: np.ndarray
     lines: np.ndarray
+    line_groups: np.ndarray
     limit: np.ndarray
     backfill: np.ndarray
+    vetoed: np.ndarray
     rule: int
     stay: bool
     changed: np.ndarray
@@ -72,146 +57,34 @@ def decided(layout, weights, factors, cells, tied):
     cells    k × n, unsigned; tied: k
     It can't where a score is no number or too large for exact billionths.
     """
-    n = layout.ratios.shape[1]
-    keys = np.empty(n)
-    order, buckets = np.empty_like(cells[0]), np.empty_like(cells[0])
-    starts = np.empty(MOST_BUCKETS, cells.dtype)
+    keys, order = np.empty(layout.ratios.shape[1]), np.empty_like(cells[0])
+    room = np.empty((5, max(len(keys), 1 << DIGIT_BITS)), cells.dtype)
+    vetoed, places = layout.vetoed.copy(), np.empty_like(layout.vetoed)
     for k in range(len(weights)):
-        if not _scored(layout, weights[k], factors[k], keys):
-            return False
+        scored(layout, weights[k], factors[k], keys)
         for g in range(len(layout.bounds) - 1):
             own = slice(layout.bounds[g], layout.bounds[g + 1])
-            _ordered(keys[own], order[own], buckets[own], starts, layout.bounds[g])
-            _ranked(keys, order[own], layout.natural[own], cells[k])
+            found = ordered(keys[own], order[own], room)
+            if found == TOO_LARGE:
+                return False
+            ranked(keys[own], order[own], layout.natural[own], found == TIES, cells[k, own])
         if layout.rule == NOT_ABOVE:
-            _not_above(layout, order, cells[k])
+            _in_rank_order(layout, order, cells[k], vetoed, places)
+            _not_above(layout, order, vetoed, places, cells[k])
         elif layout.rule == JOINT:
             _joint(layout, order, cells[k])
         _changed_by_hand(layout, cells[k])
-        tied[k] = False
-        for line in layout.lines:
-            if keys[order[line]] == keys[order[line - 1]]:
-                tied[k] = True
+        tied[k] = _tied_at_a_line(layout, keys, order)
     return True
 
 
 @compiled
-def _scored(layout, weights, factors, keys):
-    """Fills in −score in billionths plus MAGIC, by the operations of `kernel.weighted_scores` in their order."""
-    m, n = layout.ratios.shape
-    spread = len(factors) > 0
-    for start in range(0, n, TILE):
-        part = slice(start, min(start + TILE, n))
-        key, points, pattern = keys[part], layout.points[part], layout.pattern[part]
-        ratio, weight = layout.ratios[0, part], weights[0]
-        for u in range(len(key)):
-            key[u] = weight * ratio[u]
-        for j in range(1, m):
-            ratio, weight = layout.ratios[j, part], weights[j]
-            for u in range(len(key)):
-                key[u] += weight * ratio[u]
-        if spread:
-            for u in range(len(key)):
-                key[u] *= factors[pattern[u]]
-        outside = 0
-        for u in range(len(key)):
-            scaled = (key[u] + points[u]) * -BILLIONTHS
-            outside += not (abs(scaled) < LARGEST)
-            key[u] = scaled + MAGIC
-        if outside:
-            return False
-    return True
-
-
-@compiled
-def _ordered(keys, order, buckets, starts, first):
-    """Fills in the rows (counted from `first`) in rank order: ascending keys, equal ones as they lie."""
-    n = len(keys)
-    if n == 0:
-        return
-    numbers = keys.view(np.int64)  # in the same order, and the difference of two is exact
-    low = high = numbers[0]
-    for u in range(n):
-        low, high = min(low, numbers[u]), max(high, numbers[u])
-    count = 16
-    while count < n and count < MOST_BUCKETS:
-        count *= 2
-    scale, least = (count - 0.5) / (high - low + 1.0), keys[0] - (numbers[0] - low)
-    for u in range(n):
-        buckets[u] = np.int32((keys[u] - least) * scale)
-    one = starts.dtype.type(1)
-    starts[:count] = 0
-    for u in range(n):
-        starts[buckets[u]] += one
-    total, crowd = starts.dtype.type(0), 0
-    for b in range(count):
-        size = starts[b]
-        starts[b] = total
-        total += size
-        crowd += np.int64(size) * np.int64(size)
-    if crowd > CROWDED * n:
-        _ordered_by_digits(numbers, low, high, order, buckets)
-    else:
-        for u in range(n):
-            b = buckets[u]
-            order[starts[b]] = u
-            starts[b] += one
-        _settled(keys, order)
-    for p in range(n):
-        order[p] += order.dtype.type(first)
-
-
-@compiled
-def _settled(keys, order):
-    """Moves each row up to its place among those of its bucket."""
-    last = keys[order[0]]
-    for p in range(1, len(order)):
-        u = order[p]
-        key = keys[u]
-        if key < last:
-            q = p
-            while q > 0 and keys[order[q - 1]] > key:
-                order[q] = order[q - 1]
-                q -= 1
-            order[q] = u
-        else:
-            last = key
-
-
-@compiled
-def _ordered_by_digits(numbers, low, high, order, other):
-    """The same for rows that crowd in few buckets: stably, digit by digit from the lowest."""
-    n = len(numbers)
-    for u in range(n):
-        order[u] = u
-    starts = np.empty(1 << DIGIT_BITS, np.int64)
-    shift = 0
-    while (high - low) >> shift:
-        starts[:] = 0
-        for u in range(n):
-            starts[((numbers[u] - low) >> shift) & (len(starts) - 1)] += 1
-        total = 0
-        for b in range(len(starts)):
-            total, starts[b] = total + starts[b], total
-        for p in range(n):
-            digit = ((numbers[order[p]] - low) >> shift) & (len(starts) - 1)
-            other[starts[digit]] = order[p]
-            starts[digit] += 1
-        order[:] = other
-        shift += DIGIT_BITS
-
-
-@compiled
-def _ranked(keys, order, natural, cells):
-    """Fills in competition rank and class by quota of a group's rows."""
-    last, rank = np.nan, 0
-    for p in range(len(order)):
-        u = order[p]
-        key = keys[u]
-        if key != last:
-            rank = p + 1
-        last = key
-        cells[u] = (rank << CLASS_BITS) | natural[p]
+def _tied_at_a_line(layout, keys, order):
+    for i in range(len(layout.lines)):
+        first, line = layout.line_groups[i], layout.lines[i]
+        if keys[first + order[line]] == keys[first + order[line - 1]]:
+            return True
+    return False
 
 
 @compiled
@@ -220,34 +93,75 @@ def _classed(cells, u, letter):
 
 
 @compiled
-def _not_above(layout, order, cells):
-    """`overrides._not_above`: who may take A or B is counted in rank order; a natural D never climbs."""
+def _in_rank_order(layout, order, cells, vetoed, places):
+    """Sorts the vetoed rows, as the draw before left them, by their places now."""
+    for i in range(len(vetoed)):
+        u = vetoed[i]
+        g = np.searchsorted(layout.bounds, u, side="right") - 1
+        first = layout.bounds[g]
+        place = first + np.int64(cells[u] >> CLASS_BITS) - 1
+        while first + order[place] != u:  # among its ties
+            place += 1
+        q = i
+        while q > 0 and places[q - 1] > place:
+            places[q], vetoed[q] = places[q - 1], vetoed[q - 1]
+            q -= 1
+        places[q], vetoed[q] = place, u
+
+
+@compiled
+def _not_above(layout, order, vetoed, places, cells):
+    """`overrides._not_above`: who may take A or B is counted in rank order; a natural D never climbs.
+
+    Between two vetoed rows everybody may, so that whole stretches take what is left of A, of B, and then C.
+    """
+    i = 0
     for g in range(len(layout.bounds) - 1):
-        taken_a = taken_b = 0
-        for p in range(layout.bounds[g], layout.bounds[g + 1]):
-            natural, u = layout.natural[p], order[p]
-            if natural == D:
-                break  # and so are all after it
-            limit, letter = layout.limit[u], C
-            if taken_a < layout.counts[g, A] and (limit <= A or not layout.backfill[u]):
-                taken_a += 1
-                letter = A
-            elif taken_b < layout.counts[g, B] and (limit <= B or not layout.backfill[u]):
-                taken_b += 1
-                letter = B
-            letter = max(letter, limit)
-            if letter != natural:
-                _classed(cells, u, letter)
+        first, free_a, free_b = layout.bounds[g], layout.counts[g, A], layout.counts[g, B]
+        end = first + free_a + free_b + layout.counts[g, C]
+        p = first
+        while p < end:
+            upto = places[i] if i < len(places) and places[i] < end else end
+            a, b = min(upto - p, free_a), min(max(upto - p - free_a, 0), free_b)
+            free_a, free_b = free_a - a, free_b - b
+            _stretch(layout, order, first, p, p + a, A, cells)
+            _stretch(layout, order, first, p + a, p + a + b, B, cells)
+            _stretch(layout, order, first, p + a + b, upto, C, cells)
+            p = upto
+            if p < end:
+                u, letter = vetoed[i], C
+                if free_a > 0 and not layout.backfill[u]:
+                    free_a -= 1
+                    letter = A
+                elif free_b > 0 and not layout.backfill[u]:
+                    free_b -= 1
+                    letter = B
+                _classed(cells, u, max(letter, layout.limit[u]))
+                i += 1
+                p += 1
+        while i < len(places) and places[i] < layout.bounds[g + 1]:
+            i += 1  # vetoed rows that are D by quota
+
+
+@compiled
+def _stretch(layout, order, first, start, end, letter, cells):
+    """Gives a class to the rows at places `start` to `end` that don't have it by quota; `first`: of their group."""
+    while end > start and layout.natural[end - 1] != letter:
+        end -= 1
+        _classed(cells, first + order[end], letter)
+    while start < end and layout.natural[start] != letter:
+        _classed(cells, first + order[start], letter)
+        start += 1
 
 
 @compiled
 def _joint(layout, order, cells):
     """`overrides._joint`: vetoed rows hold places of the joint C and D count, the rest goes to the others."""
     for g in range(len(layout.bounds) - 1):
-        group = range(layout.bounds[g], layout.bounds[g + 1])
+        first, group = layout.bounds[g], range(layout.bounds[g], layout.bounds[g + 1])
         vetoed = vetoed_d = 0
         for p in group:
-            limit = layout.limit[order[p]]
+            limit = layout.limit[first + order[p]]
             if limit != NOT_VETOED:
                 vetoed += 1
                 vetoed_d += limit == D or layout.natural[p] == D
@@ -255,7 +169,7 @@ def _joint(layout, order, cells):
         left_d = min(left, max(layout.counts[g, D] - vetoed_d, 0))
         others, from_top = len(group) - vetoed, 0
         for p in group:
-            u = order[p]
+            u = first + order[p]
             limit = layout.limit[u]
             if limit != NOT_VETOED:
                 _classed(cells, u, max(layout.natural[p], limit))

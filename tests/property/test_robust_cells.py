@@ -1,0 +1,154 @@
+"""Many weight sets decided in compiled loops: not one rank or class differs from `decide_pool`."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_blocks import random_weights
+from uploads import FIVE, latest, uploads
+
+from muyun.evaluate import evaluate, kernel
+from muyun.evaluate.decide import PreparedPool, decide_pool
+from muyun.evaluate.overrides import NOT_VETOED, UNCHANGED, Vetoes
+from muyun.evaluate.points import spread_factor
+from muyun.evaluate.prepare import prepare
+from muyun.explore.draws import draws, generator
+from muyun.explore.robust import rank_counts, robustness
+from muyun.explore.robust_cells import decided, decider
+from muyun.explore.robust_draws import counted
+from muyun.explore.weight_space import weight_space
+from muyun.policy.load import load_policy
+from muyun.policy.rules import Quota
+
+DRAWS = 40
+SPLITS = [("at_most", 0.2, 0.5, 0.05), ("at_most", 0.3, 0.3, 0.3), ("at_least", 0.1, 0.1, 0.4), ("at_most", 0, 1, 0)]
+
+
+def classes_of(kind: str, a: float, b: float, d: float) -> dict[str, Quota]:
+    """Quotas of A, B and D, C being the rest."""
+    shares = {"A": a, "B": b, "D": d}
+    quotas = {name: Quota(**{kind: share}, assumed="测试") for name, share in shares.items()}
+    return quotas | {"C": Quota(rest=True, assumed="测试")}
+
+
+def some(rng: np.random.Generator, n: int, share: float, values: list[int], none: int) -> np.ndarray:
+    """Values for a share of n rows, `none` for the others."""
+    return np.where(rng.random(n) < share, rng.choice(values, n), none).astype(np.int8)
+
+
+@st.composite
+def pools(draw) -> PreparedPool:
+    """Random pools: steps of ratios so coarse that most rows tie, or so fine that none do; every kind of veto."""
+    rng = np.random.default_rng(draw(st.integers(0, 10**9)))
+    sizes = np.array(draw(st.lists(st.sampled_from([0, 1, 2, 5, 17, 60, 300]), min_size=1, max_size=4)))
+    n, m = int(sizes.sum()), draw(st.integers(1, 8))
+    steps, stretch = draw(st.sampled_from([1, 3, 10, 10**6])), draw(st.sampled_from([1.0, 1e-9, 1e3, 1e9]))
+    ratios = rng.integers(0, steps + 1, (m, n)) / steps
+    ratios[:, rng.random(n) < draw(st.sampled_from([0, 0.02]))] *= stretch
+    lost = rng.random((m, n)) < draw(st.sampled_from([0, 0.3]))
+    lost[0] &= lost.sum(axis=0) < m  # a row without any item isn't 参评
+    ratios[lost] = 0
+    bounds = np.concatenate([[0], np.cumsum(sizes)])
+    limit = some(rng, n, draw(st.sampled_from([0, 0.1, 0.7])), [kernel.C, kernel.D], NOT_VETOED)
+    quotas = classes_of(*draw(st.sampled_from(SPLITS)))
+    return PreparedPool(
+        name="组", indicators=tuple("甲乙丙丁戊己庚辛"[:m]), weights=np.full(m, 100 / m), classes=quotas,
+        groups=tuple(f"组/{i}" for i in range(len(sizes))), counties=(None,) * len(sizes), rows=np.arange(n),
+        bounds=bounds, places=kernel.places_in_group(bounds), ratios=ratios, lost=lost if lost.any() else None,
+        points=rng.integers(-3, 4, n) * draw(st.sampled_from([0.0, 0.5])),
+        vetoes=Vetoes(limit, draw(st.booleans()), rng.random(n) < draw(st.sampled_from([1, 0.5]))),
+        manual=some(rng, n, draw(st.sampled_from([0, 0.1])), [0, 1, 2, 3], UNCHANGED), sectors=None,
+    )  # fmt: skip
+
+
+def cells_agree(pool: PreparedPool, weights: np.ndarray) -> None:
+    cells, tied = decided(decider(pool), weights)
+    block = decide_pool(pool, weights, pool.classes)
+    assert np.array_equal(cells >> 2, block.ranks)
+    assert np.array_equal(cells & 3, block.applied)
+    alone = [decide_pool(pool, one, pool.classes) for one in weights[:, None, :]]
+    assert tied.tolist() == [bool(decision.tied) for decision in alone]
+    for k in range(0, len(weights), 7):
+        assert np.array_equal(cells[k] & 3, alone[k].applied[0])
+
+
+@settings(max_examples=150, deadline=None)
+@given(pool=pools(), seed=st.integers(0, 10**6))
+def test_every_cell_is_that_of_decide_pool(pool, seed):
+    rng = np.random.default_rng(seed)
+    coarse = random_weights(rng, DRAWS // 2, len(pool.indicators))
+    cells_agree(pool, np.vstack([coarse, rng.dirichlet(np.ones(len(pool.indicators)), DRAWS // 2) * 100]))
+
+
+@pytest.mark.parametrize("policy_id", FIVE)
+@settings(max_examples=8, deadline=None)
+@given(tables=uploads(), seed=st.integers(0, 10**6))
+def test_every_cell_of_the_policies_is_that_of_decide_pool(policy_id, tables, seed):
+    """Splits by county, joint vetoes, sector rules with last year's facts."""
+    policy = load_policy(policy_id)
+    for name, pool in prepare(tables, policy, latest(tables)).pools.items():
+        legal = draws(weight_space(policy, name), DRAWS // 2, generator(seed, name))
+        steps = random_weights(np.random.default_rng(seed), DRAWS // 2, len(pool.indicators))
+        cells_agree(pool, np.vstack([legal, steps]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(pool=pools(), seed=st.integers(0, 10**6), count=st.sampled_from([1, 2, 7, 600, 1301]))
+def test_what_is_counted_is_what_decide_pool_gives(pool, seed, count):
+    """Shares, best, lower median and worst rank, and draws with a tie at a line; more draws than the first ones too."""
+    weights = np.random.default_rng(seed).dirichlet(np.ones(len(pool.indicators)), count) * 100
+    found = counted(decider(pool), weights, lambda share: None)
+    block = decide_pool(pool, weights, pool.classes)
+    assert np.array_equal(found.classes, np.stack([(block.applied == c).sum(axis=0) for c in range(4)], axis=1))
+    ranks = np.sort(block.ranks, axis=0)
+    assert np.array_equal(found.best, ranks[0])
+    assert np.array_equal(found.median, ranks[(count - 1) // 2])
+    assert np.array_equal(found.worst, ranks[-1])
+    assert found.tied == sum(bool(decide_pool(pool, one, pool.classes).tied) for one in weights[:, None, :])
+
+
+@pytest.mark.parametrize("policy_id", FIVE)
+@settings(max_examples=5, deadline=None)
+@given(tables=uploads())
+def test_without_width_the_result_is_the_official_one(policy_id, tables):
+    evaluation = evaluate(tables, load_policy(policy_id), latest(tables))
+    for name, pool in evaluation.prepared.pools.items():
+        found = robustness(evaluation, name, draws=20, within=0)
+        decision = evaluation.decisions[name]
+        assert np.array_equal(found.shares, np.eye(4)[decision.applied[0]])
+        for ranks in (found.best, found.median, found.worst):
+            assert np.array_equal(ranks, decision.ranks[0])
+        lines = {group for group, _, _ in decision.tied}
+        assert found.tied == (20 if lines & set(pool.groups) else 0)
+
+
+@pytest.mark.parametrize("policy_id", ["xiacheng-2019", "jiaxing-2018"])
+@settings(max_examples=5, deadline=None)
+@given(tables=uploads(), seed=st.integers(0, 100))
+def test_the_ranks_of_one_unit_are_those_of_all(policy_id, tables, seed):
+    evaluation = evaluate(tables, load_policy(policy_id), latest(tables))
+    for name in evaluation.prepared.pools:
+        found = robustness(evaluation, name, draws=101, seed=seed)
+        for place, unit in list(enumerate(evaluation.participants.index[found.units]))[:3]:
+            counts = rank_counts(evaluation, name, unit, draws=101, seed=seed)
+            assert counts.sum() == 101
+            assert counts.index[0] == found.best[place] and counts.index[-1] == found.worst[place]
+            assert counts.index[np.searchsorted(counts.cumsum(), 51)] == found.median[place]
+
+
+def test_a_row_whose_lost_items_carry_all_the_weight_scores_its_points():
+    """Spec 12: nothing is left to spread the weight over."""
+    pool = PreparedPool(
+        name="组", indicators=("甲", "乙"), weights=np.array([100.0, 0.0]), classes=classes_of(*SPLITS[0]),
+        groups=("组",), counties=(None,), rows=np.arange(3), bounds=np.array([0, 3]),
+        places=kernel.places_in_group(np.array([0, 3])), ratios=np.array([[0.5, 0.0, 0.2], [0.0, 1.0, 1.0]]),
+        lost=np.array([[False, True, False], [True, False, False]]), points=np.array([0.0, 7.0, 0.0]),
+        vetoes=Vetoes(np.full(3, NOT_VETOED, np.int8), False, np.ones(3, bool)),
+        manual=np.full(3, UNCHANGED, np.int8), sectors=None,
+    )  # fmt: skip
+    assert spread_factor(np.array([100.0])) == 0
+    cells, _ = decided(decider(pool), np.array([[100.0, 0.0]]))
+    assert (cells[0] >> 2).tolist() == [1, 3, 2]  # 50, 7 and 20 points
+    cells_agree(replace(pool, manual=np.array([2, UNCHANGED, UNCHANGED], np.int8)), np.array([[100.0, 0.0]]))
