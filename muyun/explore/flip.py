@@ -16,6 +16,7 @@ from muyun.evaluate.decide import decide_pool
 from muyun.evaluate.kernel import A, D
 from muyun.explore.flip_ball import Norm, widest
 from muyun.explore.flip_lines import Own, Way, own_in, ways_down, ways_up
+from muyun.explore.flip_open import Open, opened
 from muyun.explore.flip_plain import plain_weights
 from muyun.explore.flip_search import EXACT, Search
 from muyun.explore.flip_sectors import with_bottom, with_top
@@ -78,9 +79,36 @@ def flips(evaluation: Evaluation, unit: str, space: WeightSpace) -> Flips | None
 def flips_of(own: Own, space: WeightSpace) -> Flips:
     """The same of a row of a prepared pool."""
     now = _class_under(own, space.official)
-    up = () if now == A else tuple(_flip(own, space, norm, now, now - 1) for norm in Norm)
-    down = () if now == D else tuple(_flip(own, space, norm, now, now + 1) for norm in Norm)
+    up = () if now == A else _both_norms(own, space, now, now - 1)
+    down = () if now == D else _both_norms(own, space, now, now + 1)
     return Flips(now, up, down)
+
+
+def _both_norms(own: Own, space: WeightSpace, now: int, target: int) -> tuple[Flip, ...]:
+    ways = with_top(own, ways_up(own, target)) if target < now else with_bottom(own, ways_down(own, target))
+    if why := _barrier(own, space, ways, target < now):
+        return tuple(_none(target, norm, why) for norm in Norm)
+
+    def reaches(weights: np.ndarray) -> np.ndarray:
+        reached = _classes_under(own, weights)
+        return reached <= target if target < now else reached >= target
+
+    wide = [open_ for way in ways if (open_ := opened(way, space))]
+    searches = {Search(space, norm, reaches): [way.measured(norm) for way in wide] for norm in Norm}
+    starts = [weights for search, by in searches.items() for weights in search.starts(by)]
+    return tuple(_found(own, target, search, by, starts) for search, by in searches.items())
+
+
+def _barrier(own: Own, space: WeightSpace, ways: list[Way], up: bool) -> str:
+    """Why without any search no weights do it: what holds the unit, the numbers of places, or the space; else ""."""
+    if own.held and not own.vetoed:
+        return "等级由手工调档确定，权重怎样调整都不会变。"
+    if not ways and own.vetoed:
+        return "有否决事项，权重怎样调整都不会变。"
+    if not ways:
+        return "按名额，本组没有更好的等级可升。" if up else "按名额，本组没有更差的等级可降。"
+    fixed = round(widest(space, Norm.LARGEST), SCORE_DECIMALS) == 0
+    return "这个评价组的权重没有可调整的余地。" if fixed else ""
 
 
 def _class_under(own: Own, weights: np.ndarray) -> int:
@@ -93,24 +121,8 @@ def _classes_under(own: Own, weights: np.ndarray) -> np.ndarray:
     return decide_pool(own.pool, weights, own.pool.classes).applied[:, own.row]
 
 
-def _flip(own: Own, space: WeightSpace, norm: Norm, now: int, target: int) -> Flip:
-    if own.held and not own.vetoed:
-        return _none(target, norm, "等级由手工调档确定，权重怎样调整都不会变。")
-    ways = with_top(own, ways_up(own, target)) if target < now else with_bottom(own, ways_down(own, target))
-    if not ways:
-        return _none(target, norm, _barrier(own, now, target))
-    if round(widest(space, norm), SCORE_DECIMALS) == 0:
-        return _none(target, norm, "这个评价组的权重没有可调整的余地。")
-
-    def reaches(weights: np.ndarray) -> np.ndarray:
-        reached = _classes_under(own, weights)
-        return reached <= target if target < now else reached >= target
-
-    return _found(own, target, Search(space, norm, reaches), ways)
-
-
-def _found(own: Own, target: int, search: Search, ways: list[Way]) -> Flip:
-    nearest = search.nearest(ways)
+def _found(own: Own, target: int, search: Search, ways: list[Open], starts: list[np.ndarray]) -> Flip:
+    nearest = search.nearest(ways, starts)
     if nearest.weights is None:
         proven = np.isinf(nearest.bound)
         return Flip(target, search.norm, None, np.nan, nearest.bound, proven, -1, PROVEN if proven else "")
@@ -123,10 +135,3 @@ def _found(own: Own, target: int, search: Search, ways: list[Way]) -> Flip:
 
 def _none(target: int, norm: Norm, why: str) -> Flip:
     return Flip(target, norm, None, np.nan, np.inf, True, -1, why)
-
-
-def _barrier(own: Own, now: int, target: int) -> str:
-    """Why the numbers of places and the veto alone rule the class out."""
-    if own.vetoed:
-        return "有否决事项，权重怎样调整都不会变。"
-    return "按名额，本组没有更好的等级可升。" if target < now else "按名额，本组没有更差的等级可降。"

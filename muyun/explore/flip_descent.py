@@ -62,8 +62,10 @@ def _nearest_right(open_: Open, change: np.ndarray) -> tuple[np.ndarray, ...]:
 
 
 def nearer(open_: Open, change: np.ndarray) -> np.ndarray:
-    """A change of less size at which enough rivals are right, by letting go of one rival on its line at a time."""
+    """A change of no more size at which enough rivals are right, by letting go of one rival on its line at a time."""
     size = open_.ball.norm.of
+    drawn = nearest_with(open_, right_at(open_, change), 0.0)
+    change = change if drawn is None else drawn
     for _ in range(_ROUNDS):
         found = [change, *_neighbours(open_, change)]
         following = min(found, key=size)

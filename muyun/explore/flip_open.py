@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from muyun.explore.flip_ball import Ball
+from muyun.explore.flip_ball import Ball, Norm, widest
 from muyun.explore.flip_lines import Line, Way
+from muyun.explore.weight_space import WeightSpace
 
 _TINY = 1e-11
 """Points of score below which a sum's last bits may decide: not enough for a proof."""
@@ -32,16 +33,20 @@ class Open:
             return None
         return Open(ball, tuple(line for line in lines if len(line.levels) > line.most))
 
+    def measured(self, norm: Norm) -> Open:
+        """A way in the whole space, to be looked at by a norm."""
+        return replace(self, ball=Ball(self.ball.space, norm, widest(self.ball.space, norm)))
+
     def least_radius(self) -> float:
         """Below this change too many rivals are surely on the wrong side."""
         return max((_least_radius(line, self.ball) for line in self.lines), default=0.0)
 
 
-def opened(way: Way, ball: Ball) -> Open | None:
-    """A way within a ball; None where it is proven that there is none."""
-    official = ball.space.official
-    lines = [replace(line, levels=line.levels - line.slopes @ official) for line in way]
-    return Open(ball, tuple(lines)).within(ball.radius)
+def opened(way: Way, space: WeightSpace) -> Open | None:
+    """A way in the whole space; None where it is proven that it leads nowhere."""
+    lines = [replace(line, levels=line.levels - line.slopes @ space.official) for line in way]
+    reach = widest(space, Norm.LARGEST)
+    return Open(Ball(space, Norm.LARGEST, reach), tuple(lines)).within(reach)
 
 
 def _open(line: Line, ball: Ball) -> Line:

@@ -7,9 +7,7 @@ from itertools import product
 import numpy as np
 
 from muyun.explore.bounds import WEIGHT_SUM
-from muyun.explore.flip_ball import Ball
-from muyun.explore.flip_lines import Way
-from muyun.explore.flip_open import Open, opened
+from muyun.explore.flip_open import Open
 from muyun.explore.flip_search import Search
 
 COSTS_AT_MOST = 0.005
@@ -22,10 +20,10 @@ _MANY = 6
 """Changed weights from which each is only rounded down or up: more steps would make thousands of sets."""
 
 
-def plain_weights(weights: np.ndarray, ways: list[Way], search: Search) -> np.ndarray:
+def plain_weights(weights: np.ndarray, ways: list[Open], search: Search) -> np.ndarray:
     """Legal weights near `weights` with the fewest decimals, confirmed by `decide`; `weights` where there are none."""
     reach = search.distance(weights) + COSTS_AT_MOST
-    kept = [open_ for way in ways if (open_ := opened(way, Ball(search.space, search.norm, reach)))]
+    kept = [open_ for way in ways if (open_ := way.within(reach))]
     for decimals in _DECIMALS:
         near = _around(weights, search, decimals)
         near = near[search.norm.of(near - search.space.official) <= reach]

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from muyun.explore.flip_ball import Ball, Norm, widest
-from muyun.explore.flip_descent import descended, nearer, right_at
-from muyun.explore.flip_lines import Way
-from muyun.explore.flip_open import Open, opened
+from muyun.explore.flip_ball import Norm
+from muyun.explore.flip_descent import TOUCH, descended, excess, nearer, right_at
+from muyun.explore.flip_open import Open
 from muyun.explore.flip_programmes import SOLVER, nearest_with, solved
 from muyun.explore.flip_rays import corners, directions, first_on_rays
 from muyun.explore.flip_trial import Accepts, by_trial
@@ -27,6 +26,8 @@ SLACKS = (0.0, 1e-9, 1e-8, 1e-7)
 """Points by which rivals are kept apart, tried in turn: a sum's last bits may turn a tie into its opposite."""
 
 _RAYS_TRIED = 4
+_ROOM, _LEAST_ROOM = 1.2, 1e-3
+"""Times the size of a change (and points) within which rivals are looked at while it is drawn nearer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,14 +46,36 @@ class Search:
     norm: Norm
     accepts: Accepts
 
-    def nearest(self, ways: list[Way]) -> Nearest:
-        """The nearest confirmed weights by any of the ways, and a bound that holds for all of them."""
-        best, bound = None, np.inf
+    def starts(self, ways: list[Open]) -> list[np.ndarray]:
+        """Confirmed weights that rays and descent find by each of the ways, however far."""
+        found = (self._by_rays(way) for way in ways if way.lines)
+        return [weights for weights in found if weights is not None]
+
+    def nearest(self, ways: list[Open], starts: list[np.ndarray]) -> Nearest:
+        """The nearest confirmed weights by any of the ways, and a bound that holds for all of them.
+
+        ways    in the ball of this norm that is as wide as the space
+        starts  confirmed weights, of a search by the other norm too
+        """
+        drawn = [weights for way in ways if way.lines for weights in self._drawn(way, starts)]
+        best, bound = min([*starts, *drawn], key=self.distance, default=None), np.inf
         for way in ways:
-            found = self._by(way, self.distance(best))
-            best = best if found.weights is None else found.weights
+            found = self._by(way, best)
+            best = min(best, found.weights, key=self.distance)
             bound = min(bound, found.bound)
         return Nearest(best, min(bound, self.distance(best)))
+
+    def _drawn(self, way: Open, starts: list[np.ndarray]) -> list[np.ndarray]:
+        """The weights where the way holds, drawn nearer."""
+        changes = [weights - self.space.official for weights in starts]
+        held = [change for change in changes if excess(way, change[None])[0] <= TOUCH]
+        drawn = (self._nearer(way, change) for change in held)
+        return [weights for weights in drawn if weights is not None]
+
+    def _nearer(self, way: Open, change: np.ndarray) -> np.ndarray | None:
+        """Confirmed weights no farther than those changed so, where the way holds."""
+        near = way.within(max(float(self.norm.of(change)) * _ROOM, _LEAST_ROOM))
+        return near and self._confirmed(near, right_at(near, nearer(near, change)))
 
     def distance(self, weights: np.ndarray | None) -> float:
         """From the official weights, in points; inf for none."""
@@ -62,16 +85,14 @@ class Search:
         """Whether `decide` gives the class under these weights (m)."""
         return bool(self.accepts(weights[None])[0])
 
-    def _by(self, way: Way, cutoff: float) -> Nearest:
-        """By one way; nothing farther than `cutoff`, a distance already found, is of use."""
-        open_ = opened(way, Ball(self.space, self.norm, min(cutoff, widest(self.space, self.norm))))
+    def _by(self, way: Open, best: np.ndarray | None) -> Nearest:
+        """By one way, and nearer than `best`: nothing farther is of use."""
+        open_ = way if best is None else way.within(self.distance(best))
         if open_ is None:
             return Nearest(None, np.inf)
         floor = open_.least_radius()
-        best = self._by_rays(open_) if open_.lines else None
         if self.distance(best) - floor <= EXACT:
             return Nearest(best, floor)
-        open_ = open_.within(min(self.distance(best), open_.ball.radius)) or open_
         answer = solved(open_)
         if answer.right is not None:
             best = min(best, self._confirmed(open_, answer.right), key=self.distance)
@@ -91,9 +112,7 @@ class Search:
             points = [] if point is None else [point]
         best = None
         for point in points:
-            if (change := nearest_with(open_, right_at(open_, point), 0.0)) is not None:
-                right = right_at(open_, nearer(open_, change))
-                best = min(best, self._confirmed(open_, right), key=self.distance)
+            best = min(best, self._nearer(open_, point), key=self.distance)
         return best
 
     def _confirmed(self, open_: Open, right: tuple[np.ndarray, ...]) -> np.ndarray | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import numpy as np
 
 from muyun.explore.bounds import bounds
@@ -9,9 +11,11 @@ from muyun.explore.flip import PROVEN, Flip, Flips
 from muyun.explore.headline import short_word
 from muyun.explore.weight_space import WITHIN, WeightSpace, limited, weight_space
 from muyun.policy.model import Policy
-from muyun.show.words import number
+from muyun.show.enterprise_markup import grid
+from muyun.show.words import number, signed
 from muyun.terms import SCORE_DECIMALS, Class
 
+HEADS = ("指标", "现在的权重", "改成", "变动")
 _WEIGHT_DECIMALS = 8
 _CHANGED_FROM = 10.0**-SCORE_DECIMALS
 _LEAST_SHOWN = 0.005
@@ -62,19 +66,33 @@ def _sentence(flip: Flip, now: int, space: WeightSpace, policy: Policy) -> str:
         least = f"；{flip.norm}不到 {_down(flip.bound)} 分肯定不行" if flip.bound >= _LEAST_SHOWN else ""
         return f"{goal}：没有找到能做到的权重，但也没有证明没有{least}。"
     reached = _word(policy, flip.reached)
-    changed = "、".join(f"{name} {old} → {new}" for name, old, new in changed_weights(flip, space, policy))
+    changed = "、".join(f"{name} {old} → {new}" for name, old, new, _ in changed_weights(flip, space, policy))
     return f"{changed}，就从 {_word(policy, now)}{way} {reached}（{_distance(flip, space)}）。"
 
 
-def changed_weights(flip: Flip, space: WeightSpace, policy: Policy) -> list[tuple[str, str, str]]:
-    """Label, old and new weight of each indicator whose weight changes; [] without weights."""
+def changed_weights(flip: Flip, space: WeightSpace, policy: Policy) -> list[tuple[str, str, str, str]]:
+    """Label, old and new weight and the difference of each indicator whose weight changes; [] without weights."""
     if flip.plain is None:
         return []
     rows = zip(space.names, space.official.tolist(), flip.plain.tolist(), strict=True)
     return [
-        (policy.indicators[name].label or name, number(old, _WEIGHT_DECIMALS), number(new, _WEIGHT_DECIMALS))
+        (policy.indicators[name].label or name, _weight(old), _weight(new), signed(new - old, _WEIGHT_DECIMALS))
         for name, old, new in rows if abs(new - old) > _CHANGED_FROM
     ]  # fmt: skip
+
+
+def flip_grid(flip: Flip, space: WeightSpace, policy: Policy) -> str:
+    """The changed weights as an HTML table; "" without any."""
+    changed = changed_weights(flip, space, policy)
+    rows = (
+        f'<tr><td class="left">{escape(label)}</td>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+        for label, *cells in changed
+    )
+    return grid(HEADS, "".join(rows)) if changed else ""
+
+
+def _weight(points: float) -> str:
+    return number(points, _WEIGHT_DECIMALS)
 
 
 def _distance(flip: Flip, space: WeightSpace) -> str:
