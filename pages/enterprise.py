@@ -22,6 +22,7 @@ parts.why(state, everybody, code)
 with st.container(horizontal=True, vertical_alignment="center"):
     ui.sources([*clauses_of(everybody, code), *without_setting(state.official, state.page)], state)
     report.printed(state, everybody, code)
+    parts.how_firm(state, everybody, code)
 parts.opinions(state, everybody, code)
 report.ranks(everybody, code)
 report.among_peers(state, everybody, code)

@@ -142,9 +142,12 @@ def kept(evaluation: Evaluation, of: Robustness) -> np.ndarray:
     return of.shares[np.arange(len(official)), official]
 
 
-def firmness(kept: np.ndarray) -> pd.Categorical:
-    """Firm, likely or accidental, by the share of draws in the official class (n; `kept`). 本系统假定."""
-    number = np.where(kept >= FIRM_FROM, 0, np.where(kept >= LIKELY_FROM, 1, 2))
+def firmness(kept: np.ndarray, firm: float = FIRM_FROM, likely: float = LIKELY_FROM) -> pd.Categorical:
+    """Firm, likely or accidental, by the share of draws in the official class (n; `kept`). 本系统假定.
+
+    firm, likely  the shares from which it is 稳固, 临界
+    """
+    number = np.where(kept >= firm, 0, np.where(kept >= likely, 1, 2))
     return pd.Categorical.from_codes(number, [str(name) for name in Firmness], ordered=True)
 
 

@@ -30,6 +30,11 @@ class WeightSpace:
     lower: np.ndarray
     upper: np.ndarray
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it holds the official weights only, as with a single indicator."""
+        return bool((self.upper - self.lower <= _TOLERANCE).all())
+
     def holds(self, weights: np.ndarray) -> bool:
         """Whether a weight set (m) lies in the space, to 9 decimals."""
         inside = (weights >= self.lower - _TOLERANCE) & (weights <= self.upper + _TOLERANCE)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from muyun import ui
 from muyun.explore.filters import Filters, matching
+from muyun.explore.standing import UNRANKED
 from muyun.show import enterprise, origins
 from muyun.show.enterprise_markup import class_chain, item_grid, text_grid, year_grid
 from muyun.show.evaluation_findings import about
@@ -122,6 +123,12 @@ def items(everybody: Ranked, code: str) -> None:
     if markup:
         st.subheader("每项得分怎么来", anchor=False)
         ui.picture(markup, key="enterprise:items")
+
+
+def how_firm(state: State, everybody: Ranked, code: str) -> None:
+    """The way to what other weights would do to a ranked one."""
+    if everybody.now.letters[everybody.place(code)] != UNRANKED:
+        ui.link_to(state, "robustness", "换权重后有多稳", code=code)
 
 
 def opinions(state: State, everybody: Ranked, code: str) -> None:

@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("ranking", "排名", "谁排在哪里？"),
     Entry("overrides", "调档", "谁的等级被调整，凭什么？"),
     Entry("whatif", "模拟测算", "换个权重会怎样？"),
+    Entry("robustness", "结果稳定性", "结果有多稳？"),
     Entry("enterprise", "企业", "这家为什么是这个等级？"),
 )
 CHECKOUT = Path(__file__).parents[2]

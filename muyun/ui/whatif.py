@@ -136,6 +136,12 @@ def told(component: str) -> str:
     return _held(_TOLD).get(component, "")
 
 
+def with_weights(state: State, pool: str, weights: Mapping[str, float]) -> dict[str, object]:
+    """The patch of the scenario with these weights in a pool, for a link."""
+    now = choices(state.policy)
+    return _patch(state, replace(now, weights={**now.weights, pool: dict(weights)}))
+
+
 def commit(state: State) -> None:
     """The end of a drag: the scenario goes into the URL, and the whole page is drawn anew."""
     draft = st.session_state.pop(_DRAFT, None)

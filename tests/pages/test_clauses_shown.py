@@ -31,7 +31,8 @@ def ids(test: AppTest) -> set[str]:
 def opened_for(page: str, pool: str, policy: str) -> dict[str, str]:
     """The link that opens a page at a pool: on 企业 at one that is ranked in it."""
     if page != "enterprise":
-        return {"overview": {"group": pool}, "ranking": {"pool": pool}, "whatif": {"pool": pool}}.get(page, {})
+        named = {"overview": "group", "ranking": "pool", "whatif": "pool", "robustness": "pool"}
+        return {named[page]: pool} if page in named else {}
     choice = cached.store().choice()
     evaluation = cached.official(cached.key_of(choice.dataset.data_id, cached.policy(policy), choice.year))
     found = result_frame(evaluation)

@@ -6,7 +6,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     root.drawn = data.markup;
   }
   for (const target of root.querySelectorAll("[data-go]")) {
-    target.setAttribute("tabindex", "0");
+    if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "0"); // −1: too many to step through
     target.setAttribute("role", "link");
     target.onclick = () => setTriggerValue("go", target.dataset.go);
     target.onkeydown = (event) => { if (event.key === "Enter") setTriggerValue("go", target.dataset.go); };
