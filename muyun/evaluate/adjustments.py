@@ -67,8 +67,9 @@ def with_changed_unit(before: Adjustments, rule: SectorAdjustment, current: Coho
     parts, averages, _ = _sector_adjustment(rule.model_copy(update={"sectors": later}), current)
     anew = np.any([in_industries(digits, codes) for codes in later.values()], axis=0)
     anew &= current.units["pool"].isin(rule.pools).to_numpy()
-    frame = before.frame.assign(**{name: before.frame[name].mask(anew, parts[name]) for name in parts.columns})
-    frame = frame.assign(points=frame["bonus"] + frame["R"].where(frame["R"].notna(), 0.0))
+    columns = {name: np.where(anew, parts[name].to_numpy(), before.frame[name].to_numpy()) for name in parts.columns}
+    r = np.where(np.isnan(columns["R"]), 0.0, columns["R"])
+    frame = before.frame.assign(**columns, points=before.frame["bonus"].to_numpy() + r)
     known = before.averages.copy()
     known.loc[averages.index] = averages
     return Adjustments(frame, known, ())
