@@ -62,6 +62,14 @@ def test_the_two_measures_differ_with_four_indicators():
     assert distances(found(pool, 1).down) == pytest.approx({Norm.SUM: 10, Norm.LARGEST: 2.5}, abs=1e-6)
 
 
+def test_points_go_where_they_bring_most():
+    """Behind by 2: a point from the first item to the second brings 0.5, from the third 0.4. Four points, not five."""
+    pool = pool_of([[0.5] * 3, [0.8, 0.3, 0.7]], [0, -11], (0.5, 0.5, 0), [50.0, 30.0, 20.0])
+    flips = found(pool, 0)
+    assert distances(flips.up) == pytest.approx({Norm.SUM: 8, Norm.LARGEST: 4}, abs=1e-6)
+    assert flips.up[0].weights == pytest.approx([46, 34, 20], abs=1e-6)
+
+
 CHOICE = pool_of([[1, 1], [0.7, 0.4], [0.4, 0.7], [0.5, 0.5], [0, 0]], [0, -4.4, -4.1, 0, 0], (0.2, 0.2, 0))
 """With 50 + x and 50 − x: 100; 50.6 + 0.3x; 50.9 − 0.3x; 50; 0. One A, one B. The fourth is C, with three ahead."""
 
