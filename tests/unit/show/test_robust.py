@@ -82,15 +82,15 @@ def test_the_space_is_the_document_s_where_it_sets_limits_else_marked_as_assumed
     assert space_words(own, POOL, 0.1) == "每项权重上下浮动 10 %（本系统假定），且不超出文件限定的范围"
     free = evaluated([firm(1)], "jiaxing-2018").policy
     assert space_words(free, POOL, None) == "文件没有限定权重，按每项上下浮动 20 %（本系统假定）"
-    words = range_words(weight_space(own, POOL))
-    assert "亩均税收 30–35" in words and "亩均增加值 20–30" in words and "研发投入强度 10–20" in words
+    words = range_words(weight_space(own, POOL), own)
+    assert "亩均税收 30–35" in words and "亩均增加值 20–30" in words and "R&D经费支出占主营业务收入之比 10–20" in words
 
 
 def test_a_pool_of_one_indicator_says_why_nothing_can_move():
     policy = evaluated([small(1, 10.0)], "jiaxing-2018").policy
     space = weight_space(policy, "规下工业")
     assert space.is_fixed and not weight_space(policy, POOL).is_fixed and weight_space(policy, POOL, 0.0).is_fixed
-    assert fixed_words(space, "规下工业")[0] == "规下工业只有“亩均税收”一项指标，权重总是 100：等级不受权重影响"
+    assert fixed_words(space, policy, "规下工业")[0] == "规下工业只有“亩均税收”一项指标，权重总是 100：等级不受权重影响"
 
 
 def test_a_download_says_draws_seed_space_and_lines():
