@@ -26,7 +26,7 @@ space = weight_space(state.policy, asked.pool, asked.spread)
 clauses = robustness.clauses(state.policy, asked.pool)
 if space.is_fixed:
     with title.container():
-        said, second = fixed_words(space, asked.pool)
+        said, second = fixed_words(space, state.policy, asked.pool)
         ui.headline(prefix + said, second)
     ui.sources(clauses, state)
     st.stop()
@@ -44,7 +44,7 @@ with places.title:
 with places.body:
     row = opened(listed)
     open_clicked(listed, ui.picture(heat_strip(listed, asked.group, row), key="robustness:strip"))
-    ui.note(f"{firmness_words(listed)}{range_words(space)}")
+    ui.note(f"{firmness_words(listed)}{range_words(space, state.policy)}")
     left, right = st.columns([1.5, 1], gap="large") if row is not None else (st.container(), None)
     with left:
         lists(state, asked, listed, letter, row)

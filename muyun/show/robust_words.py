@@ -12,6 +12,7 @@ from muyun.explore.weight_space import WITHIN, WeightSpace, limited
 from muyun.policy.model import Policy
 from muyun.show.quota_lines import class_word
 from muyun.show.robust_list import LETTERS, FirmList, counts
+from muyun.show.whatif import indicator_label
 from muyun.show.words import fixed, number, percent
 
 _MARGIN = 1.96
@@ -71,11 +72,12 @@ def space_words(policy: Policy, pool: str, spread: float | None) -> str:
     return f"每项权重上下浮动 {percent(spread)}（本系统假定）{inside}"
 
 
-def range_words(space: WeightSpace) -> str:
+def range_words(space: WeightSpace, policy: Policy) -> str:
     """「亩均税收 30–35 分，……」, and that they always add up to 100."""
+    labels = [indicator_label(policy, name) for name in space.names]
     parts = [
-        f"{name} {number(low)}–{number(high)}" if high - low > 0 else f"{name} {number(low)}"
-        for name, low, high in zip(space.names, space.lower.tolist(), space.upper.tolist(), strict=True)
+        f"{label} {number(low)}–{number(high)}" if high - low > 0 else f"{label} {number(low)}"
+        for label, low, high in zip(labels, space.lower.tolist(), space.upper.tolist(), strict=True)
     ]
     return f"各项范围（分）：{'，'.join(parts)}；合计总是 100。"
 
@@ -88,11 +90,11 @@ def firmness_words(listed: FirmList) -> str:
     )
 
 
-def fixed_words(space: WeightSpace, pool: str) -> tuple[str, str]:
+def fixed_words(space: WeightSpace, policy: Policy, pool: str) -> tuple[str, str]:
     """Why there is nothing to draw, as headline and second line."""
     if len(space.names) == 1:
         return (
-            f"{pool}只有“{space.names[0]}”一项指标，权重总是 100：等级不受权重影响",
+            f"{pool}只有“{indicator_label(policy, space.names[0])}”一项指标，权重总是 100：等级不受权重影响",
             "名次只由这一项指标定，换不出别的权重。要看改名额、改基准值的影响，请到“模拟测算”。",
         )
     return (
@@ -107,7 +109,7 @@ def notes(listed: FirmList, policy: Policy, spread: float | None) -> Sequence[st
     return (
         f"评价组：{found.pool}",
         f"{found.draws:,} 组权重，随机种子 {found.seed}；{exactness(listed, policy, spread)}",
-        range_words(found.space),
+        range_words(found.space, policy),
         firmness_words(listed),
         "换权重的测算，用来看等级稳不稳，不改变任何企业的等级。",
     )

@@ -91,6 +91,9 @@ def test_a_scenario_says_so_and_its_ranks_are_not_called_official(home, app):
     page = app("robustness", policy="jiaxing-2018", patch=link.encoded(PATCH), **FEW)
     shown = clean(page)
     assert "模拟方案下，换 1,000 组合法权重" in shown and "模拟测算，非正式结果" in shown
+    told = [part.proto.mixed.json or part.proto.json for part in page.get("bidi_component")]
+    drawn = "".join(str(json.loads(text)) for text in told)
+    assert "模拟等级" in drawn and "正式等级" not in drawn
 
 
 def test_a_link_opens_one_enterprise_in_the_list_of_its_class(home, app):

@@ -57,6 +57,7 @@ def test_the_headline_answers_for_a_class_and_for_all():
     assert headline(found, "", "C") == (
         "换 10,000 组合法权重，C 档 5 家里 3 家稳在 C 档，1 家多半在，1 家只是碰上这组权重"
     )
+    assert headline(found, "", "B") == "换 10,000 组合法权重，B 档 10 家里 9 家稳在 B 档，1 家多半在"
     assert headline(found, "", "A") == "换 10,000 组合法权重，A 档 4 家全部稳在 A 档"
     assert headline(found, "", "") == "换 10,000 组合法权重，20 家里 16 家稳在本档，2 家多半在，2 家只是碰上这组权重"
 
@@ -81,15 +82,15 @@ def test_the_space_is_the_document_s_where_it_sets_limits_else_marked_as_assumed
     assert space_words(own, POOL, 0.1) == "每项权重上下浮动 10 %（本系统假定），且不超出文件限定的范围"
     free = evaluated([firm(1)], "jiaxing-2018").policy
     assert space_words(free, POOL, None) == "文件没有限定权重，按每项上下浮动 20 %（本系统假定）"
-    words = range_words(weight_space(own, POOL))
-    assert "亩均税收 30–35" in words and "亩均增加值 20–30" in words and "研发投入强度 10–20" in words
+    words = range_words(weight_space(own, POOL), own)
+    assert "亩均税收 30–35" in words and "亩均增加值 20–30" in words and "R&D经费支出占主营业务收入之比 10–20" in words
 
 
 def test_a_pool_of_one_indicator_says_why_nothing_can_move():
     policy = evaluated([small(1, 10.0)], "jiaxing-2018").policy
     space = weight_space(policy, "规下工业")
     assert space.is_fixed and not weight_space(policy, POOL).is_fixed and weight_space(policy, POOL, 0.0).is_fixed
-    assert fixed_words(space, "规下工业")[0] == "规下工业只有“亩均税收”一项指标，权重总是 100：等级不受权重影响"
+    assert fixed_words(space, policy, "规下工业")[0] == "规下工业只有“亩均税收”一项指标，权重总是 100：等级不受权重影响"
 
 
 def test_a_download_says_draws_seed_space_and_lines():
@@ -144,6 +145,7 @@ def test_the_quota_lines_are_where_the_places_end():
     markup = heat_strip(listed({}), "", None)
     places = [f"{line} 档线：正式结果第 {n} 名与第 {n + 1} 名之间" for line, n in zip("ABC", (4, 14, 19), strict=True)]
     assert all(words in markup for words in places)
+    assert re.search(r'A 档线：[^<]*</title><line x1="313.6" x2="313.6"', markup)  # 92 + (1200 − 92) × 4 / 20
 
 
 def test_a_scenario_s_ranks_are_not_called_official():
@@ -209,13 +211,12 @@ def _firm_figures(evaluation, name: str = POOL) -> Robustness:
 
 
 def test_several_groups_stand_by_how_far_down_each_is_and_have_no_common_line():
-    rows = [firm(n, 区县="南湖区" if n % 2 else "秀洲区", 税收实际贡献=1000.0 - n) for n in range(1, 21)]
+    """Ranks 1, 2, 3 … of 10 stand at 5 %, 15 %, 25 % …, of 4 at 12.5 %, 37.5 %, 62.5 %, 87.5 %."""
+    rows = [firm(n, 区县="南湖区" if n <= 10 else "秀洲区", 税收实际贡献=1000.0 - n) for n in range(1, 15)]
     split = evaluated(rows, "xian-2022")
     found = firm_list(split, _firm_figures(split), 0.95, 0.5)
     whole = heat_strip(found, "", None)
     assert "线：" not in whole and "在各自评价组里的名次先后" in whole
-    assert found.rank[found.order].tolist() == [rank for rank in range(1, 11) for _ in range(2)]
+    assert codes(found, found.order[:7]) == ["E001", "E011", "E002", "E003", "E004", "E012", "E005"]
     one = heat_strip(found, "规上工业/南湖区", None)
     assert len(columns_of(one)) == 10 and "线：正式结果第" in one
-
-
