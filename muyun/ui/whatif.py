@@ -33,6 +33,7 @@ from muyun.ui.state import State, change, patch_text
 LONGEST_UNDO = 50
 WEIGHTS, QUOTAS, LEVERS = "whatif:weights", "whatif:quotas", "whatif:levers"
 _DRAFT, _UNDO, _LOCKED = "muyun:whatif:draft", "muyun:whatif:undo", "muyun:whatif:locked"
+_PROPORTIONS = "muyun:whatif:proportions"
 _GESTURE, _SEQUENCE, _TOLD = "muyun:whatif:gesture", "muyun:whatif:sequence", "muyun:whatif:told"
 
 
@@ -80,8 +81,9 @@ def weight_moved(state: State) -> None:
     name, value = _word(told.get("indicator")), _number(told.get("value"))
     if name not in weights or value is None:
         return
-    shape = _shape(state, told.get("gesture"), WEIGHTS, pool, dict(weights))
+    shape = _shape(state, told.get("gesture"), WEIGHTS, pool, _proportion(pool, name, weights))
     answered = moved(weights, name, value, bounds(now.policy, pool), locked(pool), shape)
+    _held(_PROPORTIONS)[pool] = (name, locked(pool), answered.weights, shape)
     _held(_TOLD)[WEIGHTS] = answered.refused or answered.clipped
     chosen = choices(now.policy)
     _draft(now, replace(chosen, weights={**chosen.weights, pool: answered.weights}), WEIGHTS)
@@ -217,6 +219,16 @@ def _shape(state: State, gesture: object, component: str, pool: str, weights: di
         adopt(st.session_state[_DRAFT])
     st.session_state[_GESTURE] = (own, weights)
     return weights
+
+
+def _proportion(pool: str, name: str, weights: Mapping[str, float]) -> dict[str, float]:
+    """What the others are in proportion to: while the same weight is moved again and again, what they were at first.
+
+    So thirty keys come to what one drag does, and going back restores the weights.
+    """
+    moved_last, held, left, shape = st.session_state.get(_PROPORTIONS, {}).get(pool, ("", frozenset(), {}, {}))
+    goes_on = moved_last == name and held == locked(pool) and left == dict(weights)
+    return shape if goes_on else dict(weights)
 
 
 def _divider(told: Mapping[str, object], policy: Policy, pool: str) -> tuple[int, float] | None:

@@ -219,6 +219,21 @@ def test_a_drag_there_and_back_leaves_nothing(levers):
     assert levers.session_state["patch shown"] == {}
 
 
+def test_key_after_key_comes_to_what_one_drag_does_and_back_to_nothing(levers):
+    """Rounded to 0.5 at each key and shared out anew from there, equal weights would part for good."""
+    there = [10.5, 11, 11.5, 12, 12.5, 13]
+    for gesture, value in enumerate(there, start=1):
+        _drag(levers, value, gesture=gesture, done=True)
+    # 35, 25, 10, 10, 10 share 87 instead of 90: 33.83, 24.17, 9.67 each, in steps of 0.5
+    assert levers.session_state["patch shown"]["pools"]["规上工业"]["weights"] == {
+        "亩均税收": 34, "亩均增加值": 24.5, "单位能耗增加值": 9.5, "单位排放增加值": 9.5, "全员劳动生产率": 9.5,
+        "研发投入强度": 13,
+    }  # fmt: skip
+    for gesture, value in enumerate([*there[-2::-1], 10], start=len(there) + 1):
+        _drag(levers, value, gesture=gesture, done=True)
+    assert levers.session_state["patch shown"] == {}
+
+
 def test_undo_takes_back_one_drag_as_a_whole(levers):
     for value in (11, 12, 13):
         _drag(levers, value, gesture=1, done=value == 13)
