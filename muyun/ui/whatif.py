@@ -141,7 +141,7 @@ def told(component: str) -> str:
 def with_weights(state: State, pool: str, weights: Mapping[str, float]) -> dict[str, object]:
     """The patch of the scenario with these weights in a pool, for a link."""
     now = choices(state.policy)
-    return _patch(state, replace(now, weights={**now.weights, pool: dict(weights)}))
+    return patch_with(state, replace(now, weights={**now.weights, pool: dict(weights)}))
 
 
 def commit(state: State) -> None:
