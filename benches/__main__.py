@@ -7,13 +7,14 @@ import sys
 from itertools import chain
 from pathlib import Path
 
-from benches import browser, kernel, live, sessions, workbook
+from benches import browser, kernel, live, robust, sessions, workbook
 
 
 def main() -> None:
     """Each line as soon as it is measured; a bench that is short doesn't fail the run."""
     rows = []
-    for result in chain(kernel.benches(), live.benches(), workbook.benches(), browser.benches(), sessions.benches()):
+    benches = (kernel, robust, live, workbook, browser, sessions)
+    for result in chain.from_iterable(bench.benches() for bench in benches):
         print(result, flush=True)
         rows.append({
             "name": result.name, "ours": result.ours, "reference_name": result.reference_name,

@@ -47,6 +47,33 @@ def no_patch() -> Finding:
     )  # fmt: skip
 
 
+def draws_not_possible(draws: int, most: int) -> Finding:
+    """`--draws` is below one, or more than can be waited for."""
+    return Finding(
+        code="DRAWS_OUT_OF_RANGE", level=Level.ERROR, where=None,
+        what=f"抽样次数是 {draws}，应是 1 到 {most:,} 的整数。",
+        fix="请改 --draws；10,000 次时，占比的标准误不超过 0.5 个百分点。",
+    )  # fmt: skip
+
+
+def seed_not_possible(seed: int) -> Finding:
+    """`--seed` is below zero."""
+    return Finding(
+        code="SEED_NEGATIVE", level=Level.ERROR, where=None,
+        what=f"随机种子是 {seed}，应是不小于 0 的整数。",
+        fix="请改 --seed；种子相同，抽样就相同。",
+    )  # fmt: skip
+
+
+def share_not_possible(within: float) -> Finding:
+    """`--within` is no share."""
+    return Finding(
+        code="WITHIN_OUT_OF_RANGE", level=Level.ERROR, where=None,
+        what=f"权重的变动幅度是 {within:g}，应是 0 到 1 的数。" if within == within else "权重的变动幅度不是数。",
+        fix="请改 --within，例如 0.2 表示每项权重可上下变动其本身的两成。",
+    )  # fmt: skip
+
+
 def not_xlsx(file: Path) -> Finding:
     """The template is a workbook."""
     return Finding(

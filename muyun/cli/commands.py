@@ -16,13 +16,15 @@ from muyun.cli import serve as server
 from muyun.cli.backup import backup_command, restore_command
 from muyun.cli.console import Command, Group, errors, out, print_findings, progress_shown, usage_message
 from muyun.cli.explained import print_json, print_trace
-from muyun.cli.summary import evaluation_lines, movers_line, written
+from muyun.cli.summary import evaluation_lines, movers_line, robustness_lines, written
 from muyun.data.template import write_template
 from muyun.explore.movers import movers
+from muyun.explore.robust import DRAWS, SEED
+from muyun.explore.robust_table import robust_frame
 from muyun.findings import Finding, InputError, has_errors
 from muyun.home import home
 from muyun.policy.load import listed_policies, load_policy
-from muyun.report.folder import write_comparison, write_evaluation, write_findings
+from muyun.report.folder import write_comparison, write_evaluation, write_findings, write_robustness
 from muyun.report.policy_listing import policy_lines, policy_list
 from muyun.show.explain import explain
 from muyun.show.explain.outline import trace_data
@@ -109,6 +111,35 @@ def compare_command(
         moved = movers(before, after)
         write_comparison(moved, findings, out)
         return [movers_line(moved), written(out, scenario=True)]
+
+    _run(run, out)
+
+
+@app.command(cls=Command, name="robust")
+def robust_command(
+    inputs: Inputs,
+    policy: PolicyId,
+    out: Out,
+    year: Year = None,
+    draws: Annotated[int, typer.Option("--draws", metavar="次数", help="抽取多少组合规权重。")] = DRAWS,
+    seed: Annotated[int, typer.Option("--seed", metavar="种子", help="随机种子；相同则抽样相同。")] = SEED,
+    within: Annotated[float | None, typer.Option("--within", metavar="幅度", help="权重的变动幅度。")] = None,
+    patch: PatchFile = None,
+    settings: Settings = None,
+) -> None:
+    """看等级稳不稳：抽取上万组合规权重分别评价，写出 robust.csv：各等级的占比和名次区间。"""
+
+    def run(progress: Callable[[str], None], findings: list[Finding]) -> list[str]:
+        asked = steps.draws(draws, seed, within)
+        changes = steps.patch(patch, settings)
+        official, policy_in_force = steps.policies(policy, changes, findings)
+        tables = steps.read(inputs, policy_in_force, progress, findings)
+        evaluation = steps.evaluation(tables, policy_in_force, year, official, progress)
+        found = steps.robustness(evaluation, asked, progress)
+        progress("写出结果")
+        findings[:] = steps.in_order([*findings, *evaluation.findings])
+        write_robustness(robust_frame(evaluation, found), findings, out)
+        return [*robustness_lines(evaluation, found, within), written(out, scenario=bool(changes))]
 
     _run(run, out)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from muyun.evaluate import Evaluation
 from muyun.evaluate.output import class_counts, status_counts
+from muyun.explore.bounds import bounds
+from muyun.explore.robust import FIRM_FROM, LIKELY_FROM, Robustness, members, standard_error
+from muyun.explore.weight_space import WITHIN, WeightSpace, limited
 from muyun.terms import ResultKind, Status
 
 
@@ -28,6 +33,31 @@ def movers_line(moved: pd.DataFrame) -> str:
     """How many move and how many of them change class."""
     classes = int((moved["原等级"].fillna("") != moved["新等级"].fillna("")).sum())
     return f"等级或名次有变化的 {len(moved):,} 家，其中等级变化 {classes:,} 家"
+
+
+def robustness_lines(evaluation: Evaluation, found: Mapping[str, Robustness], within: float | None) -> list[str]:
+    """Of each pool: how many are firm, from which weights was drawn, the error of the shares, ties at a line."""
+    lines = []
+    for pool, of in found.items():
+        firm = "，".join(f"{name} {n:,}" for name, n in members(evaluation, of).sum().items())
+        drawn_from = _drawn_from(of.space, limited(bounds(evaluation.policy, pool)), within)
+        error = standard_error(of.shares, of.draws).max(initial=0.0)
+        lines.append(
+            f"{evaluation.year} 年度 {pool}：{firm}；抽样 {of.draws:,} 次，{drawn_from}，"
+            f"占比的标准误不超过 {error * 100:.2f} 个百分点，等级线上有并列的 {of.tied:,} 次"
+        )
+    assumed = f"稳固指 {FIRM_FROM:.0%} 以上的抽样保持执行等级，临界指 {LIKELY_FROM:.0%} 以上，其余为偶然（本系统假定）"
+    return [*lines, assumed]
+
+
+def _drawn_from(space: WeightSpace, limited: bool, within: float | None) -> str:
+    """`limited`: the policy limits the pool's weights."""
+    if np.array_equal(space.lower, space.upper):
+        return "权重没有可动的余地"
+    if within is None:
+        return "权重限于政策规定的范围" if limited else f"每项权重上下各 {WITHIN:.0%}（本系统假定）"
+    near = f"每项权重上下各 {within * 100:g}%"
+    return f"权重限于政策规定的范围，且{near}" if limited else near
 
 
 def written(target: Path, scenario: bool) -> str:

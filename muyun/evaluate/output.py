@@ -27,7 +27,7 @@ def result_frame(evaluation: Evaluation) -> pd.DataFrame:
     Tenants of a merged unit each show the unit's values, score, rank and class (spec 12).
     """
     units, classes = evaluation.participants, evaluation.classes
-    order = _result_order(evaluation)
+    order = result_order(evaluation)
     place = evaluation.places[order]
     rows = evaluation.prepared.cohort.enterprises
 
@@ -55,8 +55,8 @@ def result_frame(evaluation: Evaluation) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _result_order(evaluation: Evaluation) -> np.ndarray:
-    """Rows by pool as in the policy, county by name, rank, code; no pool at the end."""
+def result_order(evaluation: Evaluation) -> np.ndarray:
+    """Positions of the year's enterprises by pool as in the policy, county by name, rank, code; no pool at the end."""
     groups = list(evaluation.benchmarks.index)
     group = numbers_in(groups, evaluation.participants["group"])
     group = np.where(group < 0, len(groups), group)[evaluation.places]

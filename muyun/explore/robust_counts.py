@@ -60,7 +60,7 @@ def windows(low: np.ndarray, high: np.ndarray, dtype: np.dtype) -> Windows:
     """Windows from `low` to `high` (n each), coarser where they would be more than COUNTED; none where both agree."""
     width = np.where(high > low, high - low + 1, 0)
     shift = 0
-    while (-(-width >> shift)).sum() > max(COUNTED, len(width)):
+    while (-(-width >> shift)).sum() > max(COUNTED, 2 * len(width)):  # two each: the widest window gets narrower
         shift += 1
     size = -(-width >> shift)
     base = np.concatenate([[0], np.cumsum(size + 1)[:-1]])

@@ -38,7 +38,7 @@ class Counted:
 
 def counted(of: Decider, weights: np.ndarray, told: Told) -> Counted:
     """The classes and ranks of all weight sets (k × m)."""
-    n, draws = of.layout.ratios.shape[1], len(weights)
+    n, draws, told = of.layout.ratios.shape[1], len(weights), _rising(told)
     told(0.0)
     if not n:
         none = np.zeros(0, dtype=np.int64)
@@ -55,6 +55,18 @@ def counted(of: Decider, weights: np.ndarray, told: Told) -> Counted:
     classes = np.column_stack([letters, draws - letters.sum(axis=1)])
     told(1.0)
     return Counted(classes, tally.best.astype(np.int64), median, tally.worst.astype(np.int64), tied + rest)
+
+
+def _rising(told: Told) -> Told:
+    """`told`, but a share below one that was told before is told as that one: a pass more wasn't foreseen."""
+    most = 0.0
+
+    def tell(share: float) -> None:
+        nonlocal most
+        most = max(most, min(share, 1.0))
+        told(most)
+
+    return tell
 
 
 def _median(of: Decider, weights: np.ndarray, windows: Windows, tally: Tally, told: Told) -> np.ndarray:

@@ -126,6 +126,16 @@ def write_comparison(moved: pd.DataFrame, findings: Iterable[Finding], target: P
         write_csv(findings_frame(findings), folder / FINDINGS)
 
 
+def write_robustness(frame: pd.DataFrame, findings: Iterable[Finding], target: Path) -> None:
+    """robust.csv and findings.csv (cli.md).
+
+    frame  as `explore.robust_table.robust_frame` gives it
+    """
+    with all_or_nothing(target) as folder:
+        write_csv(frame, folder / "robust.csv")
+        write_csv(findings_frame(findings), folder / FINDINGS)
+
+
 def write_findings(findings: Iterable[Finding], target: Path) -> None:
     """findings.csv alone, in a folder otherwise left as it was (a failed run)."""
     target.mkdir(parents=True, exist_ok=True)
