@@ -15,10 +15,11 @@ from muyun.evaluate import Evaluation
 from muyun.evaluate.decide import decide_pool
 from muyun.evaluate.kernel import A, D
 from muyun.explore.flip_ball import Norm, widest
+from muyun.explore.flip_boxes import EXACT
 from muyun.explore.flip_lines import Own, Way, own_in, ways_down, ways_up
 from muyun.explore.flip_open import Open, opened
 from muyun.explore.flip_plain import plain_weights
-from muyun.explore.flip_search import EXACT, Search
+from muyun.explore.flip_search import Search
 from muyun.explore.flip_sectors import with_bottom, with_top
 from muyun.explore.weight_space import WeightSpace
 from muyun.terms import SCORE_DECIMALS
@@ -127,7 +128,7 @@ def _found(own: Own, target: int, search: Search, ways: list[Open], starts: list
         proven = np.isinf(nearest.bound)
         return Flip(target, search.norm, None, np.nan, nearest.bound, proven, -1, PROVEN if proven else "")
     distance = search.distance(nearest.weights)
-    exact = distance - nearest.bound <= EXACT
+    exact = distance - nearest.bound <= EXACT * (1 + EXACT)
     reached = _class_under(own, nearest.weights)
     plain = plain_weights(nearest.weights, ways, search)
     return Flip(target, search.norm, nearest.weights, distance, nearest.bound, exact, reached, "", plain)

@@ -8,7 +8,7 @@ from muyun.explore.flip_ball import Ball, Norm, widest
 from muyun.explore.flip_lines import Line, Way
 from muyun.explore.weight_space import WeightSpace
 
-_TINY = 1e-11
+TINY = 1e-11
 """Points of score below which a sum's last bits may decide: not enough for a proof."""
 
 _HALVINGS = 40
@@ -50,20 +50,20 @@ def opened(way: Way, space: WeightSpace) -> Open | None:
 
 
 def _open(line: Line, ball: Ball) -> Line:
-    wrong = line.linear & (ball.least(line.slopes) > line.levels + _TINY)
-    right = line.linear & (ball.most(line.slopes) <= line.levels + _TINY)
+    wrong = line.linear & (ball.least(line.slopes) > line.levels + TINY)
+    right = line.linear & (ball.most(line.slopes) <= line.levels + TINY)
     return line.only(~(wrong | right), line.most - int(wrong.sum()))
 
 
 def _least_radius(line: Line, ball: Ball) -> float:
     """The greatest radius at which the surely wrong are too many, by halving; 0 where they never are."""
     low, high = 0.0, ball.radius
-    line = line.only(line.linear & (line.levels < -_TINY), line.most)
+    line = line.only(line.linear & (line.levels < -TINY), line.most)
     if len(line.levels) <= line.most:
         return 0.0
     for _ in range(_HALVINGS):
         radius = (low + high) / 2
-        wrong = replace(ball, radius=radius).least(line.slopes) > line.levels + _TINY
+        wrong = replace(ball, radius=radius).least(line.slopes) > line.levels + TINY
         if wrong.sum() > line.most:
             low, line = radius, line.only(wrong, line.most)
         else:

@@ -11,9 +11,12 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from muyun.explore.flip_ball import Ball, Norm
 from muyun.explore.flip_open import Open
 
-TIME_LIMIT = 0.5
-NODE_LIMIT = 2_000
-"""Seconds and nodes after which a search gives the bound that it has."""
+FEW = 32
+"""Rivals up to which the mixed-integer programme is quick; it takes even ties that pull apart for what they are."""
+
+NODE_LIMIT = 1_000
+TIME_LIMIT = 2.0
+"""Nodes and, should they ever take so long, seconds after which it gives up."""
 
 SOLVER = 1e-5
 """Points by which the mixed-integer solver's bound may be off (its tolerances are a millionth of a ball)."""

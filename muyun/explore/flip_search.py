@@ -1,8 +1,8 @@
 """Which legal weights nearest to the official ones keep enough rivals on the right side of a unit?
 
 Three steps. How far the weights must move at least, from each rival's own least distance. A point that does it, by
-rays and a linear programme. And a mixed-integer programme over the rivals that are then still open, which finds the
-optimum or, when its time is up, a bound.
+rays and linear programmes. And with the rivals that are then still open a mixed-integer programme where they are few,
+branch and bound over boxes of weights where they are many: it finds the least or, when its work is done, a bound.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from muyun.explore.flip_ball import Norm
+from muyun.explore.flip_boxes import EXACT, nearest_in_boxes
 from muyun.explore.flip_descent import TOUCH, descended, excess, nearer, right_at
 from muyun.explore.flip_open import Open
-from muyun.explore.flip_programmes import SOLVER, nearest_with, solved
+from muyun.explore.flip_programmes import FEW, SOLVER, nearest_with, solved
 from muyun.explore.flip_rays import corners, directions, first_on_rays
 from muyun.explore.flip_trial import Accepts, by_trial
 from muyun.explore.weight_space import WeightSpace
-
-EXACT = 1e-6
-"""Points by which a distance may pass its bound and still be called the least."""
 
 SLACKS = (0.0, 1e-9, 1e-8, 1e-7)
 """Points by which rivals are kept apart, tried in turn: a sum's last bits may turn a tie into its opposite."""
@@ -93,13 +91,27 @@ class Search:
         floor = open_.least_radius()
         if self.distance(best) - floor <= EXACT:
             return Nearest(best, floor)
-        answer = solved(open_)
-        if answer.right is not None:
-            best = min(best, self._confirmed(open_, answer.right), key=self.distance)
-        if best is None and not np.isinf(answer.bound) and (answer.right is not None or not _is_decided_by(open_)):
-            best = by_trial(open_.ball, self.accepts)  # the lines are only near what decides
-        proven = answer.optimal and self.distance(best) - answer.bound <= SOLVER
-        return Nearest(best, max(floor, self.distance(best) if proven else answer.bound))
+        found, bound = self._searched(open_, best)
+        best = min(best, found, key=self.distance)
+        if best is None and np.isfinite(bound):
+            best = self._otherwise(open_)
+        return Nearest(best, max(floor, bound))
+
+    def _searched(self, open_: Open, best: np.ndarray | None) -> tuple[np.ndarray | None, float]:
+        """The nearest confirmed weights nearer than `best`, None without, and the bound."""
+        if sum(len(line.levels) for line in open_.lines) <= FEW:
+            answer = solved(open_)
+            found = None if answer.right is None else self._confirmed(open_, answer.right)
+            best = min(best, found, key=self.distance)
+            proven = answer.optimal and self.distance(best) - answer.bound <= SOLVER
+            return best, self.distance(best) if proven else answer.bound
+        return nearest_in_boxes(open_, self.distance(best), lambda change: self._nearer(open_, change))
+
+    def _otherwise(self, open_: Open) -> np.ndarray | None:
+        """Weights where only the finest point may be left, or where the lines are only near what decides."""
+        point = descended(open_, corners(open_.ball)) if open_.lines else None
+        weights = None if point is None else self._nearer(open_, point)
+        return by_trial(open_.ball, self.accepts) if weights is None and not _is_decided_by(open_) else weights
 
     def _by_rays(self, open_: Open) -> np.ndarray | None:
         """The best of the points where the nearest rays get there, each drawn nearer; by descent where no ray does."""
