@@ -241,6 +241,20 @@ def key_duplicate(where: Cell, first: Cell, key: str, names: tuple[str, str] | N
     )  # fmt: skip
 
 
+def name_under_two_codes(where: Cell, first: Cell, whose: str, both: tuple[str, str], slip: str) -> Finding:
+    """One name under two codes in a year: counted twice. `slip`: the one of both that can't be a code, or ""."""
+    level, fix = Level.WARNING, "；确是两家的（例如两个厂区各有执照），在名称里写明，就不再提示。"
+    if slip:
+        level, fix = Level.ERROR, f"；确是两家的，“{shown(slip)}”改成它自己的代码，名称里写明是哪一家。"
+    told = f"其中“{shown(slip)}”不是正确的代码，多半是抄错了。" if slip else ""
+    return Finding(
+        code="NAME_UNDER_TWO_CODES", level=level, where=where,
+        what=f"{whose}有两个统一社会信用代码：这一行是 {shown(both[0])}，{first} 是 {shown(both[1])}。{told}",
+        why="它会算成两家：各占一个名次，用地和税收都算两次，各档的名额也跟着变。",
+        fix=f"请核对营业执照：同一家的只留一行；改好的文件与旧文件都交了的，移去旧的{fix}",
+    )  # fmt: skip
+
+
 def manual_duplicate(where: Cell, first: Cell, key: str) -> Finding:
     """Two manual changes for one enterprise and year (spec 12)."""
     return Finding(

@@ -13,6 +13,7 @@ from muyun.data.check import limited
 from muyun.data.join import JOINED, duplicates, unlike_names
 from muyun.data.part import Part
 from muyun.data.plausible import doubtful_units
+from muyun.data.same_name import names_under_two_codes
 from muyun.data.tables import Tables
 from muyun.findings import Cell, Finding, Level
 from muyun.terms import KEYS, TABLES, table_measures
@@ -53,6 +54,7 @@ def checked(tables: Tables, given: Mapping[str, Sequence[Part]], before: Sequenc
     if "企业" in given:
         found += _unknown_enterprises(tables)
         found += doubtful_units(tables)
+        found += names_under_two_codes(tables)
     return tuple(found)
 
 

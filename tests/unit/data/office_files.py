@@ -11,12 +11,14 @@ ONE = "91110000802100433B"
 TWO = "91330100716105852F"
 """Two credit codes with a right checksum."""
 
+NAMES = {ONE: "甲公司", TWO: "乙公司"}
+
 Rows = Sequence[Sequence[object]]
 
 
 def enterprise(code: str = ONE, *more: object, year: object = 2022) -> list[object]:
-    """A row of 企业 under `HEADER` and further columns."""
-    return [year, code, "甲公司", "南湖区", "C1713", *more]
+    """A row of 企业 under `HEADER` and further columns; each code has a name of its own."""
+    return [year, code, NAMES.get(code, f"公司{code}"), "南湖区", "C1713", *more]
 
 
 def codes(findings: Sequence[Finding]) -> list[str]:

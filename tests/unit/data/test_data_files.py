@@ -21,7 +21,7 @@ def test_csv_is_read_in_every_encoding(write_csv, encoding):
         path.write_bytes({"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}[encoding] + path.read_bytes())
     tables, findings = read_upload([path])
     assert findings == ()
-    assert tables.enterprises["name"].tolist() == ["甲公司", "甲公司"]
+    assert tables.enterprises["name"].tolist() == ["甲公司", "乙公司"]
     assert tables.enterprises["land_mu"].tolist() == [1200.5, 7]
 
 
