@@ -11,7 +11,7 @@ from muyun.explore.flip_ball import Ball, Norm
 from muyun.explore.flip_lines import Line
 from muyun.explore.flip_open import TINY, Open
 
-WORK = 8_000_000
+WORK = 5_000_000
 """Boxes times rivals after which the search gives the bound that it has (a second on a slow machine)."""
 
 _BOX = 100

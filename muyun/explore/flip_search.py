@@ -111,7 +111,8 @@ class Search:
         """Weights where only the finest point may be left, or where the lines are only near what decides."""
         point = descended(open_, corners(open_.ball)) if open_.lines else None
         weights = None if point is None else self._nearer(open_, point)
-        return by_trial(open_.ball, self.accepts) if weights is None and not _is_decided_by(open_) else weights
+        unsure = point is not None or not _is_decided_by(open_)
+        return by_trial(open_.ball, self.accepts) if weights is None and unsure else weights
 
     def _by_rays(self, open_: Open) -> np.ndarray | None:
         """The best of the points where the nearest rays get there, each drawn nearer; by descent where no ray does."""

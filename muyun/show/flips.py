@@ -101,6 +101,8 @@ def _distance(flip: Flip, space: WeightSpace) -> str:
     told = f"{flip.norm} {_points(size)} 分"
     if flip.exact:
         return f"{told}，已是最小"
+    if size - flip.bound < _LEAST_SHOWN:
+        return f"{told}，与最小的相差不到 0.01 分"
     if flip.bound < _LEAST_SHOWN:
         return f"{told}，不一定最小"
     return f"{told}，不一定最小：最小变动不少于 {_down(flip.bound)} 分"

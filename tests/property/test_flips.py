@@ -18,7 +18,7 @@ SHARES = st.sampled_from([0.05, 0.2, 0.5])
 
 
 @pytest.mark.parametrize("sectors", [False, True])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data(), share=SHARES)
 def test_no_weights_of_a_fine_grid_are_nearer(sectors, data, share):
     pool = data.draw(pools(sectors))

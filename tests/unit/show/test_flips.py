@@ -33,6 +33,12 @@ def test_what_is_a_bound_only_says_so_and_is_not_rounded_up():
     )
 
 
+def test_a_gap_that_two_decimals_do_not_show_is_told_as_such():
+    close = replace(UP, bound=2.398, exact=False)
+    said = flip_sentences(Flips(2, (close,), ()), SPACE, XIACHENG)[0]
+    assert said.endswith("（合计变动 2.4 分，与最小的相差不到 0.01 分）。")
+
+
 def test_a_class_jumped_over_is_named():
     said = flip_sentences(Flips(3, (replace(UP, target=2, reached=1),), ()), SPACE, XIACHENG)
     assert "就从 D 档升到 B 档" in said[0]
