@@ -1,0 +1,34 @@
+"""What is compiled is kept, and never outlives the sources that it was made of."""
+
+import numba
+import pytest
+
+from muyun.explore import compiled as subject
+from muyun.explore.compiled import compiled
+
+
+def doubled(x):
+    return x + x
+
+
+def test_what_is_compiled_is_kept_by_its_sources(tmp_path, monkeypatch):
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    assert compiled(doubled)(21) == 42
+    assert [folder.name for folder in tmp_path.iterdir()] == [subject.sources()]
+    assert list(tmp_path.rglob("*doubled*"))
+    assert str(tmp_path) == numba.config.CACHE_DIR
+
+
+def test_a_change_of_any_source_makes_what_was_kept_void(tmp_path, monkeypatch):
+    (tmp_path / "order.py").write_text("DIGITS = 11\n")
+    monkeypatch.setattr(subject, "_SOURCES", (tmp_path,))
+    first = subject.sources.__wrapped__()
+    (tmp_path / "order.py").write_text("DIGITS = 12\n")
+    assert subject.sources.__wrapped__() != first
+
+
+@pytest.mark.parametrize("cache", ["file/in/the/way"])
+def test_where_nothing_can_be_kept_there_it_still_works(tmp_path, monkeypatch, cache):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / cache))
+    assert compiled(doubled)(21) == 42
