@@ -46,13 +46,19 @@ with right:
 with places.title:
     data_versions.not_in_use(state, None if at_upload else looked)
     if at_upload:
-        ui.headline(said.upload_headline(row_counts(reading.tables), reading.findings))
+        opinion = data_evaluation.of_upload(state, reading)
+        ui.headline(
+            said.upload_headline(row_counts(reading.tables), reading.findings)
+            + data_evaluation.opinion_headline(state, opinion),
+            data_evaluation.opinion_line(state, opinion),
+        )  # fmt: skip
     else:
         year = state.year if state.year in looked.years else max(looked.years, default=0)
         count = enterprises_of(reading.tables, year)
         opinion = data_evaluation.of_version(state, looked)
         ui.headline(
-            said.in_use_headline(looked, reading.findings, count, year, chosen=cached.in_use(looked)),
+            said.in_use_headline(looked, reading.findings, count, year, chosen=cached.in_use(looked))
+            + data_evaluation.opinion_headline(state, opinion),
             version_words(looked) + data_evaluation.opinion_line(state, opinion),
         )  # fmt: skip
 
@@ -68,7 +74,6 @@ with places.body:
     key = upload.fingerprint[:16] if at_upload else f"v{looked.version}"
     name = data_files.named_after(reading.files)
     if part == EVALUATION:
-        opinion = data_evaluation.of_upload(state, reading) if at_upload else opinion
         data_evaluation.evaluation_part(state, opinion, name, key)
     elif part == READ:
         understood_part(reading, key)

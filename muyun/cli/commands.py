@@ -179,7 +179,7 @@ def check_command(inputs: Inputs) -> None:
         _, findings = steps.upload(inputs, progress)
     print_findings(findings, limit=None)
     if not findings:
-        out.print("没有发现问题。")
+        out.print("读数没有发现问题。缺不缺评价要用的数，用 muyun evaluate 评价一次就知道。")
     raise typer.Exit(WRONG_INPUT if has_errors(findings) else OK)
 
 

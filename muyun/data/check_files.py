@@ -12,6 +12,17 @@ _TABLE_NAMES = "、".join(TABLES)
 _MAP_AGAIN = "请用 GIS 软件重新导出 Shapefile，只把它的几个文件压缩在一起再交。"
 
 
+_SEEN = 12
+"""Headers that a message lists."""
+_SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”再交。"
+_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".et", ".ods")
+"""Workbooks of other kinds, which the program that made them saves as .xlsx."""
+
+
+def _is_workbook(file: str) -> bool:
+    return file.lower().endswith(_WORKBOOKS)
+
+
 def _is_map(file: str) -> bool:
     return file.lower().endswith(".zip")
 
@@ -46,7 +57,8 @@ def file_kind_unknown(file: str) -> Finding:
     return Finding(
         code="FILE_KIND_UNKNOWN", level=Level.ERROR, where=Cell(file=file),
         what=f"“{file}”不是能读的文件类型。",
-        fix="请交 .xlsx 或 .csv；宗地另可用 .gpkg、.parquet、.geojson 或 .zip（Shapefile）。",
+        fix=_SAVE_AGAIN if _is_workbook(file) else
+        "请交 .xlsx 或 .csv；宗地另可用 .gpkg、.parquet、.geojson 或 .zip（Shapefile）。",
     )  # fmt: skip
 
 
@@ -55,7 +67,7 @@ def file_left_out(file: str) -> Finding:
     return Finding(
         code="FILE_LEFT_OUT", level=Level.NOTE, where=Cell(file=file),
         what=f"“{file}”不属于任何一张表，没有读。",
-        fix=f"如果要用，文件名请以表名开头：{_TABLE_NAMES}。",
+        fix=f"如果要用，{_SAVE_AGAIN}" if _is_workbook(file) else f"如果要用，文件名请以表名开头：{_TABLE_NAMES}。",
     )  # fmt: skip
 
 
@@ -65,7 +77,17 @@ def no_table(files: Sequence[str]) -> Finding:
     return Finding(
         code="NO_TABLE", level=Level.ERROR, where=None,
         what=f"没有找到任何一张已知而有内容的表：{named}。", why="没有表就没有可评价的数据。",
-        fix=f"工作表或文件的名称请以表名开头：{_TABLE_NAMES}；可用 muyun template 生成空表。",
+        fix=f"企业的数据请放在名为“企业”的工作表或文件里，别的表也以表名开头：{_TABLE_NAMES}。"
+        "可以下载空白模板，把数抄进去。",
+    )  # fmt: skip
+
+
+def no_rows(tables: Sequence[str]) -> Finding:
+    """An upload whose tables have a header and nothing below it, as the blank template has."""
+    named = "、".join(f"“{table}”" for table in tables[:3]) + (f"等 {len(tables)} 张" if len(tables) > 3 else "")
+    return Finding(
+        code="NO_ROWS", level=Level.WARNING, where=None,
+        what=f"{named}表是空的，只有表头，没有一行数据。", why="没有数据就没有可评价的企业。", fix="请填好再交。",
     )  # fmt: skip
 
 
@@ -204,12 +226,21 @@ def sheet_empty(where: Cell) -> Finding:
     )  # fmt: skip
 
 
-def header_missing(where: Cell, needed: Sequence[str]) -> Finding:
-    """A table in whose first rows no header was found."""
+def header_missing(where: Cell, needed: Sequence[str], seen: Sequence[tuple[str, str]] = ()) -> Finding:
+    """A table in whose first rows no header was found.
+
+    where   with the row that looks most like a header, where there is one
+    needed  required columns that it lacks
+    seen    what stands there, each with the column that it may mean ("" none, itself: it is one)
+    """
+    names = "".join(f"“{shown(name)}”" for name, _ in seen[:_SEEN])
+    row = f"最像表头的是第 {where.row} 行：{names}。" if seen else ""
+    likely = "，".join(f"“{shown(name)}”改成“{column}”" for name, column in seen if column not in ("", name))
     return Finding(
         code="HEADER_MISSING", level=Level.ERROR, where=where,
-        what=f"“{where.table}”表的前几十行里没有找到表头。",
-        fix=f"请让表头占一行，列名按模板写，至少有：{'、'.join(needed)}。",
+        what=f"“{where.table}”表的前几十行里没有找到表头。{row}", why="不知道每一列是什么数。",
+        fix=f"请让表头占一行，列名按模板写{f'：{likely}' if likely else ''}。必填而没有的：{'、'.join(needed)}。"
+        "也可以下载空白模板，把数抄进去。",
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from muyun.data import check_files
@@ -19,6 +19,8 @@ HEAD_ROWS = 30
 """How many rows are searched for a header."""
 
 _LONGEST_NAME = 30
+_WORDS = 3
+"""Cells with words that make a row look like a header."""
 _LIKE = 0.65
 """Likeness (difflib) from which an unknown header may be a slip for a known one."""
 
@@ -70,8 +72,7 @@ def layout_of(
     known = columns_of(place.table, published)
     row, cells = _best_header(head, known, least)
     if row is None:
-        needed = [m.column for m in known.values() if m.required]
-        return None, (check_files.header_missing(place, needed),)
+        return None, (_header_missing(head, place, known),)
     findings: list[Finding] = []
     fields: dict[str, Field] = {}
     unnamed, unknown = [], []
@@ -89,6 +90,29 @@ def layout_of(
     findings += [check_files.column_unknown(where, _likely(name, absent)) for where, name in unknown]
     findings += _title_units(head[: row - 1], place, tuple(fields.values()))
     return Layout(row, tuple(fields.values()), tuple(unnamed)), tuple(findings)
+
+
+def _header_missing(head: Sequence[Sequence[str]], place: Cell, known: dict[str, Measure]) -> Finding:
+    """The finding, with the row that has most texts: what stands there, and which column each may mean."""
+    texts = [[text.strip() for text in row if _is_word(text)] for row in head]
+    row, names = max(enumerate(texts, 1), key=lambda numbered: len(numbered[1]), default=(0, []))
+    if len(names) < _WORDS:
+        return check_files.header_missing(place, [m.column for m in known.values() if m.required])
+    seen: list[tuple[str, str]] = []
+    for name in names:
+        bare = parsed_header(name).name
+        given = {column for _, column in seen}
+        absent = [column for column in known if column not in given]
+        seen.append((name, bare if bare in absent else _likely(bare, absent)))
+    given = {column for _, column in seen}
+    needed = [m.column for m in known.values() if m.required and m.column not in given]
+    return check_files.header_missing(replace(place, row=row), needed, seen)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a cell may be the name of a column: no number, no long sentence."""
+    bare = text.strip()
+    return 0 < len(bare) <= _LONGEST_NAME and not bare.replace(",", "").replace(".", "").isdecimal()
 
 
 def columns_of(table: str, published: Collection[str]) -> dict[str, Measure]:

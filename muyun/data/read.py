@@ -65,6 +65,8 @@ def read_upload(
         findings += told
     if not parts and not has_errors(findings):
         findings.append(check_files.no_table([printable(path.name) for path in files]))
+    if parts and not any(len(part.rows) for part in parts) and not has_errors(findings):
+        findings.append(check_files.no_rows(list(dict.fromkeys(part.place.table for part in parts))))
     tables, told = _tables(parts, findings)
     findings += told
     return tables, tuple(sorted(_once(findings), key=_order))

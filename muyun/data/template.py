@@ -84,23 +84,24 @@ def _write_table(book: Workbook, table: str, formats: dict[str, Format]) -> None
     for position, measure in enumerate(columns):
         header = header_of(measure)
         sheet.write_string(0, position, header, formats["required" if measure.required else "optional"])
-        sheet.write_comment(0, position, _note(measure), {"x_scale": 2, "y_scale": 1.5})
+        sheet.write_comment(0, position, note(measure), {"x_scale": 2, "y_scale": 1.5})
         style = {"text": "text", "date": "date", "int": "year"}.get(measure.type)
         sheet.set_column(position, position, max(10, 2 * len(header) + 2), formats[style] if style else None)
-        if rule := _validation(measure):
+        if rule := drop_down(measure):
             sheet.data_validation(1, position, _LAST_ROW, position, rule)
     sheet.freeze_panes(1, 3 if table == "企业" else 1)
 
 
-def _note(measure: Measure) -> str:
+def note(measure: Measure) -> str:
+    """The comment at the header of a column: whether it is required, what it means, which units it takes."""
     parts = ["必填。" if measure.required else "选填。", note_of(measure)]
     if measure.type == "float" and (units := known_units(measure)):
         parts.append(f"单位：{'、'.join(units)}，写在表头的括号里。")
     return "".join(parts)
 
 
-def _validation(measure: Measure) -> dict | None:
-    """A drop-down for a closed list, 是/否 for a flag; other texts are refused by Excel."""
+def drop_down(measure: Measure) -> dict | None:
+    """XlsxWriter's rule for a closed list, 是/否 for a flag: Excel refuses other texts. None: any text may stand."""
     words = ("是", "否") if measure.type == "bool" else CHOICES.get((measure.table, measure.name))
     if not words or len(",".join(map(str, words))) > _LIST_LIMIT:
         return None

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
 from muyun.data.archive import Refused
 from muyun.data.read import REVIEW
 from muyun.findings import Cell, Finding, Level, Line
 from muyun.report.cells import ROWS_LIMIT, kept_text
-from muyun.report.marks import COMMENTS_LIMIT, Located, located, marks
-from muyun.report.sent import SentSheet, sent_sheets
+from muyun.report.marks import COMMENTS_LIMIT, Located, Place, located, marks
+from muyun.report.sent import Rows, SentSheet, sent_sheets
 from muyun.report.sheet_again import TINTS, SheetWriter
 
 LINKS_LIMIT = 65_000
 """Excel keeps 65,530 links in a sheet."""
 
 _COLUMNS = (
-    ("级别", 8), ("文件", 24), ("工作表", 18), ("单元格", 12), ("列", 18),
+    ("级别", 8), ("文件", 24), ("工作表", 18), ("单元格", 12), ("企业名称或代码", 28), ("列", 18),
     ("说明", 56), ("为什么", 36), ("怎么改", 48), ("代码", 26),
 )  # fmt: skip
 
+_NAMES = ("name", "uscc", "parcel_id")
+"""What a row is called by, the best first."""
+
 _INTRODUCTION = (
     "这是您报送的数据，每个数都在原来的行和列；有意见的格已着色，批注里写着是什么问题、为什么要紧、怎么改。"
-    "公式已换成算出的值，原来的格式和图片没有保留。改好后可以直接再交这个工作簿，本表不会读入。"
+    "代码和名称的列是文本格式，表头的说明和下拉选项与模板相同；"
+    "公式已换成算出的值，原来的其他格式和图片没有保留。改好后可以直接再交这个工作簿，本表不会读入。"
 )
 
 
@@ -46,17 +49,23 @@ def annotated_workbook(files: Mapping[str, bytes], findings: Sequence[Finding]) 
     with Workbook(content, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         review = book.add_worksheet(REVIEW)
         review.activate()
-        titles, told = _write_sheets(book, sheets, by_sheet)
+        titles, names, told = _write_sheets(book, sheets, by_sheet)
         if uncommented:
             notes.append(f"批注限 {COMMENTS_LIMIT:,} 处，另有 {uncommented:,} 格只着色，没有批注；意见都列在下面。")
-        _Review(book, review, sheets, titles).write(found, [_INTRODUCTION, *notes, *told])
+        _Review(book, sheets, titles, names).write(found, [_INTRODUCTION, *notes, *told])
     return content.getvalue()
 
 
-def _write_sheets(book: Workbook, sheets: Sequence[SentSheet], by_sheet: Mapping) -> tuple[dict[int, str], list[str]]:
-    """The titles of the sheets that could be written, and sentences about the others."""
+def _write_sheets(
+    book: Workbook, sheets: Sequence[SentSheet], by_sheet: Mapping
+) -> tuple[dict[int, str], dict[Place, str], list[str]]:
+    """The titles of the sheets that could be written, whose row each marked one is, and sentences about the others.
+
+    The name of a row has the sheet's number and the row, from 0.
+    """
     writer = SheetWriter(book)
     titles: dict[int, str] = {}
+    names: dict[Place, str] = {}
     notes = []
     taken = {REVIEW}
     for number, sent in enumerate(sheets):
@@ -68,18 +77,33 @@ def _write_sheets(book: Workbook, sheets: Sequence[SentSheet], by_sheet: Mapping
             continue
         titles[number] = sent.title(taken)
         taken.add(titles[number].lower())
-        if not writer.write(titles[number], sent, rows, by_sheet.get(number, {})):
+        marked = by_sheet.get(number, {})
+        if not writer.write(titles[number], sent, _named(rows, sent, number, marked, names), marked):
             notes.append(f"“{name}”超过 Excel 的 {ROWS_LIMIT:,} 行，后面的行没有放进来；请在原件里改，不要再交这张表。")
-    return titles, notes
+    return titles, names, notes
+
+
+def _named(
+    rows: Rows, sent: SentSheet, number: int, marked: Collection[int], names: dict[Place, str]
+) -> Iterator[Sequence[object]]:
+    """The rows as they are; on the way, whose the marked ones are is put into `names`."""
+    layout = sent.layout
+    of = {field.measure.name: field.position for field in layout.fields} if layout else {}
+    places = [of[name] for name in _NAMES if name in of]
+    for row, cells in enumerate(rows):
+        if row in marked and layout and row >= layout.header_row:
+            written = (cells[at] for at in places if at < len(cells))
+            names[number, row] = next((str(value) for value in written if value not in ("", None)), "")
+        yield cells
 
 
 class _Review:
     """The first sheet: what this workbook is, then every finding with a link to its cell."""
 
     def __init__(
-        self, book: Workbook, sheet: Worksheet, sheets: Sequence[SentSheet], titles: Mapping[int, str]
+        self, book: Workbook, sheets: Sequence[SentSheet], titles: Mapping[int, str], names: Mapping[Place, str]
     ) -> None:
-        self._sheet, self._sheets, self._titles = sheet, sheets, titles
+        self._sheet, self._sheets, self._titles, self._names = book.worksheets()[0], sheets, titles, names
         text = {"text_wrap": True, "valign": "top"}
         self._text = book.add_format(text)
         self._link = book.add_format({**text, "font_color": "#0072B2", "underline": 1})
@@ -113,7 +137,8 @@ class _Review:
     def _write_finding(self, row: int, one: Located) -> None:
         finding = one.finding
         file, title, column = self._where(one)
-        texts = (file, title, None, column, finding.what, finding.why, finding.fix, finding.code)
+        name = self._names.get((one.sheet, one.place[0]), "") if one.place else ""
+        texts = (file, title, None, name, column, finding.what, finding.why, finding.fix, finding.code)
         self._sheet.write_string(row, 0, finding.level.value, self._levels[finding.level])
         for position, text in enumerate(texts, 1):
             if text:

@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from muyun.data.template import drop_down, note
 from muyun.findings import Level
 from muyun.report.cells import COLUMNS_LIMIT, ROWS_LIMIT, ExactNumber, kept_text
 from muyun.report.marks import Mark
@@ -30,6 +31,7 @@ _STYLES: dict[str, dict] = {
 _MERGED_LIMIT = 1_000_000
 _WIDTH_ROWS, _NARROWEST, _WIDEST = 200, 8, 40
 _FIRST_YEAR = 1900
+_NOTE_BOX = {"author": "亩云", "x_scale": 2, "y_scale": 1.5}
 _LINE_CHARACTERS, _LINE_PIXELS, _COMMENT_WIDTH = 24, 17, 320
 
 Marks = Mapping[int, Mapping[int, Mark]]
@@ -41,6 +43,7 @@ class SheetWriter:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
+        self._texts: frozenset[int] = frozenset()
         self._formats: dict[tuple[str, Level | None], Format | None] = {}
         for style, look in _STYLES.items():
             self._formats[style, None] = book.add_format(look) if look else None
@@ -52,7 +55,9 @@ class SheetWriter:
         """Adds the sheet; False: it has more rows than Excel and was cut."""
         sheet = self._book.add_worksheet(title)
         header = sent.layout.header_row - 1 if sent.layout else None
+        self._texts = _text_columns(sent)
         _merge(sheet, sent)
+        self._as_template(sheet, sent)
         widths: dict[int, int] = {}
         last, cut = -1, False
         for row, cells in enumerate(rows):
@@ -65,8 +70,22 @@ class SheetWriter:
             last = row
         for row in sorted(row for row in marks if last < row < ROWS_LIMIT):
             self._write_row(sheet, row, (), marks[row], "plain")
-        _arrange(sheet, sent, widths, marks)
+        self._widths(sheet, widths)
+        _arrange(sheet, sent, marks)
         return not cut
+
+    def _as_template(self, sheet: Worksheet, sent: SentSheet) -> None:
+        """What the template gives its columns: texts stay texts when retyped, notes at the headers, drop-downs."""
+        for column in self._texts:  # before the cells: constant memory writes each row as it comes
+            sheet.set_column(column, column, None, self._formats["digits", None])
+        for field in sent.layout.fields if sent.layout else ():
+            sheet.write_comment(sent.layout.header_row - 1, field.position, note(field.measure), _NOTE_BOX)
+            if rule := drop_down(field.measure):
+                sheet.data_validation(sent.layout.header_row, field.position, ROWS_LIMIT - 1, field.position, rule)
+
+    def _widths(self, sheet: Worksheet, widths: Mapping[int, int]) -> None:
+        for column, width in widths.items():
+            sheet.set_column(column, column, width, self._formats["digits", None] if column in self._texts else None)
 
     def _write_row(self, sheet: Worksheet, row: int, cells, marks: Mapping[int, Mark], style: str) -> None:
         if marks or style != "plain":
@@ -90,7 +109,8 @@ class SheetWriter:
                 self._write_cell(sheet, (row, column), value, level, style)
         for column, mark in marks.items():
             if column >= len(cells) or cells[column] in ("", None):
-                sheet.write_blank(row, column, None, self._formats["plain", mark.level])
+                blank = "digits" if column in self._texts else "plain"
+                sheet.write_blank(row, column, None, self._formats[blank, mark.level])
             if mark.comment:
                 sheet.write_comment(row, column, mark.comment, _comment_box(mark.comment))
 
@@ -98,7 +118,8 @@ class SheetWriter:
         formats = self._formats
         match value:
             case str():
-                style = "digits" if style == "plain" and value.isdecimal() else style
+                text = value.isdecimal() or at[1] in self._texts
+                style = "digits" if style == "plain" and text else style
                 sheet.write_string(*at, kept_text(value), formats[style, level])
             case bool():
                 sheet.write_boolean(*at, value, formats[style, level])
@@ -133,9 +154,12 @@ def _widen(widths: dict[int, int], cells) -> None:
             widths[column] = max(widths.get(column, _NARROWEST), min(len(text) + wide + 1, _WIDEST))
 
 
-def _arrange(sheet: Worksheet, sent: SentSheet, widths: Mapping[int, int], marks: Marks) -> None:
-    for column, width in widths.items():
-        sheet.set_column(column, column, width)
+def _text_columns(sent: SentSheet) -> frozenset[int]:
+    """Columns of names and codes."""
+    return frozenset(f.position for f in sent.layout.fields if f.measure.type == "text") if sent.layout else frozenset()
+
+
+def _arrange(sheet: Worksheet, sent: SentSheet, marks: Marks) -> None:
     if sent.layout:
         sheet.freeze_panes(sent.layout.header_row, 0)
     levels = {mark.level for cells in marks.values() for mark in cells.values()}

@@ -10,12 +10,16 @@ import pandas as pd
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.evaluate.events import vetoes_of
+from muyun.explore.scope import Scope
 from muyun.findings import Cell, Finding, Level
 from muyun.show.findings import counts
+from muyun.show.reasons import reason_words
 from muyun.terms import TABLES, Status
 
 UNTOUCHED = "没有意见：按这份政策评价时，没有需要留意的地方。"
 _BY_ENTERPRISE = ("否决事项", "加减分")
+_NAMED = 3
+"""Reasons that are named in a sentence; the rest are counted."""
 
 
 def evaluation_words(findings: Sequence[Finding]) -> str:
@@ -26,6 +30,30 @@ def evaluation_words(findings: Sequence[Finding]) -> str:
         return ""
     levels = "，".join(f"{count[level]:,} 条{level.value}" for level in Level if count[level])
     return f"有 {total:,} 条意见（{levels}）"
+
+
+def nobody_ranked(found: Scope) -> str:
+    """「12 家企业一家也排不了名：12 家用地缺失」 where a year has no enterprise that takes part; "" else."""
+    if found.rows_of(Status.EVALUATED) or not found.rows:
+        return ""
+    whys = [f"{part.rows:,} 家{reason_words(part.reason) or part.status}" for part in found.parts]
+    return f"{found.rows:,} 家企业一家也排不了名：{_few(whys)}"
+
+
+def ranked_words(found: Scope) -> str:
+    """「参评 10 家，另 2 家数据缺失、不能排名（2 家用地缺失）」; "" where nobody takes part."""
+    ranked = found.rows_of(Status.EVALUATED)
+    lacking = [part for part in found.parts if part.status is Status.MISSING]
+    if not ranked:
+        return ""
+    whys = _few([f"{part.rows:,} 家{reason_words(part.reason)}" for part in lacking])
+    missing = found.rows_of(Status.MISSING)
+    return f"参评 {ranked:,} 家" + (f"，另 {missing:,} 家数据缺失、不能排名（{whys}）" if missing else "")
+
+
+def _few(whys: Sequence[str]) -> str:
+    more = f"，另有 {len(whys) - _NAMED} 种原因" if len(whys) > _NAMED else ""
+    return "，".join(whys[:_NAMED]) + more
 
 
 def about(evaluation: Evaluation, tables: Tables, code: str) -> list[str]:

@@ -111,10 +111,10 @@ def cells_table(group: Group) -> Table:
 
 
 def findings_words(count: Mapping[Level, int]) -> str:
-    """没有错误，12 条警告，3 条提示."""
-    error = f"{count[Level.ERROR]:,} 处错误" if count[Level.ERROR] else "没有错误"
+    """读数没有错误，12 条警告，3 条提示: what reading told, which an evaluation may add to."""
+    error = f"读数有 {count[Level.ERROR]:,} 处错误" if count[Level.ERROR] else "读数没有错误"
     rest = [f"{count[level]:,} 条{level.value}" for level in (Level.WARNING, Level.NOTE) if count[level]]
-    return "，".join([error, *rest]) if any(count.values()) else "没有错误和警告"
+    return "，".join([error, *rest]) if any(count.values()) else "读数没有错误和警告"
 
 
 def rows_words(rows: Mapping[str, int]) -> str:
@@ -125,13 +125,14 @@ def rows_words(rows: Mapping[str, int]) -> str:
 
 
 def upload_headline(rows: Mapping[str, int], findings: Sequence[Finding]) -> str:
-    """What an upload came to, and whether it can be put in use."""
+    """What an upload came to, and whether it can be put in use. `rows`: 0 for a table with a header only."""
     count = counts(findings)
-    read = f"读到{rows_words(rows)}" if any(rows.values()) else "没有读到任何一张表"
+    none = "读到的表都只有表头" if rows else "没有读到任何一张表"
+    read = f"读到{rows_words(rows)}" if any(rows.values()) else none
     if count[Level.ERROR]:
         return f"{read}；有 {count[Level.ERROR]:,} 处错误，改正后才能启用。"
     if not rows.get("企业"):
-        return f"{read}；没有“企业”表，不能启用。"
+        return f"{read}；" + ("“企业”表是空的，请填好再交。" if "企业" in rows else "没有“企业”表，不能启用。")
     return f"{read}；{findings_words(count)}，可以启用。"
 
 

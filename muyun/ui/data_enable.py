@@ -7,11 +7,14 @@ from datetime import date
 import streamlit as st
 
 from muyun.findings import has_errors
+from muyun.show.understood import row_counts
 from muyun.ui import cached, data_files, data_versions
 from muyun.ui.uploading import Reading, Sent
 from muyun.ui.widgets import note
 
 _NAMED_FILES = 2
+_SEVERAL = "这几个文件合起来算一份数据。里面有改好的文件和它的旧文件时，先在左边按 × 移去旧文件，不然有的行会算两次。"
+_ADDED = "同名的文件已换成这次的；文件改了名的，旧文件还在里面，有的行会算两次：请改回原名再上传。"
 
 
 def form(upload: Sent, reading: Reading) -> None:
@@ -22,6 +25,8 @@ def form(upload: Sent, reading: Reading) -> None:
             "下载的核对工作簿可以直接在上面改。现用的数据没有变。"
         )
         return
+    if len(data_files.to_read(upload.files)) > 1:
+        note(_SEVERAL if upload.added_to is None else _ADDED)
     known = cached.store().datasets()
     synthetic = data_files.is_synthetic(reading.files, known)
     _said(reading, known, synthetic)
@@ -34,7 +39,7 @@ def form(upload: Sent, reading: Reading) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             no_years = reading.tables.enterprises["year"].dropna().empty
             use = st.form_submit_button("启用这份数据", type="primary", disabled=no_years)
-            keep = st.form_submit_button("只保存，暂不启用", disabled=not reading.tables.sources)
+            keep = st.form_submit_button("只保存，暂不启用", disabled=not any(row_counts(reading.tables).values()))
     if use or keep:
         name = label.strip() or _label(upload)
         data_versions.keep(reading, name, remark.strip(), use=use, synthetic=synthetic)

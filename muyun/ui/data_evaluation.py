@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from muyun.evaluate import evaluate
+from muyun.evaluate import Evaluation, evaluate
+from muyun.explore.scope import Scope, scope
 from muyun.findings import Finding, InputError, Level, has_errors
 from muyun.policy.model import Policy, policy_hash
 from muyun.report.result_book import result_csv
-from muyun.show.evaluation_findings import UNTOUCHED, evaluation_words
+from muyun.show.evaluation_findings import UNTOUCHED, evaluation_words, nobody_ranked, ranked_words
 from muyun.store import Dataset
 from muyun.ui import cached
 from muyun.ui.data_findings import findings_list, grouped
@@ -21,7 +22,7 @@ from muyun.ui.uploading import Reading
 from muyun.ui.widgets import empty, note
 
 EVALUATION = "按政策评价的意见"
-_NO_TABLE = "没有“企业”表，不能评价。请补充上传企业表。"
+_NO_TABLE = "没有“企业”表，或者它是空的，不能评价。请填好企业表再上传。"
 _CONSEQUENCES = {
     Level.ERROR: "改正后才能评价", Level.WARNING: "会影响结果，请核对", Level.NOTE: "评价时是怎样处理的，请知悉",
 }  # fmt: skip
@@ -29,10 +30,11 @@ _CONSEQUENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What an evaluation found. `why_not`: why there is none; `errors`: what is to be mended for it."""
+    """What an evaluation found, and who takes part. `why_not`: why there is none; `errors`: what is to be mended."""
 
     year: int
     findings: tuple[Finding, ...] = ()
+    scope: Scope | None = None
     why_not: str = ""
     errors: tuple[Finding, ...] = ()
 
@@ -43,7 +45,7 @@ def of_version(state: State, looked: Dataset) -> Opinion:
         return Opinion(0, why_not=_NO_TABLE)
     year = state.year if state.year in looked.years else max(looked.years)
     try:
-        return Opinion(year, evaluated(state, looked.data_id, year).findings)
+        return _opinion(evaluated(state, looked.data_id, year))
     except InputError as wrong:
         return Opinion(year, why_not="按现有数据不能评价，请先改正下列问题：", errors=wrong.findings)
 
@@ -58,14 +60,18 @@ def of_upload(state: State, reading: Reading) -> Opinion:
     year = state.year if state.year in years else max(years)
     try:
         key = (reading.data_id, state.policy.id, policy_hash(state.policy), year)
-        return Opinion(year, _of_tables(key, reading, state.policy))
+        return _of_tables(key, reading, state.policy)
     except InputError as wrong:
         return Opinion(year, why_not="按这些数据不能评价，请先改正下列问题：", errors=wrong.findings)
 
 
 @st.cache_resource(show_spinner="正在评价……", max_entries=4)
-def _of_tables(key: cached.Key, _reading: Reading, _policy: Policy) -> tuple[Finding, ...]:
-    return evaluate(cached.with_own_coefficients(_reading.tables), _policy, key[3]).findings
+def _of_tables(key: cached.Key, _reading: Reading, _policy: Policy) -> Opinion:
+    return _opinion(evaluate(cached.with_own_coefficients(_reading.tables), _policy, key[3]))
+
+
+def _opinion(evaluation: Evaluation) -> Opinion:
+    return Opinion(evaluation.year, evaluation.findings, scope(evaluation))
 
 
 def under(state: State, year: int) -> str:
@@ -73,11 +79,19 @@ def under(state: State, year: int) -> str:
     return f"按《{state.official.title}》{'（模拟方案）' if state.is_scenario else ''}评价 {year} 年度"
 
 
+def opinion_headline(state: State, opinion: Opinion) -> str:
+    """For the headline: that nobody could be ranked by the policy, and why; "" where somebody can."""
+    nobody = nobody_ranked(opinion.scope) if opinion.scope else ""
+    return f"但{under(state, opinion.year)}，{nobody}。" if nobody else ""
+
+
 def opinion_line(state: State, opinion: Opinion) -> str:
-    """For the headline's second line: how many findings, or that it can't be evaluated."""
+    """For the headline's second line: who takes part, how many findings, or that it can't be evaluated."""
     if opinion.why_not:
         return f"还不能按政策评价，原因见“{EVALUATION}”。"
-    return f"{under(state, opinion.year)}{evaluation_words(opinion.findings) or '没有意见'}。"
+    found = evaluation_words(opinion.findings) or "没有意见"
+    said = [ranked_words(opinion.scope) if opinion.scope else "", found]
+    return f"{under(state, opinion.year)}，{'；'.join(filter(None, said))}。"
 
 
 def evaluation_part(state: State, opinion: Opinion, name: str, key: str) -> None:

@@ -29,7 +29,7 @@ _CONSEQUENCES = {
 def findings_part(reading: Reading, name: str, key: str) -> None:
     """Downloads, filters, then the groups by level; each opens to its cells. `name` begins the file names."""
     if not reading.findings:
-        empty("读数时没有意见：每一格都读懂了，各表互相对得上。按政策评价时的意见另见上面的“按政策评价的意见”。")
+        empty("读数时没有意见：填了的格都读懂了，各表互相对得上。评价要用的数缺不缺，见上面的“按政策评价的意见”。")
         table(read_tables.sources_table(reading.understood), key=f"data:sources:{key}", size=_ROWS)
         return
     _downloads(reading, name, key)

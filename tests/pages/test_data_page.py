@@ -13,7 +13,7 @@ from shown import texts
 from streamlit.testing.v1 import AppTest
 
 from muyun.store import Store, open_store
-from muyun.ui import data_files, uploading
+from muyun.ui import data_drop, data_files, uploading
 from muyun.ui.data_findings import annotated, findings_csv
 from tests.system import bad_files
 from tests.system.command import DING, HEADER, JIA, ROWS
@@ -382,3 +382,43 @@ def test_every_finding_is_listed_where_the_link_asks_for_its_level(home, app):
 )
 def test_what_goes_back_is_named_after_what_came(names, called):
     assert data_files.named_after([data_files.UploadedFile(name, b"") for name in names]) == called
+
+
+BARE = ["年度", "统一社会信用代码", "企业名称", "区县", "行业代码"]
+
+
+def bare_rows() -> Rows:
+    """Only what is required of every row; no land, no tax."""
+    good = bad_files.good_rows()
+    return [[row[good[0].index(name)] for name in BARE] for row in good]
+
+
+def test_required_columns_alone_are_said_to_rank_nobody(page):
+    text = said(give(page, sheet(bare_rows())))
+    assert "4 家企业一家也排不了名：4 家用地缺失" in text.replace("\xa0", " ")
+    assert "填了的格都读懂了" in text
+
+
+def test_the_line_below_the_headline_says_who_takes_part_in_an_upload(page):
+    assert "参评 4 家" in said(give(page, GOOD)).replace("\xa0", " ")
+
+
+def test_the_blank_template_is_called_empty_and_cannot_be_kept(page):
+    test = give(page, ("亩云数据模板.xlsx", data_drop._template(), XLSX))
+    assert "“企业”表是空的，请填好再交" in said(test)
+    assert not {"启用这份数据", "只保存，暂不启用"} & set(labels(test))
+
+
+def test_one_enterprise_under_two_codes_stops_where_one_is_no_code(page):
+    rows = bad_files.good_rows()
+    code = rows[0].index("统一社会信用代码")
+    wrong = [list(row) for row in rows]
+    wrong[1][code] = wrong[1][code][:-1] + ("0" if wrong[1][code][-1] != "0" else "1")
+    test = give(page, sheet(wrong), sheet(rows, "企业-改.xlsx"))
+    assert "同一名称有两个代码，会算成两家" in heads(test) and "启用这份数据" not in labels(test)
+
+
+def test_several_files_are_said_to_count_together(page):
+    staff = [["年度", "统一社会信用代码", "碳排放"], *([*row[:2], 3] for row in bad_files.good_rows()[1:])]
+    assert "先在左边按 × 移去旧文件" in said(give(page, GOOD, sheet(staff, "企业-碳.xlsx")))
+    assert "移去旧文件" not in said(give(page, GOOD))

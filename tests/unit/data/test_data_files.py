@@ -298,6 +298,23 @@ def test_a_sheet_without_header_is_an_error(read_xlsx):
     assert codes(findings) == ["HEADER_MISSING"]
 
 
+def test_an_offices_own_header_is_shown_with_what_each_name_may_mean(read_xlsx):
+    own = ["序号", "信用代码", "企业名称", "占地面积（亩）", "实缴税金"]
+    found = only(read_xlsx({"企业": [["2025年企业情况表"], own, [1, ONE, "甲", 20, 300]]})[1], "HEADER_MISSING")
+    assert "第 2 行：“序号”“信用代码”“企业名称”“占地面积（亩）”“实缴税金”" in found.what
+    assert "“信用代码”改成“统一社会信用代码”" in found.fix and "“占地面积（亩）”改成“用地面积”" in found.fix
+    assert "必填而没有的：年度、区县、行业代码" in found.fix and "空白模板" in found.fix
+
+
+@pytest.mark.parametrize("ending", ["xls", "et", "xlsm"])
+def test_other_workbooks_are_to_be_saved_as_xlsx(tmp_path, ending):
+    path = tmp_path / f"企业.{ending}"
+    path.write_bytes(b"x")
+    for given in (path, tmp_path):
+        found = read_upload([given])[1]
+        assert any("另存为“Excel 工作簿（.xlsx）”" in finding.fix for finding in found)
+
+
 def test_a_table_of_headers_alone_says_nothing(read_xlsx):
     tables, findings = read_xlsx({"企业": ROWS, "否决事项": VETO[:1]})
     assert findings == () and tables.vetoes.empty

@@ -40,9 +40,10 @@ def test_a_header_names_the_unit():
     assert header_of(table_measures("企业")["year"]) == "年度"
 
 
-def test_an_empty_template_reads_back_without_a_finding(template):
+def test_of_an_empty_template_only_its_emptiness_is_told(template):
     tables, findings = read_upload([template])
-    assert findings == () and tables.enterprises.empty
+    assert [f.code for f in findings] == ["NO_ROWS"] and "请填好再交" in findings[0].fix
+    assert tables.enterprises.empty
 
 
 def test_closed_lists_have_drop_downs(template):

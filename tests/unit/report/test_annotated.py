@@ -328,3 +328,27 @@ def test_a_csv_broken_half_way_is_not_returned_as_if_whole(uploaded):
 )
 def test_titles_are_such_as_excel_allows(wanted, taken, title):
     assert free_title(wanted, taken) == title
+
+
+def test_a_code_retyped_in_the_returned_sheet_keeps_its_digits(uploaded):
+    """An all-digit code typed over another one: its column, filled and empty rows alike, is text."""
+    files = {"数据.xlsx": workbook({"企业": [HEADER, GOOD, BAD]})}
+    book = opened(returned(uploaded, files)[2])
+    sheet = book["企业"]
+    for letter in "BCDE":
+        assert sheet.column_dimensions[letter].number_format == "@" and sheet[f"{letter}3"].number_format == "@"
+    assert sheet["F3"].number_format == "General"
+
+
+def test_headers_keep_their_notes_and_lists_their_drop_downs(uploaded):
+    files = {"数据.xlsx": workbook({"企业": [("2022年企业表",), (*HEADER, "规模"), (*GOOD, "规上"), (*BAD, "规下")]})}
+    sheet = opened(returned(uploaded, files)[2])["企业"]
+    assert sheet["B2"].comment.text.startswith("必填。") and "亩" in sheet["F2"].comment.text
+    rules = {str(rule.sqref).split(":")[0]: rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert rules["H3"] == '"规上,规下"'
+
+
+def test_each_finding_names_the_enterprise(uploaded):
+    files = {"数据.xlsx": workbook({"企业": [HEADER, GOOD, BAD]})}
+    told = review_rows(opened(returned(uploaded, files)[2]))
+    assert [(row["企业名称或代码"], row["单元格"]) for row in told] == [("乙公司", "G3")]

@@ -135,10 +135,12 @@ def test_filters_narrow_by_level_table_and_file():
     ("rows", "findings", "said"),
     [
         ({"企业": 3012}, in_rows(2, 3), "读到企业 3,012 行；有 2 处错误，改正后才能启用。"),
-        ({"企业": 4}, [], "读到企业 4 行；没有错误和警告，可以启用。"),
+        ({"企业": 4}, [], "读到企业 4 行；读数没有错误和警告，可以启用。"),
         ({"企业": 4, "宗地": 5000}, [check_files.file_left_out("x")],
-         "读到企业 4 行、宗地 5,000 行；没有错误，1 条提示，可以启用。"),
+         "读到企业 4 行、宗地 5,000 行；读数没有错误，1 条提示，可以启用。"),
         ({"园区": 4}, [], "读到园区 4 行；没有“企业”表，不能启用。"),
+        ({"企业": 0, "宗地": 0}, [check_files.no_rows(["企业", "宗地"])],
+         "读到的表都只有表头；“企业”表是空的，请填好再交。"),
         ({}, [check_files.no_table([])], "没有读到任何一张表；有 1 处错误，改正后才能启用。"),
     ],
 )  # fmt: skip
@@ -147,4 +149,4 @@ def test_the_headline_says_what_was_read_and_whether_it_can_be_used(rows, findin
 
 
 def test_levels_without_findings_are_left_out_of_the_words():
-    assert findings_words({Level.ERROR: 0, Level.WARNING: 1200, Level.NOTE: 0}) == "没有错误，1,200 条警告"
+    assert findings_words({Level.ERROR: 0, Level.WARNING: 1200, Level.NOTE: 0}) == "读数没有错误，1,200 条警告"
