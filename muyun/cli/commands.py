@@ -61,7 +61,6 @@ def serve_command(
     server.check_port(port)
     with progress_shown() as progress:
         server.prepare(progress)
-    out.print(f"请在浏览器打开 http://{server.ADDRESS}:{port}（按 Ctrl+C 停止）")
     server.serve(port)
 
 
