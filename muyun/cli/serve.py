@@ -43,11 +43,12 @@ def check_port(port: int) -> None:
 
 def serve(port: int) -> None:
     """Becomes the server (cli/pages_server); returns never. app.py and pages/ are those of the checkout."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # held until the server can end quietly
+    signal.signal(signal.SIGINT, lambda *_: os._exit(0))  # Ctrl+C from here on is no fault and says nothing
     out.print("正在启动网页……")
     os.environ["MUYUN_HOME"] = str(home().resolve())
     os.chdir(CHECKOUT)
     sys.stdout.flush()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # held until the new program listens
     script = Path(__file__).with_name("pages_server.py")
     os.execv(sys.executable, [sys.executable, "-P", str(script), ADDRESS, str(port)])  # -P: its folder is no package
 
