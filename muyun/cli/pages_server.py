@@ -5,6 +5,7 @@ Run as a script, not imported: the package of the commands would take seconds th
 
 from __future__ import annotations
 
+import logging
 import os
 import runpy
 import signal
@@ -16,6 +17,9 @@ import time
 _PAUSE = 0.1
 """Seconds between two looks at the port."""
 
+_BESIDE_A_RUN = "streamlit.runtime.scriptrunner_utils.script_run_context"
+"""Warns in English of each file that is made when it is downloaded: there is no run of the page then, as is meant."""
+
 
 def main(address: str, port: str) -> None:
     """Serves until it is stopped. What Streamlit itself prints is English and left out; its warnings stay."""
@@ -24,6 +28,7 @@ def main(address: str, port: str) -> None:
     said = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     threading.Thread(target=_tell, args=(address, int(port), said), daemon=True).start()
+    logging.getLogger(_BESIDE_A_RUN).disabled = True
     sys.argv = ["streamlit", "run", "app.py", "--server.address", address, "--server.port", port,
                 "--logger.level", "warning", "--logger.hideWelcomeMessage", "true"]  # fmt: skip
     runpy.run_module("streamlit", run_name="__main__")
