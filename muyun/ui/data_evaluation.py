@@ -91,8 +91,10 @@ def opinion_line(state: State, opinion: Opinion) -> str:
     if opinion.why_not:
         return f"还不能按政策评价，原因见“{EVALUATION}”。"
     found = evaluation_words(opinion.findings) or "没有意见"
-    said = [ranked_words(opinion.scope) if opinion.scope else "", found]
-    return f"{under(state, opinion.year)}，{'；'.join(filter(None, said))}。"
+    ranked = ranked_words(opinion.scope) if opinion.scope else ""
+    if not ranked:  # the headline says it
+        return f"按政策评价{found}，见“{EVALUATION}”。"
+    return f"{under(state, opinion.year)}，{ranked}；{found}。"
 
 
 def evaluation_part(state: State, opinion: Opinion, name: str, key: str) -> None:
