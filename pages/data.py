@@ -50,7 +50,7 @@ with places.title:
         ui.headline(
             said.upload_headline(row_counts(reading.tables), reading.findings)
             + data_evaluation.opinion_headline(state, opinion),
-            data_evaluation.opinion_line(state, opinion),
+            data_evaluation.opinion_line(state, opinion) if opinion.year else "",
         )  # fmt: skip
     else:
         year = state.year if state.year in looked.years else max(looked.years, default=0)

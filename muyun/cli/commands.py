@@ -14,7 +14,7 @@ from typer.exceptions import Abort, TyperException
 from muyun.cli import call, steps
 from muyun.cli import serve as server
 from muyun.cli.backup import backup_command, restore_command
-from muyun.cli.console import Command, Group, errors, out, print_findings, progress_shown, usage_message
+from muyun.cli.console import SWITCH, Command, Group, errors, out, print_findings, progress_shown, usage_message
 from muyun.cli.explained import print_json, print_trace
 from muyun.cli.summary import evaluation_lines, movers_line, robustness_lines, written
 from muyun.data.template import write_template
@@ -63,7 +63,6 @@ def serve_command(
     server.check_port(port)
     with progress_shown() as progress:
         server.prepare(progress)
-    out.print(f"请在浏览器打开 http://{server.ADDRESS}:{port}（按 Ctrl+C 停止）")
     server.serve(port)
 
 
@@ -152,7 +151,7 @@ def explain_command(
     year: Year = None,
     patch: PatchFile = None,
     settings: Settings = None,
-    as_json: Annotated[bool, typer.Option("--json", help="写成 JSON，供程序读取。")] = False,
+    as_json: Annotated[bool, typer.Option("--json", metavar=SWITCH, help="写成 JSON，供程序读取。")] = False,
 ) -> None:
     """说明一家企业为什么是这个等级：从等级一步步追到条款和单元格。"""
     about_policy: list[Finding] = []

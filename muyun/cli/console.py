@@ -15,6 +15,9 @@ from muyun.findings import Finding
 SHOWN = 50
 """So many findings are printed; all of them are in findings.csv, and `check` prints every one."""
 
+SWITCH = "不带值"
+"""What the help says of an option that is only there or not; the library's word is English."""
+
 errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 out = Console(highlight=False, markup=False, soft_wrap=True)
 
@@ -40,7 +43,7 @@ class Command(TyperCommand):
 
 def _in_chinese(option):
     if option is not None:
-        option.help = "显示用法后退出。"
+        option.help, option.metavar = "显示用法后退出。", SWITCH
     return option
 
 

@@ -231,11 +231,11 @@ def header_missing(where: Cell, needed: Sequence[str], seen: Sequence[tuple[str,
 
     where   with the row that looks most like a header, where there is one
     needed  required columns that it lacks
-    seen    what stands there, each with the column that it may mean ("" none, itself: it is one)
+    seen    what stands there, each with the header that it may mean; "" for one that needs no other name
     """
     names = "".join(f"“{shown(name)}”" for name, _ in seen[:_SEEN])
     row = f"最像表头的是第 {where.row} 行：{names}。" if seen else ""
-    likely = "，".join(f"“{shown(name)}”改成“{column}”" for name, column in seen if column not in ("", name))
+    likely = "，".join(f"“{shown(name)}”改成“{column}”" for name, column in seen if column)
     return Finding(
         code="HEADER_MISSING", level=Level.ERROR, where=where,
         what=f"“{where.table}”表的前几十行里没有找到表头。{row}", why="不知道每一列是什么数。",

@@ -99,13 +99,14 @@ def _header_missing(head: Sequence[Sequence[str]], place: Cell, known: dict[str,
     if len(names) < _WORDS:
         return check_files.header_missing(place, [m.column for m in known.values() if m.required])
     seen: list[tuple[str, str]] = []
+    absent = list(known)
     for name in names:
-        bare = parsed_header(name).name
-        given = {column for _, column in seen}
-        absent = [column for column in known if column not in given]
-        seen.append((name, bare if bare in absent else _likely(bare, absent)))
-    given = {column for _, column in seen}
-    needed = [m.column for m in known.values() if m.required and m.column not in given]
+        header = parsed_header(name)
+        column = header.name if header.name in absent else _likely(header.name, absent)
+        absent = [other for other in absent if other != column]
+        renamed = column if column != header.name else ""
+        seen.append((name, f"{renamed}（{header.unit}）" if renamed and header.unit else renamed))
+    needed = [column for column in absent if known[column].required]
     return check_files.header_missing(replace(place, row=row), needed, seen)
 
 

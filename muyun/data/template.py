@@ -20,7 +20,23 @@ _LIST_LIMIT = 255
 _INTRODUCTION = (
     ("亩云数据模板", ""),
     ("怎么填", "每张工作表是一张表。只填用得到的表和列，其余留空或删去；“企业”表必填。"),
-    ("表头", "红色表头的列必填。列名不要改；单位可以改成括号里的另一种，例如“用地面积（平方米）”，会自动换算。"),
+    (
+        "表头",
+        "红色的列必填，缺了不能启用；蓝色的列评价要用，缺了多半排不了名或少得分。列名不要改；"
+        "单位可以改成括号里的另一种，例如“用地面积（平方米）”，"
+        "会自动换算。",
+    ),
+    (
+        "一家企业至少填",
+        "红色各列，加上规模、用地面积和税收实际贡献；规上企业还要工业增加值、总用能、排放量、年平均职工人数、"
+        "研发经费和主营业务收入。有的政策另要工业总产值、碳排放、用电量，服务业要营业收入：看所选政策各组的指标。",
+    ),
+    (
+        "举例",
+        "年度 2022，统一社会信用代码 91990481MA79TMNTXC，企业名称 示例机械有限公司，区县 南湖区，行业代码 C3311，"
+        "规模 规上，用地面积 20.5，税收实际贡献 820，工业增加值 2600，总用能 1150，排放量 0.8，年平均职工人数 160，"
+        "研发经费 480，主营业务收入 15000；其余留空。",
+    ),
     ("没有数据", "请留空，不要填 0：没有数据不等于 0。"),
     ("统一社会信用代码", "18 位，整列已设为文本格式；粘贴时请选“只保留文本”，否则 Excel 会丢掉末几位。"),
     (
@@ -30,6 +46,13 @@ _INTRODUCTION = (
     ("合计行", "不需要；末尾的合计行不会读入。"),
     ("宗地图形", "另交 GeoPackage、GeoParquet、GeoJSON 或 zip 压缩的 Shapefile，文件名以“宗地”开头，写明坐标系。"),
 )
+
+
+NEEDED = frozenset({
+    "scale", "land_mu", "tax_wan", "value_added_wan", "output_wan", "revenue_wan", "turnover_wan", "staff",
+    "energy_tce", "electricity_wan_kwh", "emission_t", "carbon_t", "rd_wan",
+})  # fmt: skip
+"""Columns of 企业 that aren't required of each row, and that the indicators of the shipped policies stand on."""
 
 
 def write_template(path: Path) -> None:
@@ -43,6 +66,7 @@ def write_template(path: Path) -> None:
             _write_introduction(book)
             formats = {
                 "required": book.add_format({"bold": True, "font_color": "#C00000", "bottom": 1, "text_wrap": True}),
+                "needed": book.add_format({"bold": True, "font_color": "#0072B2", "bottom": 1, "text_wrap": True}),
                 "optional": book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),
                 "text": book.add_format({"num_format": "@"}),
                 "date": book.add_format({"num_format": "yyyy-mm-dd"}),
@@ -83,13 +107,19 @@ def _write_table(book: Workbook, table: str, formats: dict[str, Format]) -> None
     columns = [m for m in table_measures(table).values() if m.type != "geometry"]
     for position, measure in enumerate(columns):
         header = header_of(measure)
-        sheet.write_string(0, position, header, formats["required" if measure.required else "optional"])
+        sheet.write_string(0, position, header, formats[_head(measure)])
         sheet.write_comment(0, position, note(measure), {"x_scale": 2, "y_scale": 1.5})
         style = {"text": "text", "date": "date", "int": "year"}.get(measure.type)
         sheet.set_column(position, position, max(10, 2 * len(header) + 2), formats[style] if style else None)
         if rule := drop_down(measure):
             sheet.data_validation(1, position, _LAST_ROW, position, rule)
     sheet.freeze_panes(1, 3 if table == "企业" else 1)
+
+
+def _head(measure: Measure) -> str:
+    if measure.required:
+        return "required"
+    return "needed" if measure.table == "企业" and measure.name in NEEDED else "optional"
 
 
 def note(measure: Measure) -> str:

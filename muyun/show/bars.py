@@ -114,8 +114,12 @@ def class_bars(sums: Sums, words: Mapping[Class, str], go: Callable[[str], str])
 
 
 def _lacking(units: np.ndarray, what: str) -> str:
-    count = int(units.sum())
-    return f"另 {count:,} 家缺{what}" if count else ""
+    """「另 8 家缺税收，其中未定级 1 家」: the bars hold 未定级 too, the cards 参评 units only."""
+    count, unranked = int(units.sum()), int(units[UNRANKED])
+    if not count:
+        return ""
+    own = "" if not unranked else "，未定级" if unranked == count else f"，其中{UNRANKED_WORD} {unranked:,} 家"
+    return f"另 {count:,} 家缺{what}{own}"
 
 
 def _scale(rows: tuple[Row, ...]) -> float:

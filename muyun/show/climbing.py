@@ -20,7 +20,10 @@ from muyun.show.trace import ItemTrace, item_traces
 from muyun.show.words import MISSING, fixed, number, significant
 from muyun.terms import Measure, table_measures
 
-HELD = "只改这一项，基准值、其他企业、本企业其余各项和加减分都不变；按政策的名额、并列、否决和调档规则重新定级验证过。"
+HELD = (
+    "只改这一项，基准值、其他企业、本企业其余各项和加减分都不变；按政策的名额、并列、否决和调档规则重新定级验证过。"
+    "写出的数都往够的一边取整，所以“要到”和“数据要变”末位可能略有出入，做到任何一个就够。"
+)
 HEADS = ("指标", "现在", "要到", "数据要变", "升到")
 _LEAST_SHOWN = 0.005
 _WHOLE = {

@@ -158,7 +158,9 @@ def headline(found: OverrideList, said: Said) -> tuple[str, str]:
     final = final_letters(found, said)
     up, down = int((final < natural).sum()), int((final > natural).sum())
     second = f"确认后执行等级比排名分档高的 {up:,} 家，低的 {down:,} 家，相同的 {len(found.rows) - up - down:,} 家"
-    return first, second + ("（待确认的先按政策提出的执行等级计）" if waiting else "")
+    counted_again = sum(int(mask.sum()) for mask in found.kinds.values())
+    several = f"；有的企业在几类里，各类相加 {counted_again:,} 家" if counted_again > len(found.rows) else ""
+    return first, second + ("（待确认的先按政策提出的执行等级计）" if waiting else "") + several
 
 
 def nothing_because(evaluation: Evaluation) -> str:

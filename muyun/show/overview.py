@@ -165,7 +165,8 @@ def _tax_card(now: Sums, earlier: Earlier | None) -> str:
     if earlier and not np.isnan(value) and not np.isnan(earlier.sums.tax_per_mu[0]):
         change = share_difference(float(earlier.sums.tax_per_mu[0]), value, "万元/亩")
         note += f"；比 {earlier.year} 年度{change}"
-    return _card("参评企业亩均税收", significant(value), "万元/亩" if not np.isnan(value) else "", note)
+    shown = number(value, 2) if abs(value) >= 1 else significant(value)  # as the tables show it
+    return _card("参评企业亩均税收", shown, "万元/亩" if not np.isnan(value) else "", note)
 
 
 def _lacking_tax_or_land(now: Sums) -> str:

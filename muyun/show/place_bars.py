@@ -9,7 +9,7 @@ from math import ceil
 from muyun.explore.headline import short_word
 from muyun.explore.summary import RANKED, By, Place, Sums
 from muyun.show.bars import LETTERS, Row, rows_of, share_words, why_not
-from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES, MISSING, percent
+from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES, percent
 from muyun.terms import Class
 
 SHOWN = 12
@@ -87,7 +87,7 @@ def _bar(row: Row, words: Mapping[Class, str]) -> str:
         return f'<span>{short}</span><span class="note" style="grid-column:span 2">{why_not(row)}</span>'
     worst = float(row.shares[3])
     pieces = "".join(_part(letter, share) for letter, share in zip(LETTERS[:-1], row.shares, strict=False) if share > 0)
-    tail = f"{Class.D} {share_words(worst)}" if row.amounts[3] else MISSING
+    tail = f"{Class.D} {share_words(worst)}" if row.amounts[3] else f"无 {Class.D}"
     return (
         f'<span title="{escape(row.name)}">{short}</span>'
         f'<span style="display:flex;height:22px" title="{_title(row, words)}">{pieces}</span>'

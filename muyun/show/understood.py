@@ -13,7 +13,7 @@ def sources_table(found: Understood) -> Table:
     """Which sheet or file was read as which table."""
     sheet = _sheet_column(found.sources)
     numbers = [Column("行数", "行数", "number", decimals=0), Column("列数", "列数", "number", decimals=0)]
-    texts = [Column("文件", "文件", narrow=True), *sheet, Column("表", "读作")]
+    texts = [Column("文件", "文件", "wrap"), *sheet, Column("表", "读作")]
     return Table(found.sources, [*texts, *numbers], empty="没有读到任何一张表。")
 
 

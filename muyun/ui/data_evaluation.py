@@ -22,7 +22,8 @@ from muyun.ui.uploading import Reading
 from muyun.ui.widgets import empty, note
 
 EVALUATION = "按政策评价的意见"
-_NO_TABLE = "没有“企业”表，或者它是空的，不能评价。请填好企业表再上传。"
+_NO_TABLE = "没有“企业”表，不能评价。请补充上传企业表。"
+_NO_ROWS = "“企业”表是空的，不能评价。请填好再上传。"
 _CONSEQUENCES = {
     Level.ERROR: "改正后才能评价", Level.WARNING: "会影响结果，请核对", Level.NOTE: "评价时是怎样处理的，请知悉",
 }  # fmt: skip
@@ -56,7 +57,7 @@ def of_upload(state: State, reading: Reading) -> Opinion:
         return Opinion(0, why_not="上传的文件有错误，改正后才能评价。")
     years = [int(year) for year in reading.tables.enterprises["year"].dropna().unique()]
     if not years:
-        return Opinion(0, why_not=_NO_TABLE)
+        return Opinion(0, why_not=_NO_ROWS if "企业" in reading.tables.sources else _NO_TABLE)
     year = state.year if state.year in years else max(years)
     try:
         key = (reading.data_id, state.policy.id, policy_hash(state.policy), year)
@@ -90,8 +91,10 @@ def opinion_line(state: State, opinion: Opinion) -> str:
     if opinion.why_not:
         return f"还不能按政策评价，原因见“{EVALUATION}”。"
     found = evaluation_words(opinion.findings) or "没有意见"
-    said = [ranked_words(opinion.scope) if opinion.scope else "", found]
-    return f"{under(state, opinion.year)}，{'；'.join(filter(None, said))}。"
+    ranked = ranked_words(opinion.scope) if opinion.scope else ""
+    if not ranked:  # the headline says it
+        return f"按政策评价{found}，见“{EVALUATION}”。"
+    return f"{under(state, opinion.year)}，{ranked}；{found}。"
 
 
 def evaluation_part(state: State, opinion: Opinion, name: str, key: str) -> None:

@@ -103,4 +103,4 @@ def told_done() -> None:
     if said := st.session_state.pop(_DONE, None):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(said)
-            st.page_link(menu.file("overview"), label="**去“总览”看结果 →**")
+            st.page_link(menu.file("overview"), label="**去“总览”看结果**")

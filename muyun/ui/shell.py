@@ -72,7 +72,8 @@ def _sidebar(state: State) -> None:
         st.selectbox(
             "政策", ids, format_func=names.get, key="muyun:policy",
             on_change=lambda: change(policy=st.session_state["muyun:policy"]), filter_mode=None,
-            help="按哪份文件评价。换政策不影响别人看到的页面。",
+            help="按哪份文件评价。换政策不影响别人看到的页面。"
+            "没有本县的？选最接近的一份，到“政策”页的“改动”里改好，再“存为本地政策”，就列在这里。",
         )  # fmt: skip
         if state.dataset and state.year:
             st.session_state["muyun:year"] = state.year

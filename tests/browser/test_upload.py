@@ -90,7 +90,7 @@ def test_from_the_template_to_the_result(own_home, open_page, tmp_path):
         page.locator('[data-testid="stFileChipDeleteBtn"] button').click()
         headline(page, "现用第 1 版")
         drop(page, tmp_path / "改好.xlsx")
-        headline(page, "读到企业 4 行；没有错误")
+        headline(page, "读到企业 4 行；读数没有错误")
         chinese(page)
         page.get_by_role("button", name="启用这份数据").click()
         headline(page, "现用第 2 版：2021 年度 4 家企业")

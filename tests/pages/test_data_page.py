@@ -84,7 +84,7 @@ def said(test: AppTest) -> str:
 
 
 def test_the_data_in_use_is_the_answer(page):
-    assert "现用第 1 版：2022 年度 240 家企业，300 宗地；没有错误" in said(page)
+    assert "现用第 1 版：2022 年度 240 家企业，300 宗地；读数没有错误" in said(page)
 
 
 def test_without_data_three_steps_and_the_sample_are_offered(empty_home, app):
@@ -95,7 +95,7 @@ def test_without_data_three_steps_and_the_sample_are_offered(empty_home, app):
 
 def test_a_good_upload_is_not_in_use_before_one_says_so(page, kept):
     test = give(page, GOOD)
-    assert "读到企业 4 行；没有错误" in said(test) and "可以启用" in said(test)
+    assert "读到企业 4 行；读数没有错误" in said(test) and "可以启用" in said(test)
     assert "代替现用的合成样例数据" in said(test)
     assert [d.version for d in kept.datasets()] == [1]
 
@@ -171,7 +171,7 @@ def opinions(test: AppTest) -> AppTest:
 def test_what_the_evaluation_finds_is_listed_and_counted(page):
     """The sample's vetoes mean nothing in Jiaxing."""
     shown = said(page)
-    assert re.search(r"评价 2022 年度有 \d+ 条意见", shown)
+    assert re.search(r"评价 2022 年度，参评 \d+ 家.*；有 \d+ 条意见", shown)
     assert "否决事项不在本政策的范围内" in heads(opinions(page))
 
 
@@ -319,7 +319,7 @@ def test_a_zip_bomb_is_refused(page, tmp_path):
 
 def test_a_csv_of_chinese_excel_is_read(page):
     test = give(page, text_file(bad_files.good_rows(), "上报.csv", "gb18030"))
-    assert "读到企业 4 行；没有错误" in said(test)
+    assert "读到企业 4 行；读数没有错误" in said(test)
 
 
 def test_two_files_of_one_name_are_refused(page, kept):
@@ -400,7 +400,7 @@ def test_required_columns_alone_are_said_to_rank_nobody(page):
 
 
 def test_the_line_below_the_headline_says_who_takes_part_in_an_upload(page):
-    assert "参评 4 家" in said(give(page, GOOD)).replace("\xa0", " ")
+    assert "参评 3 家，另 1 家数据缺失、不能排名（1 家用地缺失）" in said(give(page, GOOD)).replace("\xa0", " ")
 
 
 def test_the_blank_template_is_called_empty_and_cannot_be_kept(page):

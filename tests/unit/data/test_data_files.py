@@ -302,7 +302,7 @@ def test_an_offices_own_header_is_shown_with_what_each_name_may_mean(read_xlsx):
     own = ["序号", "信用代码", "企业名称", "占地面积（亩）", "实缴税金"]
     found = only(read_xlsx({"企业": [["2025年企业情况表"], own, [1, ONE, "甲", 20, 300]]})[1], "HEADER_MISSING")
     assert "第 2 行：“序号”“信用代码”“企业名称”“占地面积（亩）”“实缴税金”" in found.what
-    assert "“信用代码”改成“统一社会信用代码”" in found.fix and "“占地面积（亩）”改成“用地面积”" in found.fix
+    assert "“信用代码”改成“统一社会信用代码”" in found.fix and "“占地面积（亩）”改成“用地面积（亩）”" in found.fix
     assert "必填而没有的：年度、区县、行业代码" in found.fix and "空白模板" in found.fix
 
 

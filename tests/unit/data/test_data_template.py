@@ -11,6 +11,7 @@ from office_files import ONE
 from muyun.data.read import read_upload
 from muyun.data.template import header_of, write_template
 from muyun.data.words import CHOICES
+from muyun.policy.load import load_policy, policy_ids
 from muyun.terms import KEYS, TABLES, measures, table_measures
 
 
@@ -44,6 +45,25 @@ def test_of_an_empty_template_only_its_emptiness_is_told(template):
     tables, findings = read_upload([template])
     assert [f.code for f in findings] == ["NO_ROWS"] and "请填好再交" in findings[0].fix
     assert tables.enterprises.empty
+
+
+def test_what_an_evaluation_stands_on_has_a_colour_of_its_own(template):
+    """Required red, what the shipped policies' indicators divide blue, with 规模, which tells the pool."""
+    indicators = [i for policy in map(load_policy, policy_ids()) for i in policy.indicators.values()]
+    used = {name for indicator in indicators for name in (indicator.numerator, indicator.denominator)}
+    header = openpyxl.load_workbook(template)["企业"][1]
+    colour = {
+        m.name: cell.font.color.rgb if cell.font.color else None
+        for m, cell in zip(shown("企业"), header, strict=True)
+    }  # fmt: skip
+    assert {name for name, rgb in colour.items() if rgb == "FF0072B2"} == used | {"scale"}
+    assert {name for name, rgb in colour.items() if rgb == "FFC00000"} == {m.name for m in shown("企业") if m.required}
+
+
+def test_the_instructions_say_what_one_enterprise_needs_and_give_an_example(template):
+    told = dict(openpyxl.load_workbook(template)["说明"].iter_rows(values_only=True))
+    for name in ("用地面积", "税收实际贡献", "工业增加值", "总用能", "研发经费"):
+        assert name in told["一家企业至少填"] and name in told["举例"]
 
 
 def test_closed_lists_have_drop_downs(template):

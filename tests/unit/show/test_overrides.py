@@ -74,7 +74,8 @@ def test_the_headline_counts_enterprises_by_kind_and_what_is_open(jiaxing, xiach
     first, second = headline(jiaxing, NOTHING)
     counted = "行业前列 1 家，行业末位 2 家，连续末位 1 家"
     assert first == f"2022 年度 3 家企业的等级被调整或提请调整：{counted}；4 项待确认。"
-    assert second == "确认后执行等级比排名分档高的 1 家，低的 1 家，相同的 1 家（待确认的先按政策提出的执行等级计）"
+    moved = "高的 1 家，低的 1 家，相同的 1 家（待确认的先按政策提出的执行等级计）"
+    assert second == f"确认后执行等级比排名分档{moved}；有的企业在几类里，各类相加 4 家"
     assert headline(xiacheng, NOTHING)[0].endswith("否决事项 2 家，递补 2 家。")
 
 

@@ -135,8 +135,14 @@ def test_each_class_is_labelled_with_letter_and_share_however_narrow():
 def test_what_is_missing_and_what_is_not_ranked_are_said_on_the_bars():
     svg = drawn([*twenty(), firm(21, 用地面积=None), firm(22, 类别="服务业", 税收实际贡献=None)])
     texts = [t.text for t in svg.iter("text")]
-    assert {"2 家", "另 1 家缺用地", "另 1 家缺税收"} <= set(texts)
+    assert {"2 家", "另 1 家缺用地，未定级", "另 1 家缺税收，未定级"} <= set(texts)
     assert {"A 类 20.0 %", "D 5.0 %"} <= set(texts), "100 % is the 20 that are ranked"
+
+
+def test_units_without_tax_that_are_not_ranked_are_counted_apart():
+    """The card counts the 参评 units that lack tax, 1; the bars hold a 不参评 one too: 2, of them 未定级 1."""
+    rows = [*twenty()[1:], firm(1, 税收实际贡献=None, 工业增加值=50.0), firm(22, 类别="服务业", 税收实际贡献=None)]
+    assert "另 2 家缺税收，其中未定级 1 家" in [t.text for t in drawn(rows).iter("text")]
 
 
 def test_labels_of_narrow_classes_stand_side_by_side():
