@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -32,9 +31,7 @@ def test_the_sample_comes_back_and_evaluates_to_the_same_last_bit(store, sample,
     files = [UploadedFile(path.name, path.read_bytes()) for path in sorted(sample.iterdir())]
     stored = store.add_dataset(upload_tables, (), files, label="样例", synthetic=True)
     assert (stored.rows["企业"], stored.rows["宗地"], stored.years) == (9000, 5000, (2020, 2021, 2022))
-    start = time.perf_counter()
     back = store.tables(stored)
-    assert time.perf_counter() - start < 1
     assert_same(back, upload_tables)
     for table in TABLES:
         for name in ["uscc", None]:
@@ -48,7 +45,7 @@ def test_the_sample_comes_back_and_evaluates_to_the_same_last_bit(store, sample,
     assert actual.findings == expected.findings
 
 
-def test_a_hundred_thousand_rows_are_read_within_two_seconds(store):
+def test_a_hundred_thousand_rows_come_back_as_they_were(store):
     random, rows = np.random.default_rng(1), 100_000
     frame = Tables().enterprises.reindex(range(rows))
     numbers = [m.name for m in table_measures("企业").values() if m.type == "float"]
@@ -57,7 +54,4 @@ def test_a_hundred_thousand_rows_are_read_within_two_seconds(store):
     source = Source("企业.xlsx", "企业", {"uscc": "B"}, {}, np.arange(2, rows + 2))
     given = replace(Tables().with_frames(enterprises=frame), sources={"企业": (source,)})
     stored = store.add_dataset(given, (), (), label="大")
-    start = time.perf_counter()
-    back = store.tables(stored)
-    assert time.perf_counter() - start < 2
-    assert_same(back, given)
+    assert_same(store.tables(stored), given)
