@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from muyun.explore.flip_ball import Norm
 from muyun.explore.flip_open import Open
 from muyun.explore.flip_search import Nearest, Search

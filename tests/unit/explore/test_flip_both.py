@@ -27,7 +27,7 @@ def test_what_is_proven_impossible_by_one_norm_is_so_by_both(proven):
 
 def test_a_sum_is_at_least_twice_its_largest_part_so_that_weights_may_turn_out_to_be_the_nearest():
     """5 points from the first to the second: 10 in sum. If no part below 5 does it, no sum below 10 does."""
-    weights = OFFICIAL + [-5, 5, 0]
+    weights = OFFICIAL + np.array([-5, 5, 0])
     found = of(Nearest(weights, 4.0), Nearest(weights, 5.0))
     assert (found[Norm.SUM].bound, found[Norm.LARGEST].bound) == (10, 5)
 
@@ -39,6 +39,6 @@ def test_the_largest_part_is_at_least_half_of_a_sum_over_three():
 
 
 def test_no_bound_is_above_what_was_found():
-    weights = OFFICIAL + [-5, 5, 0]
+    weights = OFFICIAL + np.array([-5, 5, 0])
     found = of(Nearest(weights, 10.0), Nearest(weights, 5.000001))
     assert (found[Norm.SUM].bound, found[Norm.LARGEST].bound) == (10, 5)
