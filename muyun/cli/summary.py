@@ -13,6 +13,8 @@ from muyun.evaluate.output import class_counts, status_counts
 from muyun.explore.bounds import bounds
 from muyun.explore.robust import FIRM_FROM, LIKELY_FROM, Robustness, members, standard_error
 from muyun.explore.weight_space import WITHIN, WeightSpace, limited
+from muyun.policy.model import Policy
+from muyun.show.robust_words import beyond_words
 from muyun.terms import ResultKind, Status
 
 
@@ -40,8 +42,8 @@ def robustness_lines(evaluation: Evaluation, found: Mapping[str, Robustness], wi
     lines = []
     for pool, of in found.items():
         firm = "，".join(f"{name} {n:,}" for name, n in members(evaluation, of).sum().items())
-        drawn_from = _drawn_from(of.space, limited(bounds(evaluation.policy, pool)), within)
-        error = standard_error(of.shares, of.draws).max(initial=0.0)
+        drawn_from = _drawn_from(of.space, evaluation.policy, pool, within)
+        error = 0.0 if of.space.is_fixed else float(standard_error(np.array(0.5), of.draws))  # of no share is it more
         lines.append(
             f"{evaluation.year} 年度 {pool}：{firm}；抽样 {of.draws:,} 次，{drawn_from}，"
             f"占比的标准误不超过 {error * 100:.2f} 个百分点，等级线上有并列的 {of.tied:,} 次"
@@ -50,14 +52,15 @@ def robustness_lines(evaluation: Evaluation, found: Mapping[str, Robustness], wi
     return [*lines, assumed]
 
 
-def _drawn_from(space: WeightSpace, limited: bool, within: float | None) -> str:
-    """`limited`: the policy limits the pool's weights."""
-    if np.array_equal(space.lower, space.upper):
+def _drawn_from(space: WeightSpace, policy: Policy, pool: str, within: float | None) -> str:
+    by_policy = limited(bounds(policy, pool))
+    if space.is_fixed:
         return "权重没有可动的余地"
-    if within is None:
-        return "权重限于政策规定的范围" if limited else f"每项权重上下各 {WITHIN:.0%}（本系统假定）"
-    near = f"每项权重上下各 {within * 100:g}%"
-    return f"权重限于政策规定的范围，且{near}" if limited else near
+    if within is None and not by_policy:
+        return f"每项权重上下各 {WITHIN:.0%}（本系统假定）"
+    limits = f"权重限于政策规定的范围{beyond_words(policy, pool)}" if by_policy else ""
+    near = f"每项权重上下各 {within * 100:g}%" if within is not None else ""
+    return "，且".join(part for part in (limits, near) if part)
 
 
 def written(target: Path, scenario: bool) -> str:

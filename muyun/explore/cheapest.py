@@ -19,7 +19,15 @@ from muyun.explore.gaps import Barrier, gaps
 from muyun.explore.least_cost import least_cost
 from muyun.explore.own_measures import OwnMeasure, own_measures
 from muyun.explore.score_model import ScoreModel, score_model
-from muyun.explore.single_changes import SingleChange, changed, confirmed, single_change, told_down, told_up
+from muyun.explore.single_changes import (
+    SingleChange,
+    changed,
+    confirmed,
+    limits_of,
+    single_change,
+    told_down,
+    told_up,
+)
 
 COSTS: Mapping[str, float] = {
     "tax_wan": 1.0, "value_added_wan": 0.5, "output_wan": 0.2, "turnover_wan": 0.2, "rd_wan": 1.0,
@@ -154,37 +162,44 @@ class _Search:
                 yield self._mix({single.lever.measure: abs(single.change)}, single.reached)
 
     def mixes(self) -> Iterator[Mix]:
-        """The mix found, at most one."""
-        point = self._least() if self.levers else None
+        """The mix found within the limits, and that with no less energy than keeps R: at most one of each."""
+        if not self.levers:
+            return
+        limits = [limits_of(self.model, lever, u) for lever, u in zip(self.levers, self.upper.tolist(), strict=True)]
+        for upper in dict.fromkeys((tuple(of[0] for of in limits), tuple(of[-1] for of in limits))):
+            yield from self._mix_within(np.array(upper))
+
+    def _mix_within(self, upper: np.ndarray) -> Iterator[Mix]:
+        point = self._least(upper)
         if point is None:
             return
-        for rounded_point in (np.array([told_up(c, u) for c, u in zip(point, self.upper, strict=True)]), point):
+        for rounded_point in (np.array([told_up(c, u) for c, u in zip(point, upper, strict=True)]), point):
             steps = {
                 lever.measure: (lever, float(change))
                 for lever, change in zip(self.levers, rounded_point, strict=True)
                 if change > 0
             }
-            limits = {lever.measure: limit for lever, limit in zip(self.levers, self.upper.tolist(), strict=True)}
+            limits = {lever.measure: limit for lever, limit in zip(self.levers, upper.tolist(), strict=True)}
             changes, reached = confirmed(self.row, steps, limits, self.now)
             if reached >= 0:
                 yield self._mix(changes, reached)
                 return
 
-    def _least(self) -> np.ndarray | None:
+    def _least(self, upper: np.ndarray) -> np.ndarray | None:
         """The cheapest point found whose changes lift the unit by the whole evaluation."""
         lacking = max(self.target - float(self.scores(np.zeros((1, len(self.levers))))[0]), _LEAST_RAISED)
         below, above = np.zeros(len(self.levers)), None
         for share in _RAISED:
-            point = least_cost(self.scores, self.upper, self.cost, self.target + share * lacking)
+            point = least_cost(self.scores, upper, self.cost, self.target + share * lacking)
             if point is None:
                 break
-            stretched = [np.minimum(point * times, self.upper) for times in _STRETCHED]
+            stretched = [np.minimum(point * times, upper) for times in _STRETCHED]
             above = next((found for found in stretched if self.lifts(found)), None)
             if above is not None:
                 break
             below = stretched[-1]
-        if above is None and self.lifts(self.upper):
-            above = self.upper
+        if above is None and self.lifts(upper):
+            above = upper
         return None if above is None else self._without_idle(self._back(below, above))
 
     def _back(self, below: np.ndarray, above: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import numba
 
@@ -21,14 +22,28 @@ def compiled(function: Callable) -> Callable:
     Where neither can be written (an install that is read-only and a user without home) it is compiled
     anew in each process.
     """
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(Path(before or Path(__file__).parent / "__pycache__") / sources())
+    before, folder = numba.config.CACHE_DIR, _folder()
+    if folder is None:
+        return numba.njit(**OPTIONS)(function)
+    numba.config.CACHE_DIR = str(folder)
     try:
         return numba.njit(cache=True, **OPTIONS)(function)
-    except RuntimeError:  # numba found no folder for its cache
-        return numba.njit(**OPTIONS)(function)
     finally:
         numba.config.CACHE_DIR = before
+
+
+def _folder() -> Path | None:
+    """The first folder that can be written; numba's own choice of another one would go by a single source."""
+    beside = Path(numba.config.CACHE_DIR or Path(__file__).parent / "__pycache__")
+    for place in (beside, Path("~/.cache/muyun")):
+        try:
+            folder = place.expanduser() / sources()
+            folder.mkdir(parents=True, exist_ok=True)
+            TemporaryFile(dir=folder).close()
+        except (OSError, RuntimeError):  # RuntimeError: the user has no home
+            continue
+        return folder
+    return None
 
 
 @cache

@@ -15,11 +15,12 @@ from muyun.evaluate import Evaluation
 from muyun.evaluate.decide import decide_pool
 from muyun.evaluate.kernel import A, D
 from muyun.explore.flip_ball import Norm, widest
+from muyun.explore.flip_both import nearest_by_both
 from muyun.explore.flip_boxes import EXACT
 from muyun.explore.flip_lines import Own, Way, own_in, ways_down, ways_up
 from muyun.explore.flip_open import Open, opened
 from muyun.explore.flip_plain import plain_weights
-from muyun.explore.flip_search import Search
+from muyun.explore.flip_search import Nearest, Search
 from muyun.explore.flip_sectors import with_bottom, with_top
 from muyun.explore.weight_space import WeightSpace
 from muyun.terms import SCORE_DECIMALS
@@ -96,8 +97,8 @@ def _both_norms(own: Own, space: WeightSpace, now: int, target: int) -> tuple[Fl
 
     wide = [open_ for way in ways if (open_ := opened(way, space))]
     searches = {Search(space, norm, reaches): [way.measured(norm) for way in wide] for norm in Norm}
-    starts = [weights for search, by in searches.items() for weights in search.starts(by)]
-    return tuple(_found(own, target, search, by, starts) for search, by in searches.items())
+    nearest = nearest_by_both(searches)
+    return tuple(_found(own, target, search, by, nearest[search.norm]) for search, by in searches.items())
 
 
 def _barrier(own: Own, space: WeightSpace, ways: list[Way], up: bool) -> str:
@@ -122,8 +123,7 @@ def _classes_under(own: Own, weights: np.ndarray) -> np.ndarray:
     return decide_pool(own.pool, weights, own.pool.classes).applied[:, own.row]
 
 
-def _found(own: Own, target: int, search: Search, ways: list[Open], starts: list[np.ndarray]) -> Flip:
-    nearest = search.nearest(ways, starts)
+def _found(own: Own, target: int, search: Search, ways: list[Open], nearest: Nearest) -> Flip:
     if nearest.weights is None:
         proven = np.isinf(nearest.bound)
         return Flip(target, search.norm, None, np.nan, nearest.bound, proven, -1, PROVEN if proven else "")

@@ -71,9 +71,12 @@ class Search:
         return [weights for weights in drawn if weights is not None]
 
     def _nearer(self, way: Open, change: np.ndarray) -> np.ndarray | None:
-        """Confirmed weights no farther than those changed so, where the way holds."""
+        """Confirmed weights no farther than those changed so, where the way holds; None too where it holds all around.
+
+        All around the official weights it holds where only its easiest case is known (XA-13's joint count).
+        """
         near = way.within(max(float(self.norm.of(change)) * _ROOM, _LEAST_ROOM))
-        return near and self._confirmed(near, right_at(near, nearer(near, change)))
+        return self._confirmed(near, right_at(near, nearer(near, change))) if near and near.lines else None
 
     def distance(self, weights: np.ndarray | None) -> float:
         """From the official weights, in points; inf for none."""

@@ -19,6 +19,7 @@ from muyun.evaluate.points import fill_missing, item_scores
 from muyun.evaluate.ratio import fractions_of, rounded
 from muyun.policy.model import Policy
 from muyun.policy.rules import SectorAdjustment
+from muyun.terms import SCORE_DECIMALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,16 @@ class ScoreModel:
         own = own_items_of(parts, groups, self.pool.scoring)
         items = fill_missing(own, self.pool.means[groups], rules)
         return np.nansum(item_scores(items, self.weights), axis=1) + self.bonus + self._r(rows)
+
+    def room(self, measure: str) -> float:
+        """How far a measure can fall before less of it costs the unit its R: energy down to the gate (JX-07).
+
+        NaN where nothing is lost by less of it, or where it is at the gate already.
+        """
+        if self.sector is None or measure != Y:
+            return np.nan
+        left = round(self.row[Y] - self.sector[0].gate_tce, SCORE_DECIMALS)
+        return left if left > 0 else np.nan
 
     def _r(self, rows: dict[str, np.ndarray]) -> np.ndarray | float:
         if self.sector is None:

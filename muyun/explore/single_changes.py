@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -51,7 +51,20 @@ def single_change(row: ChangedRow, model: ScoreModel, lever: OwnMeasure, now: in
     none = SingleChange(lever, math.nan, math.nan, -1)
     if lever.why is not None:
         return none
-    limit, measure = limit_of(lever), lever.measure
+    found = [_within(row, model, lever, now, target, limit) for limit in limits_of(model, lever, limit_of(lever))]
+    return next((change for change in found if change.reached >= 0), found[-1])
+
+
+def limits_of(model: ScoreModel, lever: OwnMeasure, limit: float) -> list[float]:
+    """A limit, after the one up to which the score surely doesn't fall: energy that keeps the unit's R (JX-07)."""
+    room = model.room(lever.measure) if lever.sign < 0 else math.nan
+    return [room, limit] if room < limit else [limit]
+
+
+def _within(
+    row: ChangedRow, model: ScoreModel, lever: OwnMeasure, now: int, target: float, limit: float
+) -> SingleChange:  # fmt: skip
+    none, measure = SingleChange(lever, math.nan, math.nan, -1), lever.measure
 
     def enough(change: float) -> bool:
         return model.scores((measure,), np.array([[lever.now + lever.sign * change]]))[0] >= target
@@ -63,11 +76,11 @@ def single_change(row: ChangedRow, model: ScoreModel, lever: OwnMeasure, now: in
     found = least_that(lifts, limit if held is None else held, limit)
     signed_held = math.nan if held is None else lever.sign * _as_told(held, limit, enough)
     if found is None:
-        return SingleChange(lever, math.nan, signed_held, -1)
+        return replace(none, held=signed_held)
     change = _as_told(found, limit, lifts)
     changes, reached = confirmed(row, {measure: (lever, change)}, {measure: limit}, now)
     if reached < 0:
-        return SingleChange(lever, math.nan, signed_held, -1)
+        return replace(none, held=signed_held)
     return SingleChange(lever, lever.sign * changes[measure], signed_held, reached)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from muyun.explore.bounds import bounds
+from muyun.explore.bounds import bounds, departures_of
 from muyun.explore.robust import Robustness, standard_error
 from muyun.explore.weight_space import WITHIN, WeightSpace, limited
 from muyun.policy.model import Policy
@@ -66,10 +66,18 @@ def space_words(policy: Policy, pool: str, spread: float | None) -> str:
     """Which weights are drawn; spread as `weight_space` takes it."""
     if spread is None and not limited(bounds(policy, pool)):
         return f"文件没有限定权重，按每项上下浮动 {percent(WITHIN)}（本系统假定）"
+    beyond = beyond_words(policy, pool)
     if spread is None:
-        return "在文件限定的权重范围内"
-    inside = "，且不超出文件限定的范围" if limited(bounds(policy, pool)) else ""
+        return f"在文件限定的权重范围内{beyond}"
+    inside = f"，且不超出文件限定的范围{beyond}" if limited(bounds(policy, pool)) else ""
     return f"每项权重上下浮动 {percent(spread)}（本系统假定）{inside}"
+
+
+def beyond_words(policy: Policy, pool: str) -> str:
+    """Which weights of a scenario are drawn past a soft limit, as `weight_space` has it; "" for none."""
+    beyond = departures_of(policy.pools[pool].weights, bounds(policy, pool))
+    names = "、".join(f"“{indicator_label(policy, departure.indicator)}”" for departure in beyond)
+    return f"（{names}已超出一般要求，超出的一侧只按硬性限度）" if names else ""
 
 
 def range_words(space: WeightSpace, policy: Policy) -> str:

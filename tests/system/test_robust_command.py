@@ -60,7 +60,7 @@ def test_what_is_certain_is_certain(official):
 def test_the_screen_says_how_firm_from_which_weights_and_how_exact(official):
     text = official[0].stdout
     assert "2021 年度 规上工业：稳固 2，临界 0，偶然 0；抽样 400 次，每项权重上下各 1%" in text
-    assert "占比的标准误不超过 0.00 个百分点，等级线上有并列的 0 次" in text
+    assert "占比的标准误不超过 2.50 个百分点，等级线上有并列的 0 次" in text
     assert "试算结果" in text and "本系统假定" in text
 
 
@@ -109,3 +109,9 @@ def test_no_other_command_waits_for_the_compiler():
     """numba takes half a second to load: only a robustness brings it."""
     code = "import sys, muyun.cli, muyun.explore.robust; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_error_said_holds_for_any_share_however_few_draws_showed_it(upload, tmp_path):
+    """√(0.5 × 0.5 ÷ 4) = 25 points; what four draws agree on isn't known without error."""
+    run = robust(upload, tmp_path / "few", "--draws", "4")
+    assert "占比的标准误不超过 25.00 个百分点" in run.stdout

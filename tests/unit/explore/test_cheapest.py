@@ -129,6 +129,25 @@ def test_less_energy_moves_the_sector_s_average_too_so_k_reaches_one_later():
     assert [step.change for step in found.mix.steps] == [-200] and found.mix.cost == pytest.approx(60)
 
 
+@pytest.mark.clause("JX-07")
+def test_less_energy_lifts_only_down_to_the_gate_where_less_would_lose_r():
+    """E3 of 印染, 2250 万元 and 1500 tce: with W over both K is 2250/Y : 5250/(3000 + Y) = 3/7 + 9000/(7 Y), and the
+    item 10 × 2250/(10 Y). From 1500 tce on 69.238 + 33750/7 × (1/Y − 1/1500) > E0's 70.7 asks for Y < 1031.06: 469
+    less. Below 1000 tce there is no R: 70.5 at 750, half of it, the most that the mix may do.
+    """
+    cells = {"行业代码": "1713"}
+    rows = [big("E0", 100), big("E1", 60, 工业增加值=3000.0, 总用能=3000.0, **cells), big("E2", 90),
+            big("E3", 100, 工业增加值=2250.0, 总用能=1500.0, **cells), big("E4", 10)]  # fmt: skip
+    bonus = [{"年度": YEAR, "统一社会信用代码": "E0", "项目": "节水", "分值": 20.7, "依据": "文"}]
+    tables = Tables.of({"企业": rows, "加减分": bonus})
+    evaluation = evaluate(tables, amend(load_policy("jiaxing-2018"), HELD, None)[0], YEAR)
+    assert evaluation.ranking["score"].tolist()[::3] == pytest.approx([70.7, 69.238095])
+    found = climbed(tables, evaluation, "E3", Terms({"energy_tce": 0.3}))
+    (single,) = found.singles
+    assert (single.change, single.reached) == (pytest.approx(-469, abs=0.06), 0)
+    assert [step.change for step in found.mix.steps] == [single.change]
+
+
 def test_value_added_counts_in_each_of_its_indicators():
     """1 万元: 25/(10 × 100) + 10/(100 × 10) + 10/1000 + 10/(10 × 100) = 0.055 points; 3.5 take 63.64 万元."""
     tables, evaluation = half_marks()

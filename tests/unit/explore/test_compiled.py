@@ -27,8 +27,20 @@ def test_a_change_of_any_source_makes_what_was_kept_void(tmp_path, monkeypatch):
     assert subject.sources.__wrapped__() != first
 
 
-@pytest.mark.parametrize("cache", ["file/in/the/way"])
-def test_where_nothing_can_be_kept_there_it_still_works(tmp_path, monkeypatch, cache):
+@pytest.fixture
+def read_only(tmp_path, monkeypatch):
+    """An install beside whose sources nothing can be kept."""
     (tmp_path / "file").write_text("")
-    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / cache))
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "file" / "in the way"))
+
+
+def test_beside_a_read_only_install_it_is_kept_by_its_sources_too(tmp_path, monkeypatch, read_only):
+    monkeypatch.setenv("HOME", str(tmp_path / "user"))
+    assert compiled(doubled)(21) == 42
+    kept = list((tmp_path / "user").rglob("*doubled*"))
+    assert kept and all(subject.sources() in file.parts for file in kept)
+
+
+def test_where_nothing_can_be_kept_at_all_it_still_works(tmp_path, monkeypatch, read_only):
+    monkeypatch.setenv("HOME", str(tmp_path / "file"))
     assert compiled(doubled)(21) == 42

@@ -105,6 +105,22 @@ def test_a_natural_d_has_to_pass_vetoed_rivals_too():
 
 
 @pytest.mark.clause("XC-17")
+def test_with_the_joint_count_a_vetoed_row_that_climbs_from_d_pushes_another_into_it():
+    """XA-13 with one A, one B, two C and two D: the last is vetoed and D by quota, so one other is D, the fifth.
+
+    With 50 + x and 50 − x: 22.5 − 0.45x; 20.5; 20; 19.5 + 0.39x. Past x = 1 / 0.39 the vetoed one is C by quota, and
+    both places of D go to the others. That the line alone holds from the start says nothing: no bound.
+    """
+    rows = [[0.9, 0.9], [0.8, 0.8], [0, 0.45], [0.205, 0.205], [0.2, 0.2], [0.39, 0]]
+    pool = vetoed(pool_of(rows, [0] * 6, (0.2, 0.2, 0.4)), 5)
+    pool = replace(pool, vetoes=replace(pool.vetoes, joint=True))
+    down = {flip.norm: flip for flip in found(pool, 3).down}
+    assert {norm: flip.distance for norm, flip in down.items()} == pytest.approx(
+        {Norm.SUM: 2 / 0.39, Norm.LARGEST: 1 / 0.39}, abs=1e-4
+    )
+    assert all(flip.reached == D and not flip.exact and flip.bound == 0 for flip in down.values())
+
+
 def test_a_veto_says_why_no_weights_lift():
     flips = found(vetoed(CHOICE, 0), 0)
     assert flips.now == C and all("否决" in flip.why and flip.bound == np.inf for flip in flips.up)

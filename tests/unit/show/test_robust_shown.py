@@ -13,6 +13,7 @@ from robust_samples import POOL, QUOTAS, figures, listed, twenty
 
 from muyun.explore.robust import Robustness
 from muyun.explore.weight_space import weight_space
+from muyun.policy.amend import amend
 from muyun.show.goto import destination
 from muyun.show.robust_list import SCENARIO, counts, firm_list, narrowed
 from muyun.show.robust_ranks import rank_bars, rank_words
@@ -82,6 +83,11 @@ def test_the_space_is_the_document_s_where_it_sets_limits_else_marked_as_assumed
     assert space_words(own, POOL, 0.1) == "每项权重上下浮动 10 %（本系统假定），且不超出文件限定的范围"
     free = evaluated([firm(1)], "jiaxing-2018").policy
     assert space_words(free, POOL, None) == "文件没有限定权重，按每项上下浮动 20 %（本系统假定）"
+    weights = {"亩均税收": 32, "亩均增加值": 18}  # XC-11: 一般 20 or more
+    beyond = amend(own, {"pools": {POOL: {"weights": weights}}}, None)[0]
+    past = "（“亩均增加值”已超出一般要求，超出的一侧只按硬性限度）"
+    assert space_words(beyond, POOL, None) == f"在文件限定的权重范围内{past}"
+    assert space_words(beyond, POOL, 0.1).endswith(f"且不超出文件限定的范围{past}")
     words = range_words(weight_space(own, POOL), own)
     assert "亩均税收 30–35" in words and "亩均增加值 20–30" in words and "R&D经费支出占主营业务收入之比 10–20" in words
 
