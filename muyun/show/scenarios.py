@@ -133,7 +133,7 @@ def _against_official(shown: Sequence[Shown]) -> Iterator[str]:
         if any(getattr(column.side, count) for column in shown):
             yield _row(word, shown, lambda c, count=count: f"{getattr(c.side, count):,}")
     yield _row("排名的一致程度", shown, lambda c: _agreement(c.side.agreement))
-    yield _row("超出政策（处）", shown, lambda c: number(c.beyond, 0))
+    yield _row("超出或不同于政策（处）", shown, lambda c: number(c.beyond, 0))
 
 
 def _row(head: str, shown: Sequence[Shown], cell: Callable[[Shown], str]) -> str:
