@@ -28,7 +28,8 @@ def weights_data(official: Policy, policy: Policy, pool: str, locked: Collection
 
     scale   where the tracks end: the largest weight that may be set, up to the next ten
     fixed   of a row: there is no other weight that could give way
-    stated  of a row: between which points the weight leaves none of the text's words; mark: what it is beyond
+    stated  of a row: between which points the weight leaves none of the text's words; mark: the word for it
+            beyond them, "" where the legend says it of every weight
     """
     ranges, weights = bounds(policy, pool), policy.pools[pool].weights
     own = official.pools[pool].weights if pool in official.pools else weights
@@ -40,7 +41,7 @@ def weights_data(official: Policy, policy: Policy, pool: str, locked: Collection
         "rows": [
             _weight_row(policy, name, weight, own.get(name, 0.0), ranges[name])
             | {"fixed": len(weights) == 1, "stated": _stated(own.get(name, 0.0), ranges[name], name in given),
-               "mark": _OTHERWISE if name in given else _BEYOND}
+               "mark": "" if name in given else _BEYOND}
             for name, weight in weights.items()
         ],
         "locked": [name for name in weights if name in locked],

@@ -26,7 +26,7 @@ def bar(state: State, pool: str) -> None:
         st.button("恢复正式规则", key="whatif:reset", on_click=_reset, disabled=not state.is_scenario)
         whatif_library.save_buttons(state)
         whatif_library.open_list(state, saved)
-        handed_on(state, pool)
+        handed_on(state, pool, whatif_library.name_of(state, saved))
     whatif_library.told(state)
 
 

@@ -74,6 +74,13 @@ def forget_name(state: State) -> None:
             st.session_state[NAME] = ""
 
 
+def name_of(state: State, saved: list[Scenario]) -> str:
+    """What the present scenario is called: the typed name, unless it is saved under others; "" without one."""
+    typed = st.session_state.get(NAME, "").strip()
+    names = [s.name for s in saved if s.patch == state.patch]
+    return names[0] if names and typed not in names else typed
+
+
 def save_buttons(state: State) -> None:
     """保存 and 另存为."""
     st.button(
