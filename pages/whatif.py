@@ -4,7 +4,7 @@ import streamlit as st
 
 from muyun import ui
 from muyun.explore.live_tables import top_ranking
-from muyun.show.scenario_ranking import ranking_key, scenario_ranking
+from muyun.show.scenario_ranking import ranking_key, scenario_ranking, top_words
 from muyun.ui import whatif, whatif_bar, whatif_live, whatif_views
 
 TOP = 100
@@ -26,7 +26,7 @@ top = top_ranking(whatif.result(state), TOP, pool)
 if top.empty:
     ui.empty(f"按这个方案，{pool}没有参评企业，排不出名次。请把左边的参评范围放宽一些，或按“恢复正式规则”。")
     st.stop()
-st.html(f'<div class="muyun-subhead">{"模拟" if state.is_scenario else "正式规则下的"}排名前 {len(top)} 家</div>')
+st.html(f'<div class="muyun-subhead">{top_words(top, TOP, state.is_scenario)}</div>')
 ui.picture(ranking_key(top, state.policy), key="whatif:key")
 ui.table(scenario_ranking(top, state.policy), key="whatif:top")
 limits, quotas = state.policy.pools[pool].weight_bounds, state.policy.classes(pool).values()

@@ -1,4 +1,4 @@
-"""How does one say what a scenario does? 「升档 41 家，降档 38 家；A 档用地 +112 亩，税收 −0.3 %」"""
+"""How does one say what a scenario does? 「升档 41 家，降档 38 家；A 档用地 +112 亩，税收比正式 −0.3 %」"""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def headline(
     parts += [f"不再列入等级 {went:,} 家"] if went else []
     land = difference(float(before.land_mu[0]), float(after.land_mu[0]), "亩")
     tax = share_difference(float(before.tax_wan[0]), float(after.tax_wan[0]), "万元")
-    return f"{'，'.join(parts)}；{short_word(words, Class.A)}用地{land}，税收{tax}。"
+    of_what = "比正式" if tax.startswith(" ") and tax.endswith("%") else ""
+    return f"{'，'.join(parts)}；{short_word(words, Class.A)}用地{land}，税收{of_what}{tax}。"
 
 
 def left_out(sums: ClassSums, words: Mapping[Class, str]) -> str:

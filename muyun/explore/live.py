@@ -45,7 +45,7 @@ class PoolLive:
     before, after  `Sums` by class, of the units as each side has them
     moves     `Sums` from class to class; where sides merge parcels differently, see `live`
     reranked  units whose rank is another (a rank gained or lost counts)
-    headline  「升档 41 家，降档 38 家；A 档用地 +112 亩，税收 −0.3 %」
+    headline  「升档 41 家，降档 38 家；A 档用地 +112 亩，税收比正式 −0.3 %」
     note      how many of the A class have no land or tax; "" when none
     """
 

@@ -8,6 +8,7 @@ import pandas as pd
 from muyun.evaluate import Evaluation
 from muyun.evaluate.labels import numbers_in
 
+WHO = ("企业名称", "区县", "评价组", "原评价组")
 CHANGE = "变化:"
 POINTS = "加减分"
 
@@ -31,6 +32,21 @@ def movers(official: Evaluation, scenario: Evaluation) -> pd.DataFrame:
     frame = pd.concat([frame, _changes(official, scenario, before.index)], axis=1)
     order = np.lexsort((np.arange(len(frame)), after["rank"], after["group"]))
     return frame.iloc[order][changed.to_numpy()[order]].reset_index(drop=True)
+
+
+def named_movers(official: Evaluation, scenario: Evaluation) -> pd.DataFrame:
+    """`movers` for people: behind the code who it is and in which 评价组, in 原评价组 where that was another one."""
+    frame = movers(official, scenario)
+    rows = scenario.prepared.cohort.enterprises.loc[frame["统一社会信用代码"]]
+    groups = [
+        pd.Series(e.participants["group"].astype("object").array[e.places], e.unit_of.index).fillna("")
+        for e in (scenario, official)
+    ]
+    after, before = (of.loc[rows.index].to_numpy() for of in groups)
+    who = (rows["name"].to_numpy(), rows["county"].to_numpy(), after, np.where(before == after, "", before))
+    for place, (name, values) in enumerate(zip(WHO, who, strict=True), start=1):
+        frame.insert(place, name, values)
+    return frame if (frame[WHO[-1]] != "").any() else frame.drop(columns=WHO[-1])
 
 
 def _standing(evaluation: Evaluation) -> pd.DataFrame:

@@ -97,7 +97,7 @@ def remarks(
     if within is not None and len(of.names) > 1:
         said.append(f"政策没有写权重的范围，这里允许各项上下变动 {number(within * 100)} %（本系统假定）。")
     if sources and within is not None:
-        said.append(f"文件定下了权重（{'、'.join(sources)}），采用任何别的一组都超出政策，仅限模拟。")
+        said.append(f"文件定下了权重（{'、'.join(sources)}），采用任何别的一组都与政策不同，仅限模拟。")
     return said
 
 

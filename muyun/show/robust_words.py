@@ -105,6 +105,12 @@ def fixed_words(space: WeightSpace, policy: Policy, pool: str) -> tuple[str, str
             f"{pool}只有“{indicator_label(policy, space.names[0])}”一项指标，权重总是 100：等级不受权重影响",
             "名次只由这一项指标定，换不出别的权重。要看改名额、改基准值的影响，请到“模拟测算”。",
         )
+    if not limited(bounds(policy, pool)):
+        return (
+            f"{pool}的权重换不出别的一组：等级不受权重影响",
+            "文件没有限定权重，各项按现在的权重上下浮动：一项占了 100 分，0 分的怎样浮动还是 0 分。"
+            "要看改权重、改名额的影响，请到“模拟测算”。",
+        )
     return (
         f"{pool}的权重由文件限定为一组：等级不受权重影响",
         "文件限定的范围里只有这一组权重，换不出别的。要看改名额的影响，请到“模拟测算”。",

@@ -47,6 +47,14 @@ def ranking_key(top: pd.DataFrame, policy: Policy) -> str:
     return items_key(names, item_colours(names), policy)
 
 
+def top_words(frame: pd.DataFrame, count: int, scenario: bool) -> str:
+    """What is shown: 「模拟排名前 100 家」, or of several 评价组 「模拟排名，每个评价组前 100 家，共 158 家」."""
+    whose = "模拟" if scenario else "正式规则下的"
+    if frame["评价组"].nunique() > 1:
+        return f"{whose}排名，每个评价组前 {count:,} 家，共 {len(frame):,} 家"
+    return f"{whose}排名前 {len(frame):,} 家"
+
+
 def _items(frame: pd.DataFrame) -> list[str]:
     return [c.removeprefix(_ITEM) for c in frame.columns if c.startswith(_ITEM)]
 

@@ -30,6 +30,7 @@ _ALMOST_ALL = 99.9
 """The most that is said of two rankings that aren't the same."""
 
 _CHANGED = (("升档", "raised"), ("降档", "lowered"))
+_CAME_OR_WENT = (("新列入等级", "came"), ("不再列入等级", "went"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +92,9 @@ def _difference(one: Shown, other: Shown, words: Mapping[Class, str]) -> str:
         change = after - before
         way = "多" if change > 0 else "少"
         parts.append(f"{way}{word} {abs(change):,} 家" if change else f"{word}同为 {after:,} 家")
+    for word, count in _CAME_OR_WENT:
+        if change := getattr(other.side, count) - getattr(one.side, count):
+            parts.append(f"{word}的{'多' if change > 0 else '少'} {abs(change):,} 家")
     a = [_more(measure, one.side.of.after, other.side.of.after) for measure in (Measure.LAND, Measure.TAX)]
     return f"{other.quoted}比{one.quoted}{'，'.join(parts)}；{short_word(words, Class.A)}{a[0]}，{a[1]}"
 
@@ -129,11 +133,11 @@ def _beside(value: float, first: float) -> str:
 def _against_official(shown: Sequence[Shown]) -> Iterator[str]:
     yield _row("升档（家）", shown, lambda c: _marked("up", "▲", c.side.of.raised))
     yield _row("降档（家）", shown, lambda c: _marked("down", "▼", c.side.of.lowered))
-    for word, count in (("新列入等级（家）", "came"), ("不再列入等级（家）", "went")):
+    for word, count in _CAME_OR_WENT:
         if any(getattr(column.side, count) for column in shown):
-            yield _row(word, shown, lambda c, count=count: f"{getattr(c.side, count):,}")
+            yield _row(f"{word}（家）", shown, lambda c, count=count: f"{getattr(c.side, count):,}")
     yield _row("排名的一致程度", shown, lambda c: _agreement(c.side.agreement))
-    yield _row("超出政策（处）", shown, lambda c: number(c.beyond, 0))
+    yield _row("超出或不同于政策（处）", shown, lambda c: number(c.beyond, 0))
 
 
 def _row(head: str, shown: Sequence[Shown], cell: Callable[[Shown], str]) -> str:

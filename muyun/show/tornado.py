@@ -128,7 +128,8 @@ def _legend(pulls: Sequence[Pull]) -> str:
     marks = [f'<i style="background:{UP_COLOUR}"></i>▲ 升档', f'<i style="background:{DOWN_COLOUR}"></i>▼ 降档',
              "条长：每分（每个百分点、每 0.1 倍）换档的家数"]  # fmt: skip
     if any(step.beyond and step.changed for pull in pulls for step in (pull.down, pull.up)):
-        marks.append('<i style="border:2px dashed currentColor;width:9px;height:9px"></i>虚线框：超出政策，仅限模拟')
+        dashed = '<i style="border:2px dashed currentColor;width:9px;height:9px"></i>'
+        marks.append(f"{dashed}虚线框：超出或不同于政策，仅限模拟")
     return '<div class="key">' + "".join(f"<span>{mark}</span>" for mark in marks) + "</div>"
 
 
@@ -202,7 +203,7 @@ def step_words(pull: Pull, step: Step, now: Standing) -> str:
     for word, units in (("升档", step.effect.raised), ("降档", step.effect.lowered)):
         lines += [f"{word} {len(units):,} 家：{_names(units, now)}"] if len(units) else []
     lines += [_land_and_tax(step.effect, policy)] if step.changed else ["没有企业换档"]
-    lines += [f"超出政策：{what}" for what in step.beyond]
+    lines += [f"超出或不同于政策：{what}" for what in step.beyond]
     return "\n".join([*lines, "点一下，把这一步放进模拟方案"])
 
 
@@ -261,7 +262,7 @@ def _table_row(pull: Pull, step: Step, now: Standing) -> dict[str, object]:
         "per": pull.per_unit(step), "land": float(effect.land_mu[0]), "tax": float(effect.tax_wan[0]),
         "up_names": _names(effect.raised, now) if len(effect.raised) else "",
         "down_names": _names(effect.lowered, now) if len(effect.lowered) else "",
-        "note": "；".join(f"超出政策：{what}" for what in step.beyond),
+        "note": "；".join(f"超出或不同于政策：{what}" for what in step.beyond),
     }  # fmt: skip
 
 

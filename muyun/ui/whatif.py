@@ -34,7 +34,8 @@ LONGEST_UNDO = 50
 WEIGHTS, QUOTAS, LEVERS = "whatif:weights", "whatif:quotas", "whatif:levers"
 _DRAFT, _UNDO, _LOCKED = "muyun:whatif:draft", "muyun:whatif:undo", "muyun:whatif:locked"
 _PROPORTIONS = "muyun:whatif:proportions"
-_GESTURE, _SEQUENCE, _TOLD = "muyun:whatif:gesture", "muyun:whatif:sequence", "muyun:whatif:told"
+_GESTURE, _SEQUENCE = "muyun:whatif:gesture", "muyun:whatif:sequence"
+_TOLD, _TOLD_OF = "muyun:whatif:told", "muyun:whatif:told of"
 
 
 def current(state: State) -> State:
@@ -56,8 +57,7 @@ def departures(state: State) -> tuple[Finding, ...]:
 
 def answer(component: str) -> dict[str, object]:
     """What a component is told beside its values: which of its messages this answers, and what stood in the way."""
-    told = st.session_state.get(_TOLD, {})
-    return {"sequence": st.session_state.get(_SEQUENCE, {}).get(component, 0), "told": told.get(component, "")}
+    return {"sequence": st.session_state.get(_SEQUENCE, {}).get(component, 0), "told": told(component)}
 
 
 def locked(pool: str) -> frozenset[str]:
@@ -87,6 +87,7 @@ def weight_moved(state: State) -> None:
     _held(_TOLD)[WEIGHTS] = answered.refused or answered.clipped
     chosen = choices(now.policy)
     _draft(now, replace(chosen, weights={**chosen.weights, pool: answered.weights}), WEIGHTS)
+    st.session_state[_TOLD_OF] = _scene()
     if told.get("done") is True:
         commit(state)
 
@@ -103,6 +104,7 @@ def quota_moved(state: State) -> None:
     chosen = choices(now.policy)
     quotas = {name: {**quota, **changes.get(name, {})} for name, quota in chosen.quotas[pool].items()}
     _draft(now, replace(chosen, quotas={**chosen.quotas, pool: quotas}), QUOTAS)
+    st.session_state[_TOLD_OF] = _scene()
     if told.get("done") is True:
         commit(state)
 
@@ -121,6 +123,7 @@ def patch_with(state: State, settings: Choices) -> dict[str, object]:
 def lever_moved(state: State, lever: Lever, value: object) -> None:
     """Adopts a lever's value; what the policy can't take is told and left."""
     _held(_TOLD).clear()
+    st.session_state[_TOLD_OF] = _scene()
     if outside := lever.outside(value):
         _held(_TOLD)[LEVERS] = outside
         return
@@ -134,8 +137,8 @@ def lever_moved(state: State, lever: Lever, value: object) -> None:
 
 
 def told(component: str) -> str:
-    """What stood in the way of the last move; "" when nothing did."""
-    return _held(_TOLD).get(component, "")
+    """What stood in the way of the last move; "" when nothing did, or another scenario is looked at by now."""
+    return _held(_TOLD).get(component, "") if st.session_state.get(_TOLD_OF) == _scene() else ""
 
 
 def with_weights(state: State, pool: str, weights: Mapping[str, float]) -> dict[str, object]:
@@ -149,6 +152,7 @@ def commit(state: State) -> None:
     draft = st.session_state.pop(_DRAFT, None)
     if draft is not None:
         adopt(draft)
+        st.session_state[_TOLD_OF] = _scene()
         st.rerun()
 
 
@@ -194,6 +198,13 @@ def _message(component: str) -> Mapping[str, object]:
         _held(_SEQUENCE)[component] = given["sequence"]
     _held(_TOLD).clear()
     return given
+
+
+def _scene() -> tuple[str, str, str]:
+    """What the screen is about: policy, pool, and the patch that is dragged or in the URL."""
+    draft = st.session_state.get(_DRAFT)
+    policy, pool, patch = (st.query_params.get(key, "") for key in ("policy", "pool", "patch"))
+    return policy, pool, patch if draft is None else _json(draft)
 
 
 def _held(key: str) -> dict[str, object]:

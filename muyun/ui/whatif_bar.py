@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from muyun.store import Scenario
@@ -17,6 +15,7 @@ from muyun.ui.whatif_library import NAME, NAME_SIGNS
 def bar(state: State, pool: str) -> None:
     """One row above the levers."""
     saved = whatif_library.saved_scenarios(state.official.id)
+    whatif_library.forget_name(state)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.text_input(
             "方案名称", key=NAME, placeholder="给方案起个名字", label_visibility="collapsed", width=180,
@@ -24,12 +23,10 @@ def bar(state: State, pool: str) -> None:
         )  # fmt: skip
         st.html(f'<div class="muyun-state">{_standing(state, saved)}</div>', width="content")
         st.button("↶ 撤销", key="whatif:undo", on_click=whatif.undo, disabled=not whatif.undoable(), help="退回上一步")
-        st.button(
-            "恢复正式规则", key="whatif:reset", on_click=partial(whatif.adopt, {}), disabled=not state.is_scenario
-        )
-        whatif_library.save_buttons(state, saved)
+        st.button("恢复正式规则", key="whatif:reset", on_click=_reset, disabled=not state.is_scenario)
+        whatif_library.save_buttons(state)
         whatif_library.open_list(state, saved)
-        handed_on(state, pool)
+        handed_on(state, pool, whatif_library.name_of(state, saved))
     whatif_library.told(state)
 
 
@@ -40,6 +37,11 @@ def pool_of(pools: list[str]) -> str:
         label_visibility="collapsed", format_func=plain,
     )  # fmt: skip
     return chosen if chosen in pools else pools[0]
+
+
+def _reset() -> None:
+    st.session_state[NAME] = ""
+    whatif.adopt({})
 
 
 def _standing(state: State, saved: list[Scenario]) -> str:

@@ -18,6 +18,7 @@ from muyun.show.policy_differences import changes_markup
 from muyun.show.scenario_bars import scenario_bars
 from muyun.show.scenario_classes import scenario_classes, scenario_file
 from muyun.show.scenarios import AGREEMENT_WORDS, Shown, scenarios_headline, scenarios_table
+from muyun.show.whatif import mark_of
 from muyun.ui import whatif
 from muyun.ui.going import link_to
 from muyun.ui.shell import WHAT_IF
@@ -97,7 +98,7 @@ def _what_changes(columns: list[Column]) -> None:
                 st.html(f'<div class="muyun-subhead">{escape(column.scenario.name)}</div>')
                 picture(changes_markup(column.changes), f"whatif:beside:changes:{number}")
                 for finding in column.beyond:
-                    note(f"超出政策：{finding.what}{finding.why}")
+                    note(f"{mark_of(finding)}：{finding.what}{finding.why}")
 
 
 def _listed() -> str:

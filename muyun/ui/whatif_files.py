@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import streamlit as st
 
 from muyun.evaluate.output import result_frame
-from muyun.explore.movers import movers
+from muyun.explore.movers import movers, named_movers
 from muyun.findings import InputError
 from muyun.home import home
 from muyun.policy.amend import Patch, amend, read_patch
@@ -26,30 +26,32 @@ from muyun.ui.telling import plain, tell
 
 _UPLOADED, _WRONG = "muyun:whatif:upload", "muyun:whatif:wrong"
 _FILE = "方案.yaml"
+_NOT_IN_FILE_NAMES = '/\\:*?"<>|'
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def handed_on(state: State, pool: str) -> None:
-    """The link, downloads and the upload, in a popover."""
+def handed_on(state: State, pool: str, name: str) -> None:
+    """The link, downloads and the upload, in a popover; `name` of the scenario, "" without one, names the files."""
     with st.popover("分享与文件"):
         st.caption("打开这个链接，看到的就是现在这个画面：同一份数据、政策、年度和方案。")
         address = (st.context.url or "").partition("?")[0]
         shown = {**st.query_params.to_dict(), **state.strings, "pool": pool}
         mounted("copy", {"text": f"{address}?{query_text(shown)}"}, "whatif:link")
-        nothing, stem = not state.is_scenario, f"{state.year}年度"
+        nothing, stem, called = not state.is_scenario, f"{state.year}年度", file_words(name)
+        worth = f"（{called}，{WHAT_IF}）" if called else f"（{WHAT_IF}）"
         if urlsplit(address).hostname in _LOOPBACK:
             st.caption("在本机或能访问这台服务器的电脑上打开。")
         st.download_button(
-            "下载方案文件", lambda: scenario_file(state), _FILE, "application/yaml",
-            key="whatif:patch", on_click="ignore", disabled=nothing, width="stretch",
+            "下载方案文件", lambda: scenario_file(state), f"方案（{called}）.yaml" if called else _FILE,
+            "application/yaml", key="whatif:patch", on_click="ignore", disabled=nothing, width="stretch",
             help="可在这里再载入，也可用于命令行：muyun evaluate … --patch 方案.yaml",
         )  # fmt: skip
         st.download_button(
-            "下载测算结果", lambda: scenario_result(state), f"{stem}排名（{WHAT_IF}）.csv", "text/csv",
+            "下载测算结果", lambda: scenario_result(state), f"{stem}排名{worth}.csv", "text/csv",
             key="whatif:result", on_click="ignore", disabled=nothing, width="stretch",
         )  # fmt: skip
         st.download_button(
-            "下载变动名单", lambda: scenario_movers(state), f"{stem}变动名单（{WHAT_IF}）.csv", "text/csv",
+            "下载变动名单", lambda: movers_list(state), f"{stem}变动名单{worth}.csv", "text/csv",
             key="whatif:movers.csv", on_click="ignore", disabled=nothing, width="stretch",
         )  # fmt: skip
         st.file_uploader(
@@ -83,6 +85,21 @@ def scenario_result(state: State) -> bytes:
 def scenario_movers(state: State) -> bytes:
     """movers.csv of the scenario against the official result, as the command line writes it."""
     return result_csv(movers(results.official(state), results.evaluation(state)))
+
+
+def movers_list(state: State) -> bytes:
+    """The same for people: with names, counties and 评价组."""
+    return result_csv(named_movers(results.official(state), results.evaluation(state)))
+
+
+def file_words(name: str) -> str:
+    """A scenario's name as a part of a file's name, on any system.
+
+    >>> file_words("../税收: 优先?"), file_words(" . ")
+    ('_税收_ 优先_', '')
+    """
+    signs = (c if c.isprintable() and c not in _NOT_IN_FILE_NAMES else "_" for c in name)
+    return "".join(signs).strip(" .")
 
 
 def _uploaded(state: State) -> None:

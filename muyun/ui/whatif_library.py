@@ -26,6 +26,9 @@ SHOWN = 20
 _LINK_NAME = "（"
 """Begins the name of a scenario that was kept for a long link only."""
 
+_NAMED = "muyun:whatif:named"
+"""Policy and name of the scenario that was saved or opened last."""
+
 _SAID, _OVERLAP = "muyun:whatif:said", "muyun:whatif:overlap"
 _LIST = "muyun:whatif:list"
 """Counts the presses in the list: under another key the popover is closed, so that the answer below it is seen."""
@@ -61,14 +64,31 @@ def saved_at(moment: datetime) -> str:
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def save_buttons(state: State, saved: list[Scenario]) -> None:
+def forget_name(state: State) -> None:
+    """Empties the box of a scenario's name that is no longer looked at: saved again, it would replace that one."""
+    policy, name = st.session_state.get(_NAMED, ("", ""))
+    gone = policy != state.official.id or not state.is_scenario
+    if name and gone:
+        st.session_state.pop(_NAMED)
+        if st.session_state.get(NAME) == name:
+            st.session_state[NAME] = ""
+
+
+def name_of(state: State, saved: list[Scenario]) -> str:
+    """What the present scenario is called: the typed name, unless it is saved under others; "" without one."""
+    typed = st.session_state.get(NAME, "").strip()
+    names = [s.name for s in saved if s.patch == state.patch]
+    return names[0] if names and typed not in names else typed
+
+
+def save_buttons(state: State) -> None:
     """保存 and 另存为."""
     st.button(
         "保存", key="whatif:save", on_click=partial(_save, state), disabled=not state.is_scenario,
         help="用左边的名称保存。同名的已有一个时，列表里换成这一个，原来的仍可用它的链接打开。",
     )  # fmt: skip
     st.button(
-        "另存为", key="whatif:copy", on_click=partial(_save_as, state, saved), disabled=not state.is_scenario,
+        "另存为", key="whatif:copy", on_click=partial(_save_as, state), disabled=not state.is_scenario,
         help=f"另存一份，不替换已有的；名称已有时自动加“{_COPY}”。",
     )  # fmt: skip
 
@@ -76,14 +96,18 @@ def save_buttons(state: State, saved: list[Scenario]) -> None:
 def open_list(state: State, saved: list[Scenario]) -> None:
     """The saved scenarios in a popover: open, lay over the present one, remove."""
     with st.popover("打开", key=f"{_LIST}:{st.session_state.get(_LIST, 0)}"):
-        if not saved:
-            st.caption("这项政策还没有保存过方案。调整后起个名字，按“保存”。")
+        whose = plain(f"{state.official.region} {state.official.year}")
+        if saved:
+            st.caption(f"{whose} 的方案，最近保存的在前：")
+        else:
+            st.caption(f"{whose} 还没有保存过方案。调整后起个名字，按“保存”。")
         for scenario in saved[:SHOWN]:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.button(
                     plain(scenario.name), key=f"whatif:open:{scenario.id}", on_click=partial(_adopt, scenario),
-                    help=f"{saved_at(scenario.saved_at)} 保存", width="stretch",
+                    width="stretch",
                 )  # fmt: skip
+                st.caption(saved_at(scenario.saved_at), width="content")
                 st.button(
                     "叠加", key=f"whatif:lay:{scenario.id}", on_click=partial(_lay_over, state, scenario),
                     disabled=not state.is_scenario or scenario.patch == state.patch,
@@ -139,19 +163,21 @@ def _save(state: State) -> None:
         return
     same = [s for s in saved_scenarios(state.official.id) if s.name == name and s.patch != state.patch]
     cached.store().save_scenario(name, state.official.id, state.patch)
+    st.session_state[_NAMED] = (state.official.id, name)
     if same:
         sentence = f"已保存。以前的“{name}”（{saved_at(same[0].saved_at)}）不再列出，仍可用它的链接打开。"
         st.session_state[_SAID] = _Said(sentence, earlier=same[0].id)
 
 
-def _save_as(state: State, saved: list[Scenario]) -> None:
-    """Saves as another scenario beside those there are."""
+def _save_as(state: State) -> None:
+    """Saves as another scenario beside those there are by now: somebody else may have saved meanwhile."""
     name = _typed()
     if not name:
         return
-    name = _free(name, {s.name for s in saved})
+    name = _free(name, {s.name for s in saved_scenarios(state.official.id)})
     cached.store().save_scenario(name, state.official.id, state.patch)
     st.session_state[NAME] = name
+    st.session_state[_NAMED] = (state.official.id, name)
     st.session_state[_SAID] = _Said(f"已另存为“{name}”。")
 
 
@@ -180,6 +206,7 @@ def _close_list() -> None:
 def _adopt(scenario: Scenario) -> None:
     _close_list()
     st.session_state[NAME] = scenario.name
+    st.session_state[_NAMED] = (scenario.policy_id, scenario.name)
     whatif.adopt(scenario.patch)
 
 

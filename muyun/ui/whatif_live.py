@@ -14,7 +14,7 @@ from muyun.findings import InputError
 from muyun.show.flows import class_flows
 from muyun.show.matrix import Measure, class_matrix
 from muyun.show.movers import movers_list
-from muyun.show.whatif import quotas_data, weights_data
+from muyun.show.whatif import marks_words, quotas_data, weights_data
 from muyun.ui import whatif
 from muyun.ui.components import mounted
 from muyun.ui.faults import fragment
@@ -93,7 +93,7 @@ def _warnings(now: State) -> None:
     if not found:
         return
     lines = "".join(f"<li>{escape(f'{f.what}{f.why}')}</li>" for f in found)
-    summary = f"<summary>超出政策 {len(found)} 处，仅限模拟</summary>"
+    summary = f"<summary>{marks_words(found)}，仅限模拟</summary>"
     st.html(f'<details class="muyun-beyond" open>{summary}<ul>{lines}</ul></details>')
 
 

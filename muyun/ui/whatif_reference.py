@@ -34,7 +34,7 @@ from muyun.ui import cached, whatif
 from muyun.ui.shell import WHAT_IF
 from muyun.ui.state import State
 from muyun.ui.telling import tell
-from muyun.ui.whatif_exports import whatif_export
+from muyun.ui.whatif_exports import nobody, whatif_export
 from muyun.ui.widgets import empty, headline, note, offer, picture, sources, table
 
 _SHARES = (0.2, 0.5, 1.0)
@@ -56,7 +56,7 @@ def reference_weights(state: State, pool: str) -> None:
         return
     of = _sampled(cached.key_of(state.dataset.data_id, state.official, state.year), _json(state.patch), pool, prepared)
     if of is None:
-        empty(f"{pool}没有参评企业，没有数据可以算权重。请在上面换一个评价组，或到“数据核对”补充数据。", go_to="data")
+        nobody(state, pool, "没有数据可以算权重。")
         return
     basis = _basis(state, pool)
     free = not limited(bounds(basis, pool))

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from muyun.explore.lever import Lever, LeverKind
+from muyun.show.whatif import mark_of
 from muyun.terms import SCORE_DECIMALS
 from muyun.ui import whatif
 from muyun.ui.state import State
@@ -22,9 +23,10 @@ _LONGEST_CLAUSE = 20
 
 def rules(state: State, now: State, levers: Sequence[Lever]) -> None:
     """The levers one under the other, each with its mark."""
-    places = [finding.where.key for finding in whatif.departures(now) if finding.where]
+    marks = {finding.where.key: mark_of(finding) for finding in whatif.departures(now) if finding.where}
     for lever in levers:
-        _control(state, lever, _label(lever, lever.departs(places)))
+        mark = next((word for place, word in marks.items() if lever.departs([place])), "")
+        _control(state, lever, _label(lever, mark))
 
 
 def widget_key(lever: Lever) -> str:
@@ -143,16 +145,16 @@ def _choice_words(lever: Lever) -> dict[object, str]:
     return {value: f"{words}（政策）" if value == lever.official else words for value, words in lever.choices}
 
 
-def _label(lever: Lever, departs: bool) -> str:
-    """Name, the policy's number, clause, and what is ours or changed."""
+def _label(lever: Lever, mark: str) -> str:
+    """Name, the policy's number, clause, and what is ours or changed; mark: what of the text it leaves, "" for none."""
     number = lever.ends is not None and not (lever.kind is LeverKind.INTEGER and lever.ends.few)
     parts = [plain(f"{lever.label}（{_official(lever)}）" if number else lever.label)]
     if 0 < len(lever.said.clause) <= _LONGEST_CLAUSE:
         parts.append(f":gray[{plain(lever.said.clause)}]")
     if lever.said.assumed:
         parts.append(":gray-badge[本系统假定]")
-    if departs:
-        parts.append(":orange-badge[超出政策]")
+    if mark:
+        parts.append(f":orange-badge[{mark}]")
     elif lever.changed:
         parts.append(":violet-badge[已改]")
     return " ".join(parts)

@@ -19,7 +19,7 @@ from muyun.ui.going import follow, link_to
 from muyun.ui.shell import WHAT_IF
 from muyun.ui.state import State
 from muyun.ui.telling import tell
-from muyun.ui.whatif_exports import whatif_export
+from muyun.ui.whatif_exports import nobody, whatif_export
 from muyun.ui.widgets import empty, headline, note, offer, picture, sources, table
 
 _HOW = "点一条，把这一步放进模拟方案（可以撤销）；指着一条，看是哪些企业、用地和税收怎么变。"
@@ -44,7 +44,7 @@ def what_moves_most(state: State, pool: str) -> None:
     points = _points()
     pulls = _pulls(*_keys(state), pool, points, live)
     if not pulls:
-        empty(f"{pool}没有参评企业，动哪一项都没有影响。请在上面换一个评价组，或到“数据核对”补充数据。", go_to="data")
+        nobody(state, pool, "动哪一项都没有影响。")
         return
     if not state.is_scenario:  # with a present scenario the page has the band anyway
         st.html(f'<div class="muyun-band whatif">{WHAT_IF}</div>')

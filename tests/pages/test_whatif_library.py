@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -139,3 +141,43 @@ def test_a_name_with_marks_stays_text(home, app):
     test = press(opened(app, RESEARCH), "叠加")
     markdown = "\n".join(str(m.value) for m in test.markdown)
     assert r"\*\*粗\*\*" in markdown and "**粗**" not in markdown
+
+
+def test_saving_as_another_one_replaces_none_that_somebody_else_saved_meanwhile(home, app):
+    test = opened(app, STRICT)
+    test.text_input(key="muyun:whatif:name").set_value("方案").run()
+    keep(home, 方案=RESEARCH)
+    press(test, "另存为")
+    assert saved(home) == {"方案": RESEARCH, "方案 副本": STRICT}
+
+
+def named(test: AppTest) -> str:
+    return test.text_input(key="muyun:whatif:name").value
+
+
+def test_the_name_goes_with_the_scenario(home, app):
+    """Else the next one that is saved would replace it."""
+    test = opened(app, STRICT)
+    test.text_input(key="muyun:whatif:name").set_value("方案").run()
+    press(test, "恢复正式规则")
+    assert named(test) == ""
+    keep(home, 方案=RESEARCH)
+    test.run()
+    press(test, "方案")
+    assert named(test) == "方案"
+    test.query_params["patch"] = ""  # 回到正式规则 of another page, or back in the browser
+    test.run()
+    assert named(test) == ""
+
+
+def test_a_name_typed_before_anything_is_moved_stays(home, app):
+    test = app("whatif", policy="jiaxing-2018")
+    test.text_input(key="muyun:whatif:name").set_value("方案").run()
+    assert named(test.run()) == "方案"
+
+
+def test_the_list_says_whose_scenarios_and_when_they_were_saved(home, app):
+    keep(home, 方案=RESEARCH)
+    shown = texts(opened(app, STRICT))
+    assert "嘉兴市 2018 的方案" in shown
+    assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d", shown)

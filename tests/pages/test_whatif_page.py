@@ -284,3 +284,14 @@ def test_downloads_are_labelled_in_chinese(home, app):
     test = app("whatif")
     names = [button.proto.label for button in test.get("download_button")]
     assert {"下载方案文件", "下载测算结果", "下载变动名单"} <= set(names)
+
+
+def test_what_stood_in_the_way_is_told_of_this_scenario_only(levers):
+    _drag(levers, 150, gesture=1, done=True)
+    assert "停在 100 分" in levers.session_state["answer"]["told"], "told when the drag has ended"
+    _tell(levers, "undo")
+    assert levers.session_state["answer"]["told"] == "", "not of the scenario before"
+    _drag(levers, 150, gesture=2, done=True)
+    levers.query_params["policy"] = "huangyan-2022"
+    _tell(levers, "nothing")
+    assert levers.session_state["answer"]["told"] == "", "not of another policy"

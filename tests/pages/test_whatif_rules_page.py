@@ -90,8 +90,8 @@ def test_a_number_beyond_the_text_is_marked_with_its_clause(
     assert not test.exception
     assert patch_in(test) == patch
     assert headline(home, policy, pool, patch) in shown_headline(test)
-    assert "超出政策 1 处" in texts(test) and clause in texts(test)
-    assert "超出政策" in test.number_input(key=LEVER + key).label
+    assert "与政策不同 1 处" in texts(test) and clause in texts(test)
+    assert "与政策不同" in test.number_input(key=LEVER + key).label
 
 
 SWITCHES = [
@@ -126,7 +126,7 @@ def test_kinds_of_vetoes_are_taken_out_one_by_one(home, app):
     test.button_group(key=key).set_value([]).run()
     assert patch_in(test) == {"vetoes": []}
     assert headline(home, "xian-2022", BIG, {"vetoes": []}) in shown_headline(test)
-    assert "超出政策 1 处" in texts(test) and "XA-13" in texts(test)
+    assert "与政策不同 1 处" in texts(test) and "XA-13" in texts(test)
 
 
 def test_ties_are_broken_in_another_order_and_never_by_nothing(home, app):
@@ -149,7 +149,7 @@ def test_three_years_of_transition_are_where_the_control_ends(home, app):
     assert "XC-14" in control.help.replace("\\", "") and "不超过3年" in control.help
     control.select(2).run()
     assert patch_in(test) == {"scope": {"transition": {"years": 2}}}
-    assert "超出政策" not in texts(test)
+    assert "超出政策" not in texts(test) and "与政策不同" not in texts(test)
 
 
 def test_a_link_shows_in_the_controls_and_undo_and_reset_take_it_back(home, app):

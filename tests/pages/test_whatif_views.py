@@ -105,3 +105,10 @@ def test_files_of_the_views_are_marked_without_a_scenario_too(home):
     assert export.stem == f"2022年规上工业参考权重（{BAND}）" and export.bands[0] == BAND
     assert export.notes[0] == LABEL and f"结果性质：{BAND}" in export.notes
     assert not any("正式结果" in line.replace(BAND, "") for line in export.notes)
+
+
+@pytest.mark.parametrize("look", ["参考权重", "敏感性"])
+def test_where_the_scenario_leaves_nobody_the_way_out_is_the_scenario(home, app, look):
+    gate = {"scope": {"land_gate": [{"from_year": 2000, "at_least_mu": 999}]}}
+    test = app("whatif", policy="jiaxing-2018", look=look, patch=link.encoded(gate))
+    assert "按现在的方案" in texts(test) and "恢复正式规则" in texts(test) and "补充数据" not in texts(test)

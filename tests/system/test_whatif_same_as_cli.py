@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -52,7 +54,7 @@ def _hands_out() -> None:
     state = ui.begin("whatif")
     st.session_state["downloads"] = {
         "方案.yaml": whatif_files.scenario_file(state), "result.csv": whatif_files.scenario_result(state),
-        "movers.csv": whatif_files.scenario_movers(state),
+        "movers.csv": whatif_files.scenario_movers(state), "变动名单.csv": whatif_files.movers_list(state),
     }  # fmt: skip
 
 
@@ -84,3 +86,14 @@ def test_the_pages_patch_file_gives_the_same_files_on_the_command_line(downloads
         assert run.returncode == 0, run.stdout + run.stderr
         assert (tmp_path / command / name).read_bytes() == given[name]
         assert len(given[name]) > 10_000, "a file of the whole sample, not an empty one"
+
+
+def test_the_pages_list_of_movers_is_the_command_lines_with_who_they_are(downloads):
+    given = {name: pd.read_csv(BytesIO(held), dtype=str) for name, held in downloads(PATCHES["cap and factor"]).items()
+             if name.endswith(".csv")}  # fmt: skip
+    named, result = given["变动名单.csv"], given["result.csv"].set_index("统一社会信用代码")
+    who = ["企业名称", "区县", "评价组"]
+    assert named.columns.tolist()[:4] == ["统一社会信用代码", *who]
+    pd.testing.assert_frame_equal(named.drop(columns=who), given["movers.csv"])
+    expected = result.loc[named["统一社会信用代码"], who].reset_index()
+    pd.testing.assert_frame_equal(named[["统一社会信用代码", *who]], expected)

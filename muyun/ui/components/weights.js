@@ -68,7 +68,7 @@ function makeRow(name, panel) {
 }
 
 function place(row, panel) {
-  const { value: answered, official, hard, soft, stated, label, why, fixed } = row.data;
+  const { value: answered, official, hard, soft, stated, mark, label, why, fixed } = row.data;
   const value = row.held ?? answered;
   const at = (points) => (points / panel.data.scale) * 100 + "%";
   const across = (part, from, to) => { part.style.left = at(from); part.style.width = at(Math.max(to - from, 0)); };
@@ -82,7 +82,7 @@ function place(row, panel) {
   row.label.textContent = label;
   row.root.title = why;
   const beyond = changed && (value < stated[0] - 1e-9 || value > stated[1] + 1e-9);
-  row.was.textContent = (beyond ? "超出政策 · " : "") + (changed ? "原 " + shown(official) : "");
+  row.was.textContent = (beyond && mark ? mark + " · " : "") + (changed ? "原 " + shown(official) : "");
   if (row.box !== row.box.getRootNode().activeElement || row.held !== null) row.box.value = shown(value);
   row.box.disabled = locked || fixed;
   row.box.setAttribute("aria-label", label + "的权重（分）");

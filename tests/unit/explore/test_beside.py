@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from test_explore_live import CODES, POOL, YEAR, five, service, xiacheng
 
 from muyun.data.tables import Tables
@@ -47,6 +53,28 @@ def test_tau_and_rho_of_ranks_with_a_tie_are_those_of_their_formulas():
     tau, rho = tau_and_rho(np.array([1, 2, 3, 4]), np.array([1, 2, 2, 4]))
     assert tau == pytest.approx(5 / np.sqrt(30))
     assert rho == pytest.approx(4.5 / np.sqrt(22.5))
+
+
+def test_two_enterprises_agree_or_are_reversed():
+    assert tau_and_rho(np.array([1, 2]), np.array([1, 2])) == pytest.approx((1, 1))
+    assert tau_and_rho(np.array([1, 2]), np.array([2, 1])) == pytest.approx((-1, -1))
+
+
+@given(arrays(np.int64, st.tuples(st.integers(2, 25), st.just(2)), elements=st.integers(1, 30)))
+def test_tau_counts_pair_by_pair(ranks):
+    """τ-b as it is defined: pairs in the same order less those in the opposite one, over √(untied · untied)."""
+    before, after = ranks.T
+    signs = [np.sign(side[:, None] - side[None, :])[np.triu_indices(len(side), 1)] for side in (before, after)]
+    untied = np.sqrt(float(np.abs(signs[0]).sum())) * np.sqrt(float(np.abs(signs[1]).sum()))
+    if untied:
+        assert tau_and_rho(before, after)[0] == pytest.approx((signs[0] * signs[1]).sum() / untied)
+
+
+def test_no_slow_statistics_are_loaded_for_a_comparison():
+    """`scipy.stats` takes most of a second at its first import, while the page waits."""
+    code = "import sys, numpy as np; from muyun.explore.rank_agreement import tau_and_rho\n" \
+           "tau_and_rho(np.arange(9), np.arange(9)[::-1]); sys.exit('scipy.stats' in sys.modules)"  # fmt: skip
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @pytest.mark.parametrize(("before", "after"), [([], []), ([1], [1]), ([1, 1, 1], [1, 2, 3]), ([1, 2, 3], [1, 1, 1])])

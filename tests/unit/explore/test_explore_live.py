@@ -59,7 +59,7 @@ def test_a_reversed_ranking_moves_the_classes_with_their_land_and_tax():
     assert (whole.before.land_mu.tolist(), whole.after.land_mu.tolist()) == ([10, 23, 27, 0, 0], [14, 25, 21, 0, 0])
     assert (whole.before.tax_wan[0], whole.after.tax_wan[0]) == (50, 10)
     assert whole.moves.staff[0, 2] == 5
-    assert whole.headline == "升档 2 家，降档 2 家；A 档用地 +4.0 亩，税收 −80.0 %。"
+    assert whole.headline == "升档 2 家，降档 2 家；A 档用地 +4.0 亩，税收比正式 −80.0 %。"
     assert whole.note == ""
     assert seen.pools[POOL].headline == whole.headline
     assert not seen.prepared_anew
@@ -224,7 +224,7 @@ def test_the_headline_tells_up_from_down_and_in_from_out():
     moves[1, 0], moves[0, 2], moves[4, 3], moves[1, 4] = 1200, 2, 3, 4
     words = load_policy("xian-2022").class_words
     said = headline(sums(1000.0, 400.0), sums(1112.0, 398.8), moves, 9, words, same=False)
-    assert said == "升档 1,200 家，降档 2 家，新列入等级 3 家，不再列入等级 4 家；A 类用地 +112 亩，税收 −0.3 %。"
+    assert said == "升档 1,200 家，降档 2 家，新列入等级 3 家，不再列入等级 4 家；A 类用地 +112 亩，税收比正式 −0.3 %。"
 
 
 def test_without_a_change_of_class_the_headline_counts_the_ranks():

@@ -99,6 +99,16 @@ def test_a_pool_of_one_indicator_says_why_nothing_can_move():
     assert fixed_words(space, policy, "规下工业")[0] == "规下工业只有“亩均税收”一项指标，权重总是 100：等级不受权重影响"
 
 
+def test_weights_that_leave_nothing_to_move_are_not_laid_to_the_text():
+    """100 and five times 0, each ± 20 %: only these add up to 100, though the text limits none."""
+    policy = evaluated([firm(1)], "jiaxing-2018").policy
+    only = {name: 100 if name == "亩均税收" else 0 for name in policy.pools[POOL].weights}
+    scenario = amend(policy, {"pools": {POOL: {"weights": only}}}, None)[0]
+    space = weight_space(scenario, POOL)
+    assert space.is_fixed
+    assert "文件限定" not in "".join(fixed_words(space, scenario, POOL))
+
+
 def test_a_download_says_draws_seed_space_and_lines():
     found = listed(ELSEWHERE)
     said = "\n".join(notes(found, found.evaluation.policy, None))

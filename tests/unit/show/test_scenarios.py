@@ -59,6 +59,13 @@ def test_further_scenarios_are_held_against_the_first_one_too():
     assert second.startswith("“方案三”比“方案一”升档同为 3 家，多降档 3 家；A 类用地相同，税收相同。")
 
 
+def test_who_loses_the_class_in_one_of_them_is_in_the_answer():
+    """Else 「少降档 9 家」 would sound like good news of a scenario that ranks nobody."""
+    nobody = column("只排大的", ONE.side.of.after, 3, 0, left=182)
+    first, _ = scenarios_headline([ONE, nobody], WORDS, 191)
+    assert first.startswith("“只排大的”比“方案一”升档同为 3 家，少降档 9 家，不再列入等级的多 182 家；")
+
+
 def test_where_nobody_s_class_differs_that_is_the_answer():
     assert scenarios_headline([OFFICIAL, ONE], WORDS, 0) == ("正式规则、“方案一”：每家企业的等级都相同。", "")
 

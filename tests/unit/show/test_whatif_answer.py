@@ -12,7 +12,7 @@ from muyun.explore.live import PoolLive, Sums
 from muyun.policy.load import load_policy
 from muyun.show.matrix import Measure, class_matrix
 from muyun.show.movers import movers_list
-from muyun.show.scenario_ranking import ranking_key, scenario_ranking
+from muyun.show.scenario_ranking import ranking_key, scenario_ranking, top_words
 from muyun.show.tables import View, page_data
 
 POOL = "规上工业"
@@ -136,3 +136,12 @@ def test_an_item_has_one_colour_in_the_movers_and_in_the_ranking(jiaxing):
     weighted = _top().assign(**{f"得分:{name}": 1.0 for name in jiaxing.pools[POOL].weights})
     order = [c for c in weighted if not c.startswith("得分:")] + [f"得分:{n}" for n in jiaxing.pools[POOL].weights]
     assert f'background:{in_movers}"></i>研发投入强度' in ranking_key(weighted[order], jiaxing)
+
+
+@pytest.mark.parametrize(
+    ("groups", "words"),
+    [(["规上工业"] * 3, "模拟排名前 3 家"), (["甲区", "甲区", "乙区"], "模拟排名，每个评价组前 100 家，共 3 家")],
+)
+def test_the_title_of_the_ranking_counts_by_group_where_ranks_do(groups, words):
+    """In Xi'an each county has its first: 158 rows are not the first 158."""
+    assert top_words(pd.DataFrame({"评价组": groups}), 100, scenario=True) == words

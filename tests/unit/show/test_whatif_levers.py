@@ -6,7 +6,7 @@ import pytest
 
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
-from muyun.show.whatif import quotas_data, weights_data
+from muyun.show.whatif import marks_words, quotas_data, weights_data
 
 POOL = "规上工业"
 
@@ -71,6 +71,7 @@ def test_a_changed_quota_keeps_the_policys_beside_it(xiacheng):
     first, _, rest, _ = quotas_data(xiacheng, moved, POOL)["segments"]
     assert (first["share"], first["official"]) == (0.15, 0.2)
     assert (rest["share"], rest["official"]) == (0.3, 0.25)
+    assert (first["kind"], rest["kind"]) == ("不超过，原 20 %", "其余，原 25 %")
 
 
 @pytest.mark.clause("XC-11", "XA-08")
@@ -79,6 +80,33 @@ def test_a_weight_leaves_the_text_beyond_its_soft_range_or_at_all_where_the_text
     xian, jiaxing = load_policy("xian-2022"), load_policy("jiaxing-2018")
     assert _row(weights_data(xian, xian, POOL, ()), "亩均税收")["stated"] == [25, 25]
     assert _row(weights_data(jiaxing, jiaxing, POOL, ()), "亩均税收")["stated"] == [0, 100]
+
+
+MORE_TAX = {"亩均税收": 30, "亩均总产值": 20}
+
+
+@pytest.mark.clause("XC-11", "XC-15", "XA-08", "XA-10")
+@pytest.mark.parametrize(
+    ("policy_id", "patch", "words"),
+    [
+        ("xiacheng-2019", {"weights": {"亩均税收": 25, "研发投入强度": 17.5}}, "超出政策 1 处"),
+        ("xiacheng-2019", {"classes": {"A": {"at_most": 0.25}}}, "超出政策 1 处"),
+        ("xian-2022", {"weights": MORE_TAX}, "与政策不同 1 处"),
+        ("xian-2022", {"weights": MORE_TAX, "classes": {"A": {"exact": 0.1}, "B": {"exact": 0.8}}},
+         "超出政策 2 处，与政策不同 1 处"),
+    ],
+)  # fmt: skip
+def test_beyond_a_limit_is_told_from_another_value_than_the_texts(policy_id, patch, words):
+    """Xi'an gives the weights and no range (XA-08): there is no limit that another weight could pass."""
+    assert marks_words(amend(load_policy(policy_id), {"pools": {POOL: patch}}, None)[1]) == words
+
+
+def test_the_legend_agrees_with_the_mark_of_a_weight(xiacheng):
+    xian = load_policy("xian-2022")
+    data = weights_data(xian, xian, POOL, ())
+    assert "没有定上下限" not in data["legend"] and "仅限模拟" in data["legend"]
+    assert _row(data, "亩均税收")["mark"] == ""
+    assert _row(weights_data(xiacheng, xiacheng, POOL, ()), "亩均税收")["mark"] == "超出政策"
 
 
 @pytest.mark.clause("XC-15", "XC-16", "XA-10", "XA-11")
