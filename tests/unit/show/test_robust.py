@@ -83,6 +83,8 @@ def test_the_space_is_the_document_s_where_it_sets_limits_else_marked_as_assumed
     assert space_words(own, POOL, 0.1) == "每项权重上下浮动 10 %（本系统假定），且不超出文件限定的范围"
     free = evaluated([firm(1)], "jiaxing-2018").policy
     assert space_words(free, POOL, None) == "文件没有限定权重，按每项上下浮动 20 %（本系统假定）"
+    given = evaluated([firm(1)], "xian-2022").policy  # XA-08 gives the weights
+    assert space_words(given, POOL, None) == "文件定了权重、没有给范围，按每项上下浮动 20 %（本系统假定）"
     words = range_words(weight_space(own, POOL), own)
     assert "亩均税收 30–35" in words and "亩均增加值 20–30" in words and "R&D经费支出占主营业务收入之比 10–20" in words
 
