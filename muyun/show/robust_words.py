@@ -65,7 +65,9 @@ def margin(found: Robustness) -> str:
 def space_words(policy: Policy, pool: str, spread: float | None) -> str:
     """Which weights are drawn; spread as `weight_space` takes it."""
     if spread is None and not limited(bounds(policy, pool)):
-        return f"文件没有限定权重，按每项上下浮动 {percent(WITHIN)}（本系统假定）"
+        source = policy.pools[pool].weights_source
+        text = "文件定了权重、没有给范围" if source.clause or source.published else "文件没有限定权重"
+        return f"{text}，按每项上下浮动 {percent(WITHIN)}（本系统假定）"
     beyond = beyond_words(policy, pool)
     if spread is None:
         return f"在文件限定的权重范围内{beyond}"
@@ -108,7 +110,7 @@ def fixed_words(space: WeightSpace, policy: Policy, pool: str) -> tuple[str, str
     if not limited(bounds(policy, pool)):
         return (
             f"{pool}的权重换不出别的一组：等级不受权重影响",
-            "文件没有限定权重，各项按现在的权重上下浮动：一项占了 100 分，0 分的怎样浮动还是 0 分。"
+            "文件没有给权重的范围，各项按现在的权重上下浮动：一项占了 100 分，0 分的怎样浮动还是 0 分。"
             "要看改权重、改名额的影响，请到“模拟测算”。",
         )
     return (

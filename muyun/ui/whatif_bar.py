@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from muyun.store import Scenario
@@ -10,6 +12,9 @@ from muyun.ui.state import State
 from muyun.ui.telling import plain
 from muyun.ui.whatif_files import handed_on
 from muyun.ui.whatif_library import NAME, NAME_SIGNS
+
+_NAME_SHOWN = 10
+"""Signs of a name that have room beside the buttons."""
 
 
 def bar(state: State, pool: str) -> None:
@@ -45,7 +50,13 @@ def _reset() -> None:
 
 
 def _standing(state: State, saved: list[Scenario]) -> str:
-    """「正式规则」, 「已保存」 or 「未保存」"""
+    """「正式规则」, 「已保存」, 「已保存为“税收优先”」 where the box doesn't say so, or 「未保存」"""
     if not state.is_scenario:
         return "正式规则"
-    return "已保存" if any(s.patch == state.patch for s in saved) else "<b>未保存</b>"
+    if all(s.patch != state.patch for s in saved):
+        return "<b>未保存</b>"
+    name = whatif_library.name_of(state, saved)
+    if name == st.session_state.get(NAME, "").strip():
+        return "已保存"
+    short = name if len(name) <= _NAME_SHOWN else f"{name[: _NAME_SHOWN - 1]}…"
+    return f'<span title="{escape(name)}">已保存为“{escape(short)}”</span>'

@@ -181,3 +181,11 @@ def test_the_list_says_whose_scenarios_and_when_they_were_saved(home, app):
     shown = texts(opened(app, STRICT))
     assert "嘉兴市 2018 的方案" in shown
     assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d", shown)
+
+
+def test_a_link_to_a_saved_scenario_says_which_one_it_is(home, app):
+    keep(home, **{"<b>税收": STRICT})
+    test = opened(app, STRICT)
+    assert "已保存为“&lt;b&gt;税收”" in texts(test)
+    test.text_input(key="muyun:whatif:name").set_value("<b>税收").run()
+    assert "已保存为" not in texts(test) and "已保存" in texts(test)

@@ -88,6 +88,8 @@ def test_the_space_is_the_document_s_where_it_sets_limits_else_marked_as_assumed
     past = "（“亩均增加值”已超出一般要求，超出的一侧只按硬性限度）"
     assert space_words(beyond, POOL, None) == f"在文件限定的权重范围内{past}"
     assert space_words(beyond, POOL, 0.1).endswith(f"且不超出文件限定的范围{past}")
+    given = evaluated([firm(1)], "xian-2022").policy  # XA-08 gives the weights
+    assert space_words(given, POOL, None) == "文件定了权重、没有给范围，按每项上下浮动 20 %（本系统假定）"
     words = range_words(weight_space(own, POOL), own)
     assert "亩均税收 30–35" in words and "亩均增加值 20–30" in words and "R&D经费支出占主营业务收入之比 10–20" in words
 
