@@ -46,6 +46,7 @@ EXTRA-bench := [bench]
 $(READY)-%: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) setuptools
 	$(PIP) --no-build-isolation --editable '.$(EXTRA-$*)'
+	$(BIN)/python -m muyun.explore.robust_ready
 	@touch $@
 
 # What tests and benches drive: a browser, fonts for it, a database server. Without them those tests are

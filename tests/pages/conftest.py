@@ -14,7 +14,7 @@ from muyun.store import open_store
 from sample_data.stored import store_sample
 
 ROOT = Path(__file__).parents[2]
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 180
 """The machines are noisy; nothing here measures speed."""
 
 

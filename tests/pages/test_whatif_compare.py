@@ -182,7 +182,7 @@ def _writes_both(patch: dict[str, object]) -> None:
 
 
 def test_the_files_say_that_they_hold_scenarios_and_what_each_changes(home):
-    test = AppTest.from_function(_writes_both, kwargs={"patch": RESEARCH}, default_timeout=60)
+    test = AppTest.from_function(_writes_both, kwargs={"patch": RESEARCH}, default_timeout=180)
     test.query_params["policy"] = "jiaxing-2018"
     test.run()
     assert not test.exception

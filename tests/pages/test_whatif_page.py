@@ -182,7 +182,7 @@ def _dragging() -> None:
 
 @pytest.fixture
 def levers(home) -> AppTest:
-    test = AppTest.from_function(_dragging, default_timeout=60)
+    test = AppTest.from_function(_dragging, default_timeout=180)
     test.query_params["policy"] = "jiaxing-2018"
     return test.run()
 

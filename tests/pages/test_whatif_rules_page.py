@@ -241,7 +241,7 @@ def _weights_after_the_scope() -> None:
 
 
 def test_weights_moved_after_the_scope_start_from_what_was_prepared_for_it(home):
-    test = AppTest.from_function(_weights_after_the_scope, default_timeout=60)
+    test = AppTest.from_function(_weights_after_the_scope, default_timeout=180)
     test.query_params["policy"] = "jiaxing-2018"
     test.query_params["patch"] = link.encoded({"land": {"deduct_new_months": 0}})
     test.run()
