@@ -31,10 +31,4 @@ if rest := left_out(found):
     ui.note(rest)
 sectors.limits(found)
 
-sectors.parts(state, found, few)
-
-table = sector_table(found, order, few)
-sectors.listed(found, table)
-with st.container(horizontal=True, vertical_alignment="center"):
-    ui.download(table.exported, f"{state.year}年度分行业（{found.split}）", state, key="sectors:download")
-    ui.sources(sectors.clauses(state, found), state, extra=sectors.HOW)
+sectors.parts(state, found, sector_table(found, order, few), few)

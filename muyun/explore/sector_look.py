@@ -45,6 +45,12 @@ class SectorLook:
         """Mask of the sectors below the whole where the policy's rule of sectors holds: 原则上不得新增产能 (JX-15)."""
         return (self.found.standing[:-1] < 0) & self.rules.ruled
 
+    def mask(self, place: int) -> np.ndarray:
+        """Mask of the units of one sector."""
+        mask = np.zeros(len(self.evaluation.participants), dtype=bool)
+        mask[self.of.members(place)] = True
+        return mask
+
     @property
     def sizes(self) -> np.ndarray:
         """参评 units of each sector."""

@@ -13,14 +13,16 @@ import numpy as np
 
 from muyun.explore.sector_look import SectorLook
 from muyun.show.goto import goto
-from muyun.show.sectors import sector_name, whole_word
-from muyun.show.words import number, significant
+from muyun.show.sectors import sector_name, spoken_name, whole_word
+from muyun.show.words import fixed, number, significant
 
 WIDTH = 1200
 SHOWN = 24
 """So many sectors are drawn, the first of the chosen order; the table has all."""
-_TOP, _ROW, _LEFT, _RIGHT, _FONT = 64, 32, 350, 905, 16
+_TOP, _ROW, _LEFT, _RIGHT, _FONT = 64, 32, 360, 880, 16
 _SMALLEST, _LARGEST = 4.0, 15.0
+_NAME = 21
+"""Characters of a name that have room."""
 UP, DOWN, EVEN = "#0072B2", "#D55E00", "#9AA0A6"
 
 
@@ -40,7 +42,7 @@ def dumbbell(look: SectorLook, order: np.ndarray, small: int, opened: int | None
     line = _city(look, x(look.found.whole_score), height)
     rows = [_row(look, place, _TOP + _ROW * i, x, most, small, place == opened) for i, place in enumerate(shown)]
     label = escape(_finding(look), quote=True)
-    drawn = "".join([_title(look), line, *rows])
+    drawn = "".join([_title(look, small), line, *rows])
     return f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{label}">{drawn}</svg>'
 
 
@@ -55,21 +57,21 @@ def _finding(look: SectorLook) -> str:
     found = look.found
     pull = (found.scores[:-1] - found.whole_score) * np.nan_to_num(found.land_mu[:-1])
     lifts, drags = int(np.argmax(pull)), int(np.argmin(pull))
-    names = [sector_name(look.of.sectors[place]) for place in (lifts, drags)]
+    names = [spoken_name(look.of.sectors[place]) for place in (lifts, drags)]
     whole = whole_word(look.group)
     parts = []
     if found.standing[lifts] > 0:
-        parts.append(f"带高{whole}最多的是{names[0]}")
+        parts.append(f"拉高{whole}最多的是{names[0]}")
     if found.standing[drags] < 0:
         parts.append(f"拉低最多的是{names[1]}")
     return ("，".join(parts) or f"各行业与{whole}相等") + "（得分差 × 用地）"
 
 
-def _title(look: SectorLook) -> str:
+def _title(look: SectorLook, small: int) -> str:
     return (
         f'<text x="0" y="20" style="font-size:18px;font-weight:600">{escape(_finding(look))}</text>'
         f'{_text(_RIGHT + 24, _TOP - 14, "加权平均得分，家数，用地", "quiet")}'
-        f'{_text(0, _TOP - 14, "圆的大小是用地", "quiet")}'
+        f'{_text(0, _TOP - 14, f"圆的大小是用地，空心的不足 {small} 家", "quiet")}'
     )
 
 
@@ -91,12 +93,12 @@ def _row(
     land = float(found.land_mu[place])
     radius = _SMALLEST + (_LARGEST - _SMALLEST) * sqrt(max(land, 0.0) / most) if land == land else _SMALLEST
     size = int(look.sizes[place])
-    few = f"（不足 {small} 家）" if size < small else ""
+    few = "（太少）" if size < small else ""
     name = sector_name(look.of.sectors[place])
-    short = _cut(name, 20 - len(few))
-    gap = f"{mark}{number(abs(score - found.whole_score))}" if standing else mark
-    said = f"{number(score)} 分 {gap}，{size:,} 家，{significant(land)} 亩"
-    title = f"<title>{escape(f'{name}{few}：{said}。点开看这个行业。')}</title>"
+    short = _cut(name, _NAME)
+    gap = f"{mark}{fixed(abs(score - found.whole_score), 2)}" if standing else mark
+    said = f"{fixed(score, 2)} 分 {gap}，{size:,} 家{few}，{significant(land)} 亩"
+    title = f"<title>{escape(f'{name}：{said}。点开看这个行业。')}</title>"
     back = ' style="fill:var(--soft)"' if opened else ' fill="transparent"'
     weight = ' font-weight="700"' if opened else ""
     start, end = x(found.whole_score), x(score)
@@ -104,8 +106,7 @@ def _row(
     go = goto("sectors", sector=name)
     return (
         f'<g data-go="{go}">{title}<rect x="0" y="{y:.1f}" width="{WIDTH}" height="{_ROW}"{back}/>'
-        f'<text x="6" y="{at + 6:.1f}"{weight} style="font-size:{_FONT}px">{escape(short)}'
-        f'<tspan class="quiet" style="font-size:14px">{escape(few)}</tspan></text>'
+        f'<text x="6" y="{at + 6:.1f}"{weight} style="font-size:{_FONT}px">{escape(short)}</text>'
         f'<line x1="{start:.1f}" x2="{end:.1f}" y1="{at:.1f}" y2="{at:.1f}" stroke="{colour}" stroke-width="3"/>'
         f'<circle cx="{end:.1f}" cy="{at:.1f}" r="{radius:.1f}" fill="{colour}"{hollow} stroke="{colour}"/>'
         f'<text x="{_RIGHT + 24}" y="{at + 6:.1f}"{weight} style="font-size:{_FONT}px">{escape(said)}</text></g>'

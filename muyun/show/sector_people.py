@@ -56,7 +56,7 @@ def ends_sentence(look: SectorLook, place: int) -> str:
     if not most and not least:
         return f"{size} 家的 {percent(rules.bottom_share, 0)} 不到 1 家，没有前列和末位。"
     tied = "；正好在线上并列的一组不算" if top < most or bottom < least else ""
-    said = f"前 {percent(rules.top_share, 0)} {top} 家，后 {percent(rules.bottom_share, 0)} {bottom} 家{tied}。"
+    said = f"前 {percent(rules.top_share, 0)} 有 {top} 家，后 {percent(rules.bottom_share, 0)} 有 {bottom} 家{tied}。"
     if rules.ruled and top and not look.ends.entitled[mask].any():
         said += f"行业没有高于{whole_word(look.group)}，前列不享受 A 类政策。"
     if look.broken:

@@ -15,7 +15,7 @@ from muyun.show.goto import goto
 from muyun.show.words import CLASS_COLOURS, significant
 
 WIDTH, _LEFT, _RIGHT = 1200, 30, 1170
-_MIDDLE, _HALF, _FOOT = 150, 96, 54
+_HEAD, _HALF, _FOOT = 60, 96, 54
 _SKEWED, _MOST_POSITIVE = 5.0, 0.95
 """As in the strips of 企业: logarithmic where the 95th percentile is so many times the median, and so many positive."""
 _DOT = 6.5
@@ -49,14 +49,17 @@ def spread(of: Spread) -> str:
     x, log = _axis(of)
     columns = x(of.values)
     size = _size(columns)
-    height = _MIDDLE + _HALF + _FOOT
-    dots = "".join(_dot(of, i, columns[i], up, size) for i, up in enumerate(_piled(columns, size)))
-    lines = "".join(_lines(of, x))
-    ends = _ends(of, log)
+    moved = _piled(columns, size)
+    half = float(np.abs(moved).max()) + 2 * size
+    middle, foot = _HEAD + half, _HEAD + 2 * half
+    dots = "".join(_dot(of, i, columns[i], middle - up, size) for i, up in enumerate(moved))
+    lines = "".join(_lines(of, x, foot))
+    ends = _ends(of, log, foot + 20)
     low, high = significant(of.values.min()), significant(of.values.max())
     told = escape(f"{of.label}：{len(of.values):,} 家从 {low} 到 {high}", quote=True)
-    axis = f'<line class="axis" x1="{_LEFT}" x2="{_RIGHT}" y1="{_MIDDLE + _HALF}" y2="{_MIDDLE + _HALF}"/>'
-    return f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{told}">{axis}{lines}{dots}{ends}</svg>'
+    axis = f'<line class="axis" x1="{_LEFT}" x2="{_RIGHT}" y1="{foot:.1f}" y2="{foot:.1f}"/>'
+    box = f'viewBox="0 0 {WIDTH} {foot + _FOOT:.1f}"'
+    return f'<svg {box} role="img" aria-label="{told}">{axis}{lines}{dots}{ends}</svg>'
 
 
 def is_skewed(values: np.ndarray) -> bool:
@@ -105,18 +108,18 @@ def _piled(columns: np.ndarray, size: float) -> np.ndarray:
     return np.clip(up, -_HALF + size, _HALF - size)
 
 
-def _dot(of: Spread, i: int, x: float, up: float, size: float) -> str:
+def _dot(of: Spread, i: int, x: float, y: float, size: float) -> str:
     letter = of.classes[i]
     which = {"top": "，行业前列", "bottom": "，行业末位"}.get(of.ends[i], "")
     words = f"{of.names[i]}：{significant(of.values[i])} {of.unit}，{letter or '未定级'}{which}。点开看这家。"
     ring = ' stroke="var(--st-text-color)" stroke-width="2.2"' if which else ""
     return (
-        f'<circle data-go="{goto("enterprise", code=of.codes[i])}" tabindex="-1" cx="{x:.1f}" cy="{_MIDDLE - up:.1f}" '
+        f'<circle data-go="{goto("enterprise", code=of.codes[i])}" tabindex="-1" cx="{x:.1f}" cy="{y:.1f}" '
         f'r="{size}" fill="{CLASS_COLOURS[letter]}"{ring}><title>{escape(words)}</title></circle>'
     )
 
 
-def _lines(of: Spread, x: Callable[[np.ndarray], np.ndarray]) -> list[str]:
+def _lines(of: Spread, x: Callable[[np.ndarray], np.ndarray], foot: float) -> list[str]:
     """The sector's and the whole's line, labels above, one under the other."""
     parts = []
     for value, word, y, style in (
@@ -125,14 +128,13 @@ def _lines(of: Spread, x: Callable[[np.ndarray], np.ndarray]) -> list[str]:
         if np.isfinite(value):
             at = float(x(np.array(value)))
             anchor = "start" if at < 160 else "end" if at > WIDTH - 160 else "middle"
-            parts.append(f'<line class="ink" x1="{at:.1f}" x2="{at:.1f}" y1="{y + 6}" y2="{_MIDDLE + _HALF}" {style}/>')
+            parts.append(f'<line class="ink" x1="{at:.1f}" x2="{at:.1f}" y1="{y + 6}" y2="{foot:.1f}" {style}/>')
             words = escape(f"{word} {significant(value)} {of.unit}")
             parts.append(f'<text x="{at:.1f}" y="{y}" text-anchor="{anchor}" font-weight="600">{words}</text>')
     return parts
 
 
-def _ends(of: Spread, log: bool) -> str:
-    y = _MIDDLE + _HALF + 20
+def _ends(of: Spread, log: bool, y: float) -> str:
     low, high = (f"{significant(v)} {of.unit}" for v in (of.values.min(), of.values.max()))
     notes = ["对数坐标"] if log else []
     if any(of.ends):

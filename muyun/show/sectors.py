@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from muyun.explore.sector_look import SectorLook, limit_clauses
+from muyun.explore.sector_look import SectorLook
 from muyun.explore.sectors import Level, Sector
-from muyun.show.divisions import code_words
+from muyun.show.divisions import DIVISIONS, code_words
 from muyun.show.goto import goto
 from muyun.show.selection import label_of
 from muyun.show.words import number, percent, signed
@@ -21,6 +21,11 @@ ORDERS = (BY_SCORE, BY_LAND, BY_UNITS, BY_GROWTH)
 def sector_name(sector: Sector) -> str:
     """「17 纺织业」, 「1713（纺织业）」, 「印染」."""
     return code_words(sector.key) if sector.key == sector.codes[0] else sector.key
+
+
+def spoken_name(sector: Sector) -> str:
+    """The name as it stands in a sentence: 纺织业 without its digits; 1713（纺织业）, 印染 as they are."""
+    return DIVISIONS.get(sector.key, sector_name(sector))
 
 
 def whole_word(group: str) -> str:
@@ -86,13 +91,11 @@ def _second(look: SectorLook, small: int) -> str:
     order = order_of(look, BY_SCORE)
     first, last = (look.of.sectors[place] for place in (order[0], order[-1]))
     scores = look.found.scores
-    parts = [f"最高{sector_name(first)} {number(scores[order[0]])} 分"]
+    parts = [f"{spoken_name(first)}最高，{number(scores[order[0]])} 分"]
     if len(order) > 1:
-        parts[0] += f"，最低{sector_name(last)} {number(scores[order[-1]])} 分"
+        parts[0] += f"，{spoken_name(last)}最低，{number(scores[order[-1]])} 分"
     if look.limited.any():
-        clause = next((entry.id for entry in limit_clauses(look.evaluation.policy)), "")
-        whole = whole_word(look.group)
-        parts.append(f"低于{whole}的 {int(look.limited.sum())} 个行业，企业原则上不得新增产能（{clause}）")
+        parts.append(f"低于{whole_word(look.group)}的 {int(look.limited.sum())} 个行业，企业原则上不得新增产能")
     few = int((look.sizes < small).sum())
     if few:
         parts.append(f"不足 {small} 家的 {few} 个行业已标出")

@@ -36,7 +36,8 @@ from muyun.ui.state import State
 from muyun.ui.telling import plain, tell
 
 GROUP, SPLIT, ORDER, SECTOR, MEASURE, PART, FEW = "within", "split", "order", "sector", "measure", "part", "few"
-ONE, CUTS = "一个行业", "用能削减"
+EVERY, ONE, CUTS = "全部行业", "一个行业", "用能削减"
+_TO_ONE = "sectors:to-one"
 _BUTTONS_AT_MOST = 6
 _HEIGHT = 420
 _FEW_AT_MOST = 100
@@ -87,18 +88,19 @@ def _kept(
     return look(_evaluation, group, split, _by, _earlier)
 
 
-def _one_of(label: str, options: list[str], key: str) -> str:
-    """A choice that always holds; a link that names something else falls back to the first."""
+def _one_of(label: str, options: list[str], key: str, at_first: str = "") -> str:
+    """A choice that always holds; a link that names something else falls back to `at_first`, else the first."""
+    default = at_first or options[0]
     if st.session_state.get(key) not in (None, *options):
-        st.session_state[key] = options[0]
+        st.session_state[key] = default
     settings = {"key": key, "bind": "query-params", "persist_state": "session", "label_visibility": "collapsed"}
     if len(options) <= _BUTTONS_AT_MOST:
         chosen = st.segmented_control(
-            label, options, default=options[0], required=True, format_func=plain, **settings
+            label, options, default=default, required=True, format_func=plain, **settings
         )
     else:
         chosen = st.selectbox(label, options, filter_mode=None, **settings)
-    return chosen or options[0]
+    return chosen or default
 
 
 def order_and_few() -> tuple[str, int]:
@@ -129,13 +131,13 @@ def open_clicked(clicked: str | None) -> None:
 
 def open_named(name: str) -> None:
     """Opens a sector by name and draws the page again with it."""
-    if name and st.query_params.get(SECTOR) != name:
+    if name:
         st.query_params[SECTOR] = name
-        st.session_state[PART] = ONE
+        st.session_state[_TO_ONE] = True  # the choice of the part may be drawn already in this run
         st.rerun()
 
 
-def listed(found: SectorLook, table: Table) -> None:
+def _every(state: State, found: SectorLook, table: Table) -> None:
     """The table of sectors; a row opens its sector."""
     view = ui.table(table, key=f"sectors:table:{found.group}:{found.split}", pick=True, height=_HEIGHT,
                     view=View(hidden=hidden_at_first(found)))  # fmt: skip
@@ -144,6 +146,9 @@ def listed(found: SectorLook, table: Table) -> None:
         st.session_state["sectors:picked"] = chosen
         if chosen and chosen.isdigit() and int(chosen) < len(found.of.sectors):
             open_named(sector_name(found.of.sectors[int(chosen)]))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        ui.download(table.exported, f"{state.year}年度分行业（{found.split}）", state, key="sectors:download")
+        ui.sources(clauses(state, found), state, extra=HOW)
 
 
 def limits(found: SectorLook) -> None:
@@ -152,11 +157,16 @@ def limits(found: SectorLook) -> None:
         ui.note(f"{entry.id}：“{entry.quote}”")
 
 
-def parts(state: State, found: SectorLook, few: int) -> None:
-    """The open sector, or the cut of energy."""
-    chosen = _one_of("看什么", [ONE, CUTS], PART)
+def parts(state: State, found: SectorLook, table: Table, few: int) -> None:
+    """The table of all sectors, the one that is open, or the cut of energy."""
+    if st.session_state.pop(_TO_ONE, False):
+        st.session_state[PART] = ONE
+    chosen = _one_of("看什么", [EVERY, ONE, CUTS], PART, EVERY if opened(found) is None else ONE)
     if chosen == CUTS:
         _cuts(state, found)
+        return
+    if chosen == EVERY:
+        _every(state, found, table)
         return
     place = opened(found)
     if place is None:
@@ -169,12 +179,12 @@ def _one(state: State, found: SectorLook, place: int, few: int) -> None:
     said, second = sector_sentence(found, place, few)
     st.subheader(plain(said), anchor=False)
     ui.note(second)
-    mask = sum_mask(found, place)
     words = found.evaluation.policy.class_words
-    shown = sums_of(found.evaluation, mask)
+    shown = sums_of(found.evaluation, found.mask(place))
     ui.follow(ui.picture(class_bars(shown, words, lambda letter: in_list(found, place, letter)), key="sectors:classes"))
     choices = measures(found)
-    what = _one_of("分布", list(choices), MEASURE)
+    with st.columns([1, 2])[0]:
+        what = _one_of("分布", list(choices), MEASURE)
     drawn = spread(spread_of(found, place, choices[what]))
     if drawn:
         ui.follow(ui.picture(drawn, key="sectors:spread"))
@@ -186,16 +196,10 @@ def _one(state: State, found: SectorLook, place: int, few: int) -> None:
     view = ui.table(table, key=f"sectors:people:{found.group}:{name}", pick=True, height=_HEIGHT)
     with st.container(horizontal=True, vertical_alignment="center"):
         ui.download(table.exported, f"{state.year}年度{name}企业", state, key="sectors:people:download")
+        ui.sources(clauses(state, found), state, extra=HOW)
         ui.link_to(state, "ranking", "在排名里看这个行业", **in_list_query(found, place))
         if view.chosen in table.frame.index:
             ui.link_to(state, "enterprise", "打开点选的企业", code=str(view.chosen))
-
-
-def sum_mask(found: SectorLook, place: int):
-    """Mask of the units of a sector."""
-    return found.evaluation.participants.index.isin(
-        found.evaluation.participants.index[found.of.members(place)]
-    )
 
 
 def _cuts(state: State, found: SectorLook) -> None:
