@@ -28,7 +28,7 @@ def sector_table(look: SectorLook, order: np.ndarray, small: int) -> Table:
     frame = pd.DataFrame({
         "name": names, "units": sizes, "few": few, "land": found.land_mu[places], "score": found.scores[places],
         "gap": [*np.round(found.scores[order] - found.whole_score, 9), np.nan],
-        "limited": [*np.where(look.limited[order], "原则上不得新增产能", ""), ""],
+        "limited": [*np.where(look.limited[order], "受限", ""), ""],
         "top": [*_counts(look, look.ends.top)[order], np.nan],
         "bottom": [*_counts(look, look.ends.bottom)[order], np.nan],
         "chained": [*_counts(look, look.chained)[order], np.nan] if not look.broken else np.full(sectors + 1, np.nan),
@@ -56,7 +56,7 @@ def _columns(look: SectorLook, small: int) -> list[Column]:
     evaluation, whole = look.evaluation, whole_word(look.group)
     words, rules = evaluation.policy.class_words, look.rules
     columns = [
-        Column("name", "行业", "wrap"), Column("units", "参评", "number", "家", 0),
+        Column("name", "行业"), Column("units", "参评", "number", "家", 0),
         Column("few", f"少于 {small} 家", "text", help="企业太少，得分由一两家决定。几家算少是本系统假定。"),
         Column("land", "用地", "number", "亩", 1),
         Column("score", "加权平均得分", "number", "分", 2, "按合计之比计分，不是各家得分的平均；R 不计入。"),
@@ -64,8 +64,8 @@ def _columns(look: SectorLook, small: int) -> list[Column]:
     ]  # fmt: skip
     if rules.ruled:
         clause = "、".join(entry.id for entry in limit_clauses(evaluation.policy)[:1])
-        why = f"加权平均得分低于{whole}（{clause}）。例外由主管部门认定。"
-        columns.append(Column("limited", "受限", "wrap", help=why))
+        why = f"加权平均得分低于{whole}的行业，企业原则上不得新增产能（{clause}）；例外由主管部门认定。"
+        columns.append(Column("limited", "受限", help=why))
     columns += [Column(str(x), short_word(words, x), "number", "", 0, words[x]) for x in Class]
     columns.append(Column("d_land", f"{short_word(words, Class.D)}占地", "number", "%", 1))
     columns.append(Column("d_tax", f"{short_word(words, Class.D)}占税收", "number", "%", 1))
