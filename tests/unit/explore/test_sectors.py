@@ -78,6 +78,10 @@ def test_a_sector_exactly_at_the_city_s_score_is_neither_above_nor_below():
     evaluation = evaluated([row(1, 50, 10, "1711"), row(2, 150, 30, "2211")])
     of = parted(evaluation, SMALL_POOL, Level.DIVISION)
     assert sums(evaluation, SMALL_POOL, of).standing.tolist() == [0, 0, 0]
+    # 0.1 + 0.2 is 0.30000000000000004: only 9 decimals are compared
+    evaluation = evaluated([row(1, 0.1, 0.05, "1711"), row(2, 0.2, 0.05, "1711"), row(3, 0.3, 0.1, "2211")])
+    found = sums(evaluation, SMALL_POOL, parted(evaluation, SMALL_POOL, Level.DIVISION))
+    assert found.scores[0] != found.scores[1] and found.standing.tolist() == [0, 0, 0]
 
 
 def test_a_code_too_short_for_the_level_is_in_no_sector():

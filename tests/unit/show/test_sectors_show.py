@@ -52,6 +52,7 @@ def test_the_limit_is_of_the_document_that_the_sector_rules_cite(three):
     assert [entry.id for entry in limit_clauses(three.evaluation.policy)] == ["JX-15", "JX-16"]
     assert limit_clauses(load_policy("xian-2022")) == ()
     assert three.limited.tolist() == [False, False, True]
+    assert not look(three.evaluation, POOL, "中类", Level.GROUP, [None]).limited.any()  # the rule speaks of 大类
 
 
 def test_the_table_has_each_sector_and_the_whole_and_a_dash_for_a_missing_year(three):
