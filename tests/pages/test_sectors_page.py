@@ -103,3 +103,11 @@ def test_a_scenario_says_so(home, app):
 
 def test_what_is_computed_is_said_under_依据(home, app):
     assert sectors.HOW[0] in clean(app("sectors"))
+
+
+def test_排名_lists_the_enterprises_behind_a_key_sector_by_its_codes(home, app):
+    codes = "1713、1723、1733、1743、1752、1762"
+    page = app("ranking", policy="jiaxing-2018", pool="规上工业", sector=codes, status="参评")
+    assert not page.exception
+    assert "行业：1713、1723 等 6 个代码 ✕" in [button.label for button in page.button]
+    assert "在这份数据里没有" not in texts(page)
