@@ -8,6 +8,12 @@ from pathlib import Path
 COEFFICIENTS = "coefficients.csv"
 """An office's own conversion coefficients, in MUYUN_HOME (spec 1.5)."""
 
+SECTOR_LISTS = "sector_lists.csv"
+"""An office's own lists of codes for industries that documents only name, in MUYUN_HOME."""
+
+OWN_FILES = (COEFFICIENTS, SECTOR_LISTS)
+"""The files of MUYUN_HOME beside its policies that a backup takes along."""
+
 
 def home() -> Path:
     """MUYUN_HOME, `./var` by default."""

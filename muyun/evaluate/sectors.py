@@ -74,8 +74,8 @@ def decide_sectors(sectors: PreparedSectors, scores: np.ndarray, weights: np.nda
     sizes = np.diff(bounds)
     in_above = np.repeat(above, sizes, axis=1)
     own = scores[:, sectors.rows]
-    top = _within(own, bounds, rules.top_share) & (in_above | (rules.top_in == "all"))
-    bottom = _within(-own, bounds, rules.bottom_share) & (in_above | (rules.bottom_in == "all"))
+    top = within_share(own, bounds, rules.top_share) & (in_above | (rules.top_in == "all"))
+    bottom = within_share(-own, bounds, rules.bottom_share) & (in_above | (rules.bottom_in == "all"))
     ends = np.zeros((2, *scores.shape), dtype=bool)
     ends[0][:, sectors.rows], ends[1][:, sectors.rows] = top, bottom
     return SectorDecision(ends[0], ends[1], ends[1] & sectors.bottom_before, by_sector, by_group)
@@ -92,8 +92,11 @@ def places_within(scores: np.ndarray, members: np.ndarray, place: int) -> int:
     return int((own >= kernel.as_integers(scores[[place]])).sum())
 
 
-def _within(scores: np.ndarray, bounds: np.ndarray, share: float) -> np.ndarray:
-    """Mask of the rows that are, with all their ties, among the best floor(share · n) of their sector."""
+def within_share(scores: np.ndarray, bounds: np.ndarray, share: float) -> np.ndarray:
+    """Mask of the rows that are, with all their ties, among the best floor(share · n) of their sector (spec 6.2).
+
+    scores  k × n, sector by sector; bounds: s + 1 among the n
+    """
     sizes = np.diff(bounds)
     places = np.array([places_of(share, size) for size in sizes.tolist()], dtype=np.int64)
     order, tied = kernel.ranked_order(scores, bounds, kernel.places_in_group(bounds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -9,6 +10,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
+from muyun.evaluate.labels import in_industries, industry_digits
 from muyun.terms import Class, Status
 
 UNRANKED_WORD = "未定级"
@@ -25,13 +27,19 @@ LABELS: Mapping[str, str] = {
 
 _URL = {"class_": "class"}
 
+CODES_BETWEEN = "、"
+"""Between the codes of a `sector` that is made of several."""
+
+_CODES = re.compile(r"\d{2,4}(、\d{2,4}){0,39}")
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What is asked for; "" asks for everything. In links the names are these, `class` for class_.
 
     pool    a 评价组 (规上工业/南湖区), or a pool whose 评价组 are meant together
-    sector  two digits of GB/T 4754;  class_: A–D or 未定级;  status: as in result.csv
+    sector  a code of GB/T 4754, 2–4 digits, that takes every code beginning with it; several as 1713、1723
+    class_: A–D or 未定级;  status: as in result.csv
     moved   up, down or any: the class against last year's
     low     "1": under the line of 低产田
     q       part of a name or of a credit code, full-width letters and digits as half-width ones
@@ -74,7 +82,7 @@ def checked(asked: Filters, frame: pd.DataFrame) -> tuple[Filters, list[str]]:
     """
     kept, notes = {}, []
     for field, value in asked.active.items():
-        if value in choices(frame, field) or field == "q":
+        if field == "q" or (_known_codes(frame, value) if field == "sector" else value in choices(frame, field)):
             kept[field] = value
         else:
             notes.append(f"链接里的{LABELS[field]}“{value[:20]}”在这份数据里没有，未按它筛选。")
@@ -111,8 +119,9 @@ def towns_of(frame: pd.DataFrame, county: str) -> list[str]:
 def matching(frame: pd.DataFrame, asked: Filters) -> np.ndarray:
     """Mask of the enterprises that every filter keeps.
 
-    frame  a row per enterprise: group, county, town, park, sector, status, class (categoricals; class A–D or NaN),
-           class_change (classes gained on last year, NaN unknown), low (bool), search (name and code, `searchable`)
+    frame  a row per enterprise: group, county, town, park, sector, industry, status, class (categoricals;
+           class A–D or NaN), class_change (classes gained on last year, NaN unknown), low (bool),
+           search (name and code, `searchable`)
     """
     mask = np.ones(len(frame), dtype=bool)
     for field, value in asked.active.items():
@@ -129,11 +138,21 @@ def _kept(frame: pd.DataFrame, field: str, value: str) -> np.ndarray:
             return (letters.isna() if value == UNRANKED_WORD else letters == value).to_numpy(dtype=bool)
         case "moved":
             return _moved(frame["class_change"].to_numpy(dtype=float), value)
+        case "sector":
+            return in_industries(industry_digits(frame), value.split(CODES_BETWEEN))
         case "low":
             return frame["low"].to_numpy(dtype=bool)
         case "q":
             return frame["search"].str.contains(searchable(value), regex=False).to_numpy(dtype=bool)
     return _is_word(frame[field], lambda word: word == value)
+
+
+def _known_codes(frame: pd.DataFrame, value: str) -> bool:
+    """Whether they are codes, and one of them at least takes somebody of the data."""
+    if not _CODES.fullmatch(value):
+        return False
+    digits = industry_digits(frame).cat.remove_unused_categories().cat.categories
+    return any(str(word).startswith(tuple(value.split(CODES_BETWEEN))) for word in digits)
 
 
 def in_group(groups: pd.Series, pool: str) -> np.ndarray:

@@ -109,10 +109,17 @@ def pools(evaluation: Evaluation) -> list[str]:
 
 def sums(evaluation: Evaluation, pool: str | None = None, by: By | None = None) -> Sums:
     """The sums of a pool (None: of every unit), as one group or by county or town."""
-    units = evaluation.participants
     mask = members(evaluation, pool)
-    numbers, places = _groups(units, mask, by)
-    count = len(places)
+    return _sums(evaluation, mask, *_groups(evaluation.participants, mask, by))
+
+
+def sums_of(evaluation: Evaluation, mask: np.ndarray) -> Sums:
+    """The sums of any set of units, as one group."""
+    return _sums(evaluation, mask, np.zeros(len(mask), np.int64), (Place(),))
+
+
+def _sums(evaluation: Evaluation, mask: np.ndarray, numbers: np.ndarray, places: tuple[Place, ...]) -> Sums:
+    units, count = evaluation.participants, len(places)
     letter = evaluation.classes["applied"].cat.codes.to_numpy()
     cell = np.where(mask, numbers * PLACES + np.where(letter < 0, UNRANKED, letter), -1)
     land, tax = known_land(units), _measure(units, "tax_wan")

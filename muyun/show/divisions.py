@@ -31,3 +31,13 @@ DIVISIONS: dict[str, str] = {
 def division_words(digits: str) -> str:
     """17 纺织业; the digits alone where the standard has no such division."""
     return f"{digits} {DIVISIONS[digits]}" if digits in DIVISIONS else digits
+
+
+def code_words(codes: str) -> str:
+    """「17 纺织业」, 「1713（纺织业）」 for a code below a division, 「1713、1723 等 6 个代码」 for several."""
+    first, *more = codes.split("、")
+    if more:
+        return f"{first}、{more[0]}" + (f" 等 {len(more) + 1} 个代码" if len(more) > 1 else "")
+    if len(first) == 2 or first[:2] not in DIVISIONS:
+        return division_words(first)
+    return f"{first}（{DIVISIONS[first[:2]]}）"

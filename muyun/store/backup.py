@@ -3,7 +3,7 @@
     manifest.json             what follows, with size and SHA-256; format and revision
     tables/datasets.jsonl …   a row a line, an object keyed by column; `blobs` aside
     contents/<sha256>         a content each
-    policies/…, coefficients.csv   of MUYUN_HOME
+    policies/…, coefficients.csv, sector_lists.csv   of MUYUN_HOME
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import IO
 from sqlalchemy import Connection, Table, select
 
 from muyun.findings import InputError
-from muyun.home import COEFFICIENTS
+from muyun.home import OWN_FILES
 from muyun.store import blobs, faults
 from muyun.store.blobs import Damaged
 from muyun.store.schema import HEAD, contents, metadata
@@ -68,7 +68,7 @@ def backup(store: Store, target: Path) -> None:
 
 def home_files(home: Path) -> dict[str, Path]:
     """The files of MUYUN_HOME that belong to the store, by member name."""
-    found = {COEFFICIENTS: home / COEFFICIENTS} if (home / COEFFICIENTS).is_file() else {}
+    found = {name: home / name for name in OWN_FILES if (home / name).is_file()}
     for folder, _, names in os.walk(home / POLICIES):
         for name in names:
             path = Path(folder) / name

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muyun.findings import InputError
-from muyun.home import COEFFICIENTS
+from muyun.home import OWN_FILES
 from muyun.store import faults
 from muyun.store.backup import CONTENTS, FORMAT, MANIFEST, POLICIES, TABLES, kept_tables
 from muyun.store.schema import REVISIONS
@@ -162,4 +162,4 @@ def _expected(name: str) -> bool:
         return _HASH.fullmatch(rest) is not None
     parts = rest.split("/")
     plain = not _FOLDER_CHARACTERS & set(rest) and not {"", ".", ".."} & set(parts)
-    return name == COEFFICIENTS or (folder == POLICIES and plain)
+    return name in OWN_FILES or (folder == POLICIES and plain)

@@ -17,7 +17,7 @@ from sqlalchemy import JSON, Column, Connection, Table, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from muyun.findings import InputError
-from muyun.home import COEFFICIENTS
+from muyun.home import OWN_FILES
 from muyun.store import blobs, datasets, decisions, faults, verdicts
 from muyun.store.backup import CONTENTS, POLICIES, TABLES, home_files, kept_tables
 from muyun.store.blobs import PART_BYTES, Damaged
@@ -88,11 +88,11 @@ def _read_back(connection: Connection) -> None:
 
 @contextmanager
 def _unpacked(members: Members, home: Path) -> Iterator[Path]:
-    """The policies and coefficients in a folder beside their places."""
+    """The policies and own files in a folder beside their places."""
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".muyun-", dir=home) as folder:
         made = Path(folder)
-        for name in [*members.under(POLICIES), *({COEFFICIENTS} & members.declared.keys())]:
+        for name in [*members.under(POLICIES), *(set(OWN_FILES) & members.declared.keys())]:
             (made / name).parent.mkdir(parents=True, exist_ok=True)
             with (made / name).open("wb") as file:
                 for piece in members.pieces(name, PART_BYTES):
@@ -104,18 +104,18 @@ def _move_in(made: Path, home: Path, moved: list[Path]) -> None:
     """Moves the files to their places, noted in `moved`; empty folders there give way."""
     for folder, _, _ in os.walk(home / POLICIES, topdown=False):
         os.rmdir(folder)
-    for name in (POLICIES, COEFFICIENTS):
+    for name in (POLICIES, *OWN_FILES):
         if (made / name).exists():
             os.replace(made / name, home / name)
             moved.append(home / name)
 
 
 def _refuse_filled(connection: Connection, store: Store) -> None:
-    """InputError: rows, or policies or coefficients of the office's own."""
+    """InputError: rows, or policies, coefficients or lists of the office's own."""
     if any(connection.execute(select(func.count()).select_from(table)).scalar() for table in kept_tables()):
         raise InputError([faults.restore_not_empty(store.database.place, "数据或方案")])
     if home_files(store.home):
-        raise InputError([faults.restore_not_empty(str(store.home), "本地政策或折算系数")])
+        raise InputError([faults.restore_not_empty(str(store.home), "本地政策、折算系数或行业名单")])
 
 
 def _read_rows(connection: Connection, members: Members, table: Table) -> None:

@@ -8,12 +8,13 @@ from dataclasses import replace
 import streamlit as st
 
 from muyun.data.coefficients import read_coefficients
+from muyun.data.sector_lists import SectorList, read_sector_lists, shipped_sector_lists
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
 from muyun.explore.live import LiveBase, live_base
 from muyun.explore.scenario import scenario as scenario_of
 from muyun.findings import Finding
-from muyun.home import COEFFICIENTS, home
+from muyun.home import COEFFICIENTS, SECTOR_LISTS, home
 from muyun.policy import load
 from muyun.policy.amend import amend
 from muyun.policy.assumptions import Assumption, assumptions
@@ -91,6 +92,15 @@ def with_own_coefficients(tables: Tables) -> Tables:
     """The tables with the office's own coefficients where it has some."""
     own = home() / COEFFICIENTS
     return replace(tables, coefficients=read_coefficients(own)) if own.exists() else tables
+
+
+def sector_lists() -> tuple[SectorList, ...]:
+    """The lists of codes for industries that documents only name, the office's own first.
+
+    InputError: its own file can't be used.
+    """
+    own = home() / SECTOR_LISTS
+    return read_sector_lists(own) if own.exists() else shipped_sector_lists()
 
 
 @st.cache_resource(show_spinner="正在评价……", max_entries=8)

@@ -22,7 +22,7 @@ from muyun.explore.filters import (
     towns_of,
     url_name,
 )
-from muyun.show.divisions import division_words
+from muyun.show.divisions import code_words
 from muyun.ui.telling import plain
 from muyun.ui.widgets import note as tell
 
@@ -106,7 +106,7 @@ def _choices(asked: Filters, frame: pd.DataFrame, class_words: Mapping[str, str]
     with town:
         _list(asked, "town", towns_of(frame, asked.county))
     with sector:
-        _list(asked, "sector", choices(frame, "sector"), division_words)
+        _list(asked, "sector", _sectors(asked, frame), code_words)
     with letter:
         _list(asked, "class_", choices(frame, "class_"), lambda word: class_words.get(word, word))
     with more, st.popover("更多", width="stretch"):
@@ -115,6 +115,12 @@ def _choices(asked: Filters, frame: pd.DataFrame, class_words: Mapping[str, str]
         _list(asked, "moved", choices(frame, "moved"), lambda way: MOVES[way])
         st.session_state["ranking:low"] = asked.low == "1"
         st.checkbox("只看低产田线下", key="ranking:low", on_change=_changed("low"))
+
+
+def _sectors(asked: Filters, frame: pd.DataFrame) -> list[str]:
+    """The divisions, and what a link asks for beside them: a class, or the codes of a key sector."""
+    found = choices(frame, "sector")
+    return found if asked.sector in ("", *found) else [asked.sector, *found]
 
 
 def _list(asked: Filters, field: str, options: Sequence[str], words: Callable[[str], str] = str) -> None:
@@ -144,7 +150,7 @@ def _chip(field: str, value: str, class_words: Mapping[str, str]) -> str:
         case "class_":
             return f"等级：{class_words.get(value, UNRANKED_WORD)}"
         case "sector":
-            return f"行业：{division_words(value)}"
+            return f"行业：{code_words(value)}"
         case "moved":
             return f"较上年{MOVES[value]}"
         case "low":

@@ -15,6 +15,7 @@ def frame() -> pd.DataFrame:
     columns = {
         "group": ["规上工业/甲区", "规上工业/乙区", "规下工业", None], "county": ["甲区", "乙区", "甲区", "甲区"],
         "town": ["东镇", "西镇", "南镇", None], "park": [None, "一园", None, None], "sector": ["17", "17", "33", None],
+        "industry": ["C1713", "1751", "3311", None],
         "status": ["参评", "参评", "参评", "不参评"], "class": ["A", "B", "D", None],
     }  # fmt: skip
     frame = pd.DataFrame({name: pd.Categorical(values) for name, values in columns.items()}, index=CODES)
@@ -32,6 +33,8 @@ CASES = {
     "county and town": (Filters(county="甲区", town="南镇"), [2]),
     "park": (Filters(park="一园"), [1]),
     "sector": (Filters(sector="17"), [0, 1]),
+    "class of the standard": (Filters(sector="1713"), [0]),
+    "several codes": (Filters(sector="1713、33"), [0, 2]),
     "class": (Filters(class_="D"), [2]),
     "without a class": (Filters(class_="未定级"), [3]),
     "status": (Filters(status="不参评"), [3]),
@@ -73,3 +76,10 @@ def test_links_say_class_where_python_cannot():
     assert [url_name(field) for field in FIELDS] == [
         "pool", "county", "town", "park", "sector", "class", "status", "moved", "low", "q",
     ]  # fmt: skip
+
+
+def test_codes_that_take_nobody_are_not_filtered_by(frame):
+    assert checked(Filters(sector="1713、9999"), frame) == (Filters(sector="1713、9999"), [])
+    for wrong in ("9999", "1", "17131", "1713、", "<b>"):
+        kept, (note,) = checked(Filters(sector=wrong), frame)
+        assert kept == Filters() and wrong in note
