@@ -144,7 +144,7 @@ def _land_gate(both: Both) -> Iterator[Lever]:
     place, old, new = next(of for of in own if of[1] is held)
     rule = Rule(Subject.SCOPE, ("scope", "land_gate"), old, new or old.model_copy(update={"at_least_mu": 0}), place)
     yield field_lever(both, rule, "at_least_mu", "用地门槛：达到才参评")
-    if new is not None and new.at_least_mu > 0:
+    if new is not None and (new.at_least_mu > 0 or new.soft != old.soft):  # what was set can be put back
         yield field_lever(both, rule, "soft", "门槛是软线，线下的也参评")
 
 

@@ -7,6 +7,7 @@ import re
 from urllib.parse import unquote
 
 from driven import settled, visible_text
+from playwright.sync_api import expect
 
 
 def test_a_sector_opens_and_its_bars_lead_to_the_enterprises(server, open_page):
@@ -22,8 +23,7 @@ def test_a_sector_opens_and_its_bars_lead_to_the_enterprises(server, open_page):
 
     page.locator('g[data-go*="ranking"]').first.click()
     page.wait_for_url(re.compile(r"/ranking\?"))
-    settled(page)
-    assert f"行业：{name}" in visible_text(page).replace(" ✕", "")
+    expect(page.get_by_role("button", name=f"行业：{name}")).to_be_visible(timeout=60_000)
     assert "sector=" in page.url and "class=" in page.url
 
 

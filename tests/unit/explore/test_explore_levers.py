@@ -88,6 +88,17 @@ def test_the_land_gate_is_that_of_the_evaluated_year(year, mu):
     assert [gate.value for gate in gates] == [mu]
 
 
+def test_a_soft_line_can_be_put_back_after_its_gate_was():
+    """XC-01 has no gate from 2020 on: one that a scenario sets and makes soft goes in either order."""
+    policy, patch = load_policy("xiacheng-2019"), {}
+    gate, soft = "scope.land_gate[2].at_least_mu", "scope.land_gate[2].soft"
+    for key, value in ((gate, 2.0), (soft, True), (gate, 0.0), (soft, False)):
+        scenario = amend(policy, patch, None)[0]
+        lever = next(x for x in levers(policy, scenario, BIG, YEAR) if x.key == key)
+        patch = moved_patch(policy, scenario, patch, lever, value)
+    assert patch == {}
+
+
 @pytest.mark.clause("XC-02")
 def test_the_industries_of_services_left_out_are_a_lever_of_services_only():
     policy = load_policy("xiacheng-2019")
