@@ -7,13 +7,16 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from muyun.data import check
 from muyun.data.cast_text import text_values
 from muyun.data.tables import Tables
 from muyun.data.uscc import wrong_codes
-from muyun.data.words import plain
 from muyun.findings import Finding
+
+_WHITE_SPACE = r"[\t\n\x0b\f\r \x1c-\x1f\x{85}\x{1680}\x{2028}\x{2029}]+"
+"""What Python takes for white space, once all of one width is made the plain space."""
 
 
 def names_under_two_codes(tables: Tables) -> tuple[Finding, ...]:
@@ -25,16 +28,17 @@ def names_under_two_codes(tables: Tables) -> tuple[Finding, ...]:
     where neither is right the office has no credit codes and numbers its enterprises itself.
     """
     rows = tables.enterprises[["year", "uscc", "name"]].dropna()
-    rows = rows.assign(name=_plain_names(rows["name"])).drop_duplicates()
+    rows = rows.assign(name=_plain_names(rows["name"]))
+    rows = rows[rows.duplicated(["year", "name"], keep=False)].drop_duplicates()
     rows = rows[rows.duplicated(["year", "name"], keep=False)]
     return check.limited(list(_findings(tables, rows)))
 
 
 def _plain_names(names: pd.Series) -> pd.Series:
-    """The names as they are compared; each different one is made plain once."""
-    codes, found = pd.factorize(names)
-    made = pd.Series([plain(name).upper() for name in found], dtype="str")
-    return pd.Series(made.array.take(codes), names.index)
+    """`words.plain` of the names in capitals, by Arrow: a hundred thousand of them at once."""
+    made = pc.utf8_normalize(pa.array(names, pa.string()), form="NFKC")
+    made = pc.utf8_upper(pc.replace_substring_regex(made, pattern=_WHITE_SPACE, replacement=""))
+    return pd.Series(made.to_numpy(zero_copy_only=False), names.index, dtype=object)
 
 
 def _findings(tables: Tables, rows: pd.DataFrame) -> Iterator[Finding]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from office_files import HEADER, ONE, TWO, codes, only
 
 from muyun.data.read import read_upload
+from muyun.data.same_name import _plain_names
+from muyun.data.words import plain
 from muyun.findings import Level
 
 MISTYPED = ONE[:-1] + "C"
@@ -60,3 +63,11 @@ def test_the_old_file_beside_the_mended_one_is_found(write_csv):
     found = only(read_upload([old, new])[1], "NAME_UNDER_TWO_CODES")
     assert found.level is Level.ERROR and "移去旧的" in found.fix
     assert {found.where.file, "企业.csv"} == {"企业-改.csv", "企业.csv"} and "企业.csv B2" in found.what
+
+
+def test_names_are_made_plain_as_elsewhere():
+    """Every character that Python takes for white space, full-width forms, and small letters."""
+    spaces = [chr(n) for n in range(0x10000) if chr(n).isspace()]
+    letters = [chr(n) for n in [*range(0x21, 0x7F), *range(0xFF01, 0xFF5F)]]
+    names = pd.Series([f"恒 发{c}（包装）ａbｃ㈱" for c in [*spaces, *letters]])
+    assert _plain_names(names).tolist() == [plain(name).upper() for name in names]
