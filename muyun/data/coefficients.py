@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
-from muyun.findings import Cell, Finding, InputError, Level
+from muyun.data.own_table import own_rows
+from muyun.findings import Cell, Finding, Level
 
 EQUIVALENT_CALORIFIC = "当量值"
 POLLUTION = "排放量"
@@ -42,14 +43,7 @@ def read_coefficients(path: Path) -> tuple[Coefficient, ...]:
 
     InputError: every cell that can't be used, by row and column.
     """
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        raise InputError([_unreadable(path)]) from None
-    rows = list(csv.DictReader(lines))
-    findings = [f for number, row in enumerate(rows, 2) for f in _row_findings(path, number, row)]
-    if findings or not rows:
-        raise InputError(findings or [_unreadable(path)])
+    rows = own_rows(path, partial(_row_findings, path), _unreadable(path))
     own = tuple(_coefficient(row) for row in rows)
     replaced = {(c.measure, c.basis) for c in own}
     return (*own, *(c for c in shipped_coefficients() if (c.measure, c.basis) not in replaced))

@@ -9,11 +9,12 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
-from muyun.findings import Cell, Finding, InputError, Level
+from muyun.data.own_table import own_rows
+from muyun.findings import Cell, Finding, Level
 
 _COLUMNS = ("list", "sector", "code", "source")
 _CODE = re.compile(r"\d{2,4}")
@@ -44,14 +45,7 @@ def read_sector_lists(path: Path) -> tuple[SectorList, ...]:
 
     InputError: every cell that can't be used, by row and column.
     """
-    try:
-        rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        raise InputError([_unreadable(path)]) from None
-    findings = [finding for number, row in enumerate(rows, 2) for finding in _row_findings(path, number, row)]
-    if findings or not rows:
-        raise InputError(findings or [_unreadable(path)])
-    own = _lists(rows)
+    own = _lists(own_rows(path, partial(_row_findings, path), _unreadable(path)))
     named = {of.name for of in own}
     return (*own, *(of for of in shipped_sector_lists() if of.name not in named))
 

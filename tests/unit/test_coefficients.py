@@ -56,7 +56,10 @@ def test_each_cell_that_cannot_be_used_is_named(tmp_path, wrong, row, column):
     assert (finding.code, finding.where.row, finding.where.column) == ("COEFFICIENTS_INVALID", row, column)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", HEADER.encode()], ids=["empty", "no text", "no rows"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", HEADER.encode(), HEADER.encode() + b"\n" + b"x" * 200_000],
+    ids=["empty", "no text", "no rows", "a cell past all bounds"],
+)  # fmt: skip
 def test_a_table_without_rows_or_text_is_refused(tmp_path, content):
     path = tmp_path / "coefficients.csv"
     path.write_bytes(content)

@@ -39,7 +39,10 @@ def test_each_cell_that_cannot_be_used_is_named(tmp_path, line, column):
     assert (finding.code, finding.where.row, finding.where.column) == ("SECTOR_LISTS_INVALID", 3, column)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", HEADER.encode()], ids=["empty", "no text", "no rows"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", HEADER.encode(), HEADER.encode() + b"\n" + b"x" * 200_000],
+    ids=["empty", "no text", "no rows", "a cell past all bounds"],
+)  # fmt: skip
 def test_a_list_without_rows_or_text_is_refused(tmp_path, content):
     path = tmp_path / "sector_lists.csv"
     path.write_bytes(content)
