@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from muyun.data.sector_lists import read_sector_lists, shipped_sector_lists
@@ -39,11 +41,19 @@ def test_each_cell_that_cannot_be_used_is_named(tmp_path, line, column):
     assert (finding.code, finding.where.row, finding.where.column) == ("SECTOR_LISTS_INVALID", 3, column)
 
 
+@pytest.fixture
+def usual_csv_limit():
+    """Reading an upload lifts it for the whole process."""
+    before = csv.field_size_limit(131_072)
+    yield
+    csv.field_size_limit(before)
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\xfe\x00", HEADER.encode(), HEADER.encode() + b"\n" + b"x" * 200_000],
     ids=["empty", "no text", "no rows", "a cell past all bounds"],
 )  # fmt: skip
-def test_a_list_without_rows_or_text_is_refused(tmp_path, content):
+def test_a_list_without_rows_or_text_is_refused(tmp_path, content, usual_csv_limit):
     path = tmp_path / "sector_lists.csv"
     path.write_bytes(content)
     with pytest.raises(InputError) as error:
