@@ -3,7 +3,7 @@
 import streamlit as st
 
 from muyun import ui
-from muyun.show.sector_dumbbell import dumbbell, left_out
+from muyun.show.sector_dumbbell import dumbbell, left_out, overlapping
 from muyun.show.sector_table import sector_table
 from muyun.show.sectors import headline, order_of
 from muyun.ui import sectors
@@ -27,8 +27,8 @@ if not found.of.sectors:
 
 order = order_of(found, by)
 sectors.open_clicked(ui.picture(dumbbell(found, order, few, sectors.opened(found)), key="sectors:dumbbell"))
-if rest := left_out(found):
-    ui.note(rest)
+for said in filter(None, (left_out(found), overlapping(found))):
+    ui.note(said)
 sectors.limits(found)
 
 sectors.parts(state, found, sector_table(found, order, few), few)

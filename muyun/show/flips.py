@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 
 from muyun.explore.bounds import bounds
@@ -11,11 +9,9 @@ from muyun.explore.flip import PROVEN, Flip, Flips
 from muyun.explore.headline import short_word
 from muyun.explore.weight_space import WITHIN, WeightSpace, limited, weight_space
 from muyun.policy.model import Policy
-from muyun.show.enterprise_markup import grid
 from muyun.show.words import number, signed
 from muyun.terms import SCORE_DECIMALS, Class
 
-HEADS = ("指标", "现在的权重", "改成", "变动")
 _WEIGHT_DECIMALS = 8
 _CHANGED_FROM = 10.0**-SCORE_DECIMALS
 _LEAST_SHOWN = 0.005
@@ -79,16 +75,6 @@ def changed_weights(flip: Flip, space: WeightSpace, policy: Policy) -> list[tupl
         (policy.indicators[name].label or name, _weight(old), _weight(new), signed(new - old, _WEIGHT_DECIMALS))
         for name, old, new in rows if abs(new - old) > _CHANGED_FROM
     ]  # fmt: skip
-
-
-def flip_grid(flip: Flip, space: WeightSpace, policy: Policy) -> str:
-    """The changed weights as an HTML table; "" without any."""
-    changed = changed_weights(flip, space, policy)
-    rows = (
-        f'<tr><td class="left">{escape(label)}</td>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
-        for label, *cells in changed
-    )
-    return grid(HEADS, "".join(rows)) if changed else ""
 
 
 def _weight(points: float) -> str:

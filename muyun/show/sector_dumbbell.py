@@ -11,6 +11,7 @@ from math import sqrt
 
 import numpy as np
 
+from muyun.data.sector_lists import overlaps
 from muyun.explore.sector_look import SectorLook
 from muyun.show.goto import goto
 from muyun.show.sectors import sector_name, spoken_name, whole_word
@@ -50,6 +51,13 @@ def left_out(look: SectorLook) -> str:
     """How many sectors the picture leaves out; "" for none."""
     rest = len(look.of.sectors) - SHOWN
     return f"图上是按这个次序的前 {SHOWN} 个行业，其余 {rest:,} 个见下表。" if rest > 0 else ""
+
+
+def overlapping(look: SectorLook) -> str:
+    """Which industries of a list share codes, so that an enterprise counts in both; "" for none."""
+    pairs = overlaps({sector.key: sector.codes for sector in look.of.sectors})
+    named = "、".join(f"{one}与{other}" for one, other in pairs)
+    return f"{named}的代码有重叠，同一企业在两边都计入；各行业相加不等于{whole_word(look.group)}。" if pairs else ""
 
 
 def _finding(look: SectorLook) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import streamlit as st
 
 from muyun.evaluate.output import result_frame
-from muyun.explore.movers import movers, named_movers
+from muyun.explore.movers import named_movers
 from muyun.findings import InputError
 from muyun.home import home
 from muyun.policy.amend import Patch, amend, read_patch
@@ -82,13 +82,8 @@ def scenario_result(state: State) -> bytes:
     return result_csv(result_frame(results.evaluation(state)))
 
 
-def scenario_movers(state: State) -> bytes:
-    """movers.csv of the scenario against the official result, as the command line writes it."""
-    return result_csv(movers(results.official(state), results.evaluation(state)))
-
-
 def movers_list(state: State) -> bytes:
-    """The same for people: with names, counties and 评价组."""
+    """movers.csv of the scenario against the official result, for people: with names, counties and 评价组."""
     return result_csv(named_movers(results.official(state), results.evaluation(state)))
 
 

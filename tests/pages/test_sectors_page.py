@@ -85,6 +85,12 @@ def test_a_bad_link_does_no_harm(home, app):
     assert "<script>" not in clean(page)
 
 
+def test_industries_of_a_list_that_share_codes_are_named(home, app):
+    """时尚制造业 and 纺织服装产业 both have 18 (data/sector_lists.csv)."""
+    assert "时尚制造业与纺织服装产业" in texts(app("sectors", policy="jiaxing-2018", split="浙江七大制造业"))
+    assert "有重叠" not in texts(app("sectors", policy="jiaxing-2018", split="大类"))
+
+
 def test_the_first_year_has_no_growth_and_no_chain(home, app):
     page = app("sectors", policy="jiaxing-2018", year="2020")
     clean(page)

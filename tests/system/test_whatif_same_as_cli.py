@@ -54,7 +54,7 @@ def _hands_out() -> None:
     state = ui.begin("whatif")
     st.session_state["downloads"] = {
         "方案.yaml": whatif_files.scenario_file(state), "result.csv": whatif_files.scenario_result(state),
-        "movers.csv": whatif_files.scenario_movers(state), "变动名单.csv": whatif_files.movers_list(state),
+        "变动名单.csv": whatif_files.movers_list(state),
     }  # fmt: skip
 
 
@@ -77,23 +77,29 @@ def downloads(stored: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[s
 
 
 @pytest.mark.parametrize("patch", PATCHES.values(), ids=PATCHES)
-def test_the_pages_patch_file_gives_the_same_files_on_the_command_line(downloads, sample, tmp_path, patch):
+def test_the_pages_patch_file_gives_the_same_result_on_the_command_line(downloads, sample, tmp_path, patch):
     given = downloads(patch)
-    file = tmp_path / "方案.yaml"
-    file.write_bytes(given["方案.yaml"])
-    for command, name in (("evaluate", "result.csv"), ("compare", "movers.csv")):
-        run = muyun(command, sample, "--policy", POLICY, "--year", YEAR, "--patch", file, "--out", tmp_path / command)
-        assert run.returncode == 0, run.stdout + run.stderr
-        assert (tmp_path / command / name).read_bytes() == given[name]
-        assert len(given[name]) > 10_000, "a file of the whole sample, not an empty one"
+    written = on_the_command_line("evaluate", given, sample, tmp_path) / "result.csv"
+    assert written.read_bytes() == given["result.csv"]
+    assert len(given["result.csv"]) > 10_000, "a file of the whole sample, not an empty one"
 
 
-def test_the_pages_list_of_movers_is_the_command_lines_with_who_they_are(downloads):
-    given = {name: pd.read_csv(BytesIO(held), dtype=str) for name, held in downloads(PATCHES["cap and factor"]).items()
-             if name.endswith(".csv")}  # fmt: skip
-    named, result = given["变动名单.csv"], given["result.csv"].set_index("统一社会信用代码")
+def test_the_pages_list_of_movers_is_the_command_lines_with_who_they_are(downloads, sample, tmp_path):
+    given = downloads(PATCHES["cap and factor"])
+    plain = pd.read_csv(on_the_command_line("compare", given, sample, tmp_path) / "movers.csv", dtype=str)
+    named, result = (pd.read_csv(BytesIO(given[name]), dtype=str) for name in ("变动名单.csv", "result.csv"))
     who = ["企业名称", "区县", "评价组"]
     assert named.columns.tolist()[:4] == ["统一社会信用代码", *who]
-    pd.testing.assert_frame_equal(named.drop(columns=who), given["movers.csv"])
-    expected = result.loc[named["统一社会信用代码"], who].reset_index()
+    assert len(plain) > 100
+    pd.testing.assert_frame_equal(named.drop(columns=who), plain)
+    expected = result.set_index("统一社会信用代码").loc[named["统一社会信用代码"], who].reset_index()
     pd.testing.assert_frame_equal(named[["统一社会信用代码", *who]], expected)
+
+
+def on_the_command_line(command: str, given: dict[str, bytes], sample: Path, folder: Path) -> Path:
+    """The folder that a command writes with the page's patch file."""
+    file = folder / "方案.yaml"
+    file.write_bytes(given["方案.yaml"])
+    run = muyun(command, sample, "--policy", POLICY, "--year", YEAR, "--patch", file, "--out", folder / command)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return folder / command
