@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from muyun.home import OWN_FILES
 from muyun.store import open_store
+from muyun.ui import cached
 from sample_data.stored import store_sample
 
 ROOT = Path(__file__).parents[2]
@@ -29,10 +31,16 @@ def stored_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(stored_sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """MUYUN_HOME with the small sample in use."""
+def home(stored_sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """MUYUN_HOME with the small sample in use, a copy of its own.
+
+    What tests before it evaluated is still there: the caches' keys name the data, the policy and the year, not the
+    home. `cold` forgets it. What an office lays beside its data is in no key, so it is forgotten with the test.
+    """
     shutil.copytree(stored_sample, tmp_path / "home")
-    return _in_use(tmp_path / "home", monkeypatch)
+    yield _in_use(tmp_path / "home", monkeypatch)
+    if any((tmp_path / "home" / name).exists() for name in OWN_FILES):
+        st.cache_resource.clear()
 
 
 @pytest.fixture
@@ -41,11 +49,17 @@ def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return _in_use(tmp_path / "home", monkeypatch)
 
 
+@pytest.fixture
+def cold() -> None:
+    """Nothing is kept from the tests before."""
+    st.cache_resource.clear()
+
+
 def _in_use(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MUYUN_HOME", str(home))
     monkeypatch.delenv("MUYUN_DATABASE_URL", raising=False)
     monkeypatch.chdir(ROOT)
-    st.cache_resource.clear()
+    cached.store.clear()
     return home
 
 

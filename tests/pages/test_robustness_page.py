@@ -143,7 +143,7 @@ def test_an_enterprise_leads_here_and_back(home, app):
     assert "换权重后有多稳" not in links(page)
 
 
-def test_a_long_computation_is_asked_for_first(home, app, monkeypatch):
+def test_a_long_computation_is_asked_for_first(home, cold, app, monkeypatch):
     monkeypatch.setattr(robustness, "AT_ONCE_SECONDS", 0)
     page = app("robustness", policy="jiaxing-2018", **FEW)
     assert "家换 1,000 组权重，大约要算 10 秒" in clean(page) and "合法权重" not in texts(page)

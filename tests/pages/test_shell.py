@@ -98,7 +98,7 @@ def test_a_county_policy_with_a_mistake_is_said_on_the_page_of_policies(home, ap
     assert "titel" in texts(test)
 
 
-def test_what_stays_in_memory_is_out_of_the_collectors_rounds(home, app):
+def test_what_stays_in_memory_is_out_of_the_collectors_rounds(home, cold, app):
     """Streamlit collects after every run; the run after an evaluation leaves it next to nothing to look at."""
     gc.unfreeze()
     test = app("ranking")
