@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from muyun.policy.assessment import Assessment, Coverage
 from muyun.policy.rules import (
     Benchmark,
     Classes,
@@ -94,6 +95,8 @@ class Policy(Strict):
     parcels: Parcels | None = None
     review: tuple[Review, ...] = ()
     lowland: Lowland | None = None
+    coverage: Coverage | None = None
+    assessment: Assessment | None = None
     targets: tuple[Target, ...] = ()
 
     @property

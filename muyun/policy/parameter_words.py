@@ -23,7 +23,7 @@ _UNITS = {
 }  # fmt: skip
 NOTHING = "（无）"
 """An empty list in words."""
-_POINTS = frozenset({"weights", "at_most", "at_least"})
+_POINTS = frozenset({"weights", "at_most", "at_least", "points"})
 """Keys of mappings whose numbers are points of weight."""
 
 
