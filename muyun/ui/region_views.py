@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from muyun.ui import region_coverage
+from muyun.ui.region_coverage import coverage
+from muyun.ui.regions import scoreboard
 from muyun.ui.state import State
 
 View = Callable[[State], None]
 """Draws a whole view, headline included, for the state."""
 
 VIEWS: Mapping[str, View] = {
-    "覆盖面": region_coverage.coverage,
+    "记分牌": scoreboard,
+    "覆盖面": coverage,
 }
 """In the order shown; the first is what a link without a name opens."""
 
