@@ -11,8 +11,9 @@ from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.evaluate.ratio import rounded
 from muyun.explore import assessment_items as items
+from muyun.explore.areas import Area, AreaLevel
 from muyun.explore.assessment_items import Figures, Sight, Way
-from muyun.explore.localities import Dimension, Locality, listed, localities, shown_names
+from muyun.explore.localities import areas_of, listed, shown_names
 from muyun.policy.assessment import ALL_POINTS, Item, PointsBy, Undefined
 
 HIGHLIGHT: Item = "创新亮点"
@@ -27,7 +28,7 @@ class Asked:
     points        of each item, together 100; one without points isn't looked at
     """
 
-    dimension: Dimension
+    level: AreaLevel
     county: str
     pool: str
     indicator: str
@@ -35,6 +36,12 @@ class Asked:
     points: Mapping[Item, float]
     points_by: PointsBy
     undefined: Undefined
+
+    @property
+    def words(self) -> str:
+        """All of it in one line, the same for the same."""
+        return repr((self.level, self.county, self.pool, self.indicator, self.way, sorted(self.points.items()),
+                     self.points_by, self.undefined))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Years:
     now: Evaluation
     before: Evaluation | None
     tables: Tables
-    given: Mapping[Locality, float]
+    given: Mapping[Area, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ class Sheet:
 
     asked: Asked
     year: int
-    places: tuple[Locality, ...]
+    places: tuple[Area, ...]
     items: tuple[ItemSheet, ...]
     totals: np.ndarray
     ranks: np.ndarray
@@ -92,7 +99,7 @@ class Sheet:
 def assess(years: Years, asked: Asked) -> Sheet:
     """The sheet of the places that have a 参评 unit in the year."""
     found = _places(years.now, asked)
-    sight = Sight(years.now, years.before, years.tables, asked.dimension, found)
+    sight = Sight(years.now, years.before, years.tables, asked.level, found)
     figures = [(name, full, _figures(sight, name, asked, years.given)) for name, full in asked.points.items() if full]
     earned = [points_of(of, full, asked.points_by, name) for name, full, of in figures]
     factor = _factor(earned, [full for _, full, _ in figures], asked.undefined, len(found))
@@ -104,12 +111,12 @@ def assess(years: Years, asked: Asked) -> Sheet:
     return Sheet(asked, years.now.year, found, sheets, totals, competition(totals))
 
 
-def _places(evaluation: Evaluation, asked: Asked) -> tuple[Locality, ...]:
-    own = localities(evaluation.participants[evaluation.prepared.cohort.evaluated], asked.dimension)
+def _places(evaluation: Evaluation, asked: Asked) -> tuple[Area, ...]:
+    own = areas_of(evaluation.participants[evaluation.prepared.cohort.evaluated], asked.level)
     return tuple(place for place in listed(own) if not asked.county or place.county == asked.county)
 
 
-def _figures(sight: Sight, name: Item, asked: Asked, given: Mapping[Locality, float]) -> Figures:
+def _figures(sight: Sight, name: Item, asked: Asked, given: Mapping[Area, float]) -> Figures:
     match name:
         case "亩均效益指标":
             return items.performance(sight, asked.pool, asked.indicator, asked.way)

@@ -12,7 +12,8 @@ import pandas as pd
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.evaluate.ratio import Fractions, ratios_of_sums
-from muyun.explore.localities import Dimension, Locality, localities, numbers_of
+from muyun.explore.areas import Area, AreaLevel
+from muyun.explore.localities import areas_of, numbers_of
 from muyun.explore.sectors import totals
 from muyun.explore.summary import known_land
 
@@ -34,8 +35,8 @@ class Sight:
     now: Evaluation
     before: Evaluation | None
     tables: Tables
-    dimension: Dimension
-    places: tuple[Locality, ...]
+    level: AreaLevel
+    places: tuple[Area, ...]
 
     @property
     def year(self) -> int:
@@ -44,7 +45,7 @@ class Sight:
 
     def numbers(self, evaluation: Evaluation) -> np.ndarray:
         """The place of each unit among `places`, −1 for none."""
-        return numbers_of(localities(evaluation.participants, self.dimension), self.places)
+        return numbers_of(areas_of(evaluation.participants, self.level), self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +150,14 @@ def corrections(sight: Sight) -> Figures:
         why = f"“纠偏”表没有 {sight.year} 年度的行，不知道有没有纠偏。请上传这一年的“纠偏”表。"
         return Figures.without(len(sight.places), why, "项/百家")
     people = sight.now.prepared.cohort.enterprises
-    of_people = numbers_of(localities(people, sight.dimension), sight.places)
+    of_people = numbers_of(areas_of(people, sight.level), sight.places)
     firms = np.bincount(of_people[of_people >= 0], minlength=len(sight.places)).astype(float)
     whose = _looked_up(of_people, people.index.get_indexer(rows["uscc"]))
     count = np.bincount(whose[whose >= 0], minlength=len(sight.places))
     rate = np.full(len(firms), np.nan)
     np.divide(count * 100.0, firms, out=rate, where=firms > 0)
     made = tuple(f"纠偏 {n:,} 项，企业 {int(m):,} 家" for n, m in zip(count, firms, strict=True))
-    notes = (f"另有 {left:,} 项纠偏的企业不在名单里，没有计入。",) if (left := int((whose < 0).sum())) else ()
+    notes = (f"另有 {left:,} 项纠偏的企业不在这些{sight.level}，没有计入。",) if (left := int((whose < 0).sum())) else ()
     return Figures(rate, _reasons(rate, "这一年没有企业。"), made, "项/百家", True, notes)
 
 
@@ -182,7 +183,7 @@ def finished_cases(sight: Sight) -> Figures:
     left = int((numbers < 0).sum())
     notes = (
         *((f"{undated:,} 件已完成但没有填实际完成日期，按已完成计。",) if undated else ()),
-        *((f"另有 {left:,} 件不在这些{sight.dimension}，或找不到企业和宗地，没有计入。",) if left else ()),
+        *((f"另有 {left:,} 件高耗低效案例不在这些{sight.level}，或找不到企业和宗地，没有计入。",) if left else ()),
     )
     return Figures(share, _reasons(share, "没有高耗低效的整治案例。"), made, "%", notes=notes)
 
@@ -194,7 +195,7 @@ def _of_cases(sight: Sight, cases: pd.DataFrame) -> np.ndarray:
     plots = sight.tables.parcels.drop_duplicates("parcel_id", keep="last")
     by_firm, by_plot = (
         _looked_up(
-            numbers_of(localities(rows, sight.dimension), sight.places),
+            numbers_of(areas_of(rows, sight.level), sight.places),
             pd.Index(rows[key]).get_indexer(cases[key].fillna("")),
         )
         for rows, key in ((people, "uscc"), (plots, "parcel_id"))
@@ -207,7 +208,7 @@ def _looked_up(numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return np.append(numbers, -1)[rows]
 
 
-def highlights(sight: Sight, given: Mapping[Locality, float]) -> Figures:
+def highlights(sight: Sight, given: Mapping[Area, float]) -> Figures:
     """The points that the office gave (FH-15)."""
     values = np.array([given.get(place, np.nan) for place in sight.places], dtype=float)
     made = tuple("" if np.isnan(v) else f"人工评分 {v:g} 分" for v in values)

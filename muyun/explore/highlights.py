@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from muyun.explore.localities import Dimension, Locality
+from muyun.explore.areas import Area, AreaLevel
 from muyun.findings import Finding, Level
 from muyun.store.records import Answer, Matter, Verdict
 
@@ -35,23 +35,23 @@ class Entry:
     document: str = ""
 
 
-def subject(dimension: Dimension, place: Locality, points: float | None) -> str:
+def subject(level: AreaLevel, place: Area, points: float | None) -> str:
     """What a verdict is stored under: place and points, so that every change is a word of its own.
 
-    >>> subject(Dimension.TOWN, Locality("奉化区", "莼湖"), 8.0)
+    >>> subject(AreaLevel.TOWN, Area("奉化区", "莼湖"), 8.0)
     '["镇街","奉化区","莼湖",8.0]'
     """
-    given = [str(dimension), place.county, place.name, points]
+    given = [str(level), place.county, place.name, points]
     return json.dumps(given, ensure_ascii=False, separators=(",", ":"))
 
 
 def histories(
-    verdicts: Iterable[Verdict], policy_id: str, year: int, dimension: Dimension
-) -> dict[Locality, tuple[Given, ...]]:
+    verdicts: Iterable[Verdict], policy_id: str, year: int, level: AreaLevel
+) -> dict[Area, tuple[Given, ...]]:
     """What was said of each place, oldest first, for one policy and year. `verdicts`: oldest first."""
-    found: dict[Locality, list[Given]] = {}
+    found: dict[Area, list[Given]] = {}
     for verdict in verdicts:
-        read = _read(verdict.subject, dimension)
+        read = _read(verdict.subject, level)
         if read and (verdict.matter, verdict.policy_id, verdict.year) == (Matter.HIGHLIGHT, policy_id, year):
             place, points = read
             standing = points if verdict.answer is Answer.CONFIRMED else None
@@ -59,24 +59,24 @@ def histories(
     return {place: tuple(history) for place, history in found.items()}
 
 
-def standing(said: Mapping[Locality, tuple[Given, ...]]) -> dict[Locality, float]:
+def standing(said: Mapping[Area, tuple[Given, ...]]) -> dict[Area, float]:
     """The points that hold; places without any left out."""
     last = {place: history[-1].points for place, history in said.items()}
     return {place: points for place, points in last.items() if points is not None}
 
 
-def _read(text: str, dimension: Dimension) -> tuple[Locality, float | None] | None:
+def _read(text: str, level: AreaLevel) -> tuple[Area, float | None] | None:
     try:
         match json.loads(text):
-            case [str(kind), str(county), str(name), None | int() | float() as points] if kind == dimension:
-                return Locality(county, name), points
+            case [str(kind), str(county), str(name), None | int() | float() as points] if kind == level:
+                return Area(county, name), points
     except ValueError:
         return None
     return None
 
 
 def verdict_on(
-    place: Locality, entry: Entry, held: float | None, most: float, of: tuple[str, int, Dimension]
+    place: Area, entry: Entry, held: float | None, most: float, of: tuple[str, int, AreaLevel]
 ) -> tuple[Verdict | None, list[Finding]]:
     """The word to store, or what is lacking.
 
@@ -90,11 +90,11 @@ def verdict_on(
         findings.append(points_out_of_range(entry.points, most))
     if findings:
         return None, findings
-    policy_id, year, dimension = of
+    policy_id, year, level = of
     points = None if entry.points is None else round(float(entry.points), DECIMALS)
     by, document, reason = (text.strip()[:LONGEST_TEXT] for text in (entry.by, entry.document, entry.reason))
     answer = Answer.WITHDRAWN if points is None else Answer.CONFIRMED
-    said = subject(dimension, place, points)
+    said = subject(level, place, points)
     return Verdict(Matter.HIGHLIGHT, policy_id, year, said, answer, by, document, reason), []
 
 

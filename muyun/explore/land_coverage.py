@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,14 +13,16 @@ from muyun.data.tables import Tables
 from muyun.data.unit_land import parcel_areas
 from muyun.evaluate import Evaluation
 from muyun.evaluate.ratio import rounded
-from muyun.explore.localities import Dimension, Locality, listed, localities, numbers_of, shown_names
+from muyun.explore.areas import Area, AreaLevel
+from muyun.explore.localities import areas_of, listed, numbers_of, shown_names
+from muyun.explore.place_names import matched
 from muyun.explore.sectors import totals
 from muyun.explore.summary import known_land
 from muyun.findings import Cell, Finding, Level
 from muyun.policy.assessment import Coverage, coverage_rule
 from muyun.terms import Kind
 
-_INDUSTRIAL, _TOWN_LEVEL = "工业", "镇街"
+_INDUSTRIAL = "工业"
 
 
 class LandSource(StrEnum):
@@ -43,7 +44,7 @@ class Covered:
     reason         why there is no share, in Chinese; "" where there is one
     """
 
-    place: Locality
+    place: Area
     evaluated_mu: float
     units: int
     industrial_mu: float
@@ -62,7 +63,7 @@ class CoverageOf:
     unplaced_mu, unplaced  land and number of the 参评 industrial units that name no town, or no park
     """
 
-    dimension: Dimension
+    level: AreaLevel
     year: int
     rule: Coverage
     places: tuple[Covered, ...]
@@ -75,7 +76,7 @@ class CoverageOf:
         return shown_names([covered.place for covered in self.places])
 
 
-def coverage(evaluation: Evaluation, tables: Tables, dimension: Dimension) -> CoverageOf:
+def coverage(evaluation: Evaluation, tables: Tables, level: AreaLevel) -> CoverageOf:
     """The coverage of every place that has evaluated industry or industrial land (FH-07).
 
     A unit's land belongs to the place that the unit is in, a merged one's to that of its smallest parcel. The
@@ -84,10 +85,10 @@ def coverage(evaluation: Evaluation, tables: Tables, dimension: Dimension) -> Co
     rule = coverage_rule(evaluation.policy)
     units = evaluation.participants
     mask = evaluation.prepared.cohort.evaluated & (units["kind"] == Kind.INDUSTRY).to_numpy(dtype=bool)
-    own, land = localities(units[mask], dimension), known_land(units)[mask]
+    own, land = areas_of(units[mask], level), known_land(units)[mask]
     plots = _industrial(tables.parcels)
-    of_plots, areas = localities(plots, dimension), _areas(plots)
-    given = _given(tables.regions, evaluation.year, listed(own, of_plots)) if dimension is Dimension.TOWN else {}
+    of_plots, areas = areas_of(plots, level), _areas(plots)
+    given = _given(tables.regions, evaluation.year, listed(own, of_plots)) if level is AreaLevel.TOWN else {}
     every = listed(own, of_plots, given)
     own_numbers, plot_numbers = numbers_of(own, every), numbers_of(of_plots, every)
     evaluated, measured = totals(own_numbers, land, len(every)), totals(plot_numbers, areas, len(every))
@@ -102,7 +103,7 @@ def coverage(evaluation: Evaluation, tables: Tables, dimension: Dimension) -> Co
         found.append(_covered(blank, given.get(place, np.nan), float(measured[n]), rule))
     outside = own_numbers < 0
     return CoverageOf(
-        dimension, evaluation.year, rule, tuple(found), float(np.nansum(land[outside])), int(outside.sum())
+        level, evaluation.year, rule, tuple(found), float(np.nansum(land[outside])), int(outside.sum())
     )
 
 
@@ -141,19 +142,14 @@ def _areas(parcels: pd.DataFrame) -> np.ndarray:
     return np.where(rounded(areas) > 0, areas, np.nan)
 
 
-def _given(regions: pd.DataFrame, year: int, held: Collection[Locality]) -> dict[Locality, float]:
-    """What table 区域 gives by town: of its own county and name, else for the only town of that name."""
-    mask = (regions["level"] == _TOWN_LEVEL) & (regions["year"] == year) & regions["industrial_land_mu"].notna()
-    rows = regions[mask.fillna(False).to_numpy(dtype=bool)]
-    named = zip(rows["parent"].fillna(""), rows["name"].fillna(""), rows["industrial_land_mu"], strict=True)
-    found = {Locality(str(parent), str(name)): float(mu) for parent, name, mu in named}
-    return {_held(place, held, found): mu for place, mu in found.items()}
-
-
-def _held(place: Locality, held: Collection[Locality], given: Mapping[Locality, float]) -> Locality:
-    same = [other for other in held if other.name == place.name]
-    alone = Counter(other.name for other in given)[place.name] == 1
-    return same[0] if place not in held and len(same) == 1 and alone else place
+def _given(regions: pd.DataFrame, year: int, held: Sequence[Area]) -> dict[Area, float]:
+    """What table 区域 gives by town, under the name that the other tables have for it where one fits."""
+    mask = (regions["level"] == AreaLevel.TOWN) & (regions["year"] == year) & regions["industrial_land_mu"].notna()
+    rows = regions[mask.fillna(False).to_numpy(dtype=bool) & regions["name"].notna().to_numpy()]
+    named = zip(rows["parent"].fillna(""), rows["name"], rows["industrial_land_mu"], strict=True)
+    found = {Area(str(parent), str(name)): float(mu) for parent, name, mu in named}
+    places = matched(list(found), held)
+    return {place if n is None else held[n]: found[place] for place, n in zip(found, places, strict=True)}
 
 
 def coverage_findings(found: Iterable[CoverageOf]) -> Iterator[Finding]:
@@ -161,15 +157,15 @@ def coverage_findings(found: Iterable[CoverageOf]) -> Iterator[Finding]:
     for of in found:
         for covered, name in zip(of.places, of.names, strict=True):
             if covered.share > 1:
-                yield over_whole(of.dimension, name, covered)
+                yield over_whole(of.level, name, covered)
 
 
-def over_whole(dimension: Dimension, name: str, covered: Covered) -> Finding:
+def over_whole(level: AreaLevel, name: str, covered: Covered) -> Finding:
     """More was evaluated than there is."""
     at = Cell("区域", column="工业用地面积") if covered.source is LandSource.REGION else Cell("宗地", column="登记面积")
     return Finding(
         code="COVERAGE_OVER_WHOLE", level=Level.WARNING, where=at,
-        what=f"{dimension}“{name}”已评价的工业用地 {covered.evaluated_mu:,.2f} 亩，多于工业用地 "
+        what=f"{level}“{name}”已评价的工业用地 {covered.evaluated_mu:,.2f} 亩，多于工业用地 "
         f"{covered.industrial_mu:,.2f} 亩，覆盖率 {covered.share * 100:,.2f} %。",
         why="两个数的口径不同，例如租入的非工业用地也算进了企业用地；覆盖率偏高，达到与否不可靠。",
         fix="请核对两边的范围和年度；覆盖率按算出的写，没有截到 100 %。",
@@ -179,7 +175,7 @@ def over_whole(dimension: Dimension, name: str, covered: Covered) -> Finding:
 def coverage_frame(found: Iterable[CoverageOf]) -> pd.DataFrame:
     """A row a place, as coverage.csv has it (cli.md): 维度, 名称, 工业用地面积, 已评价面积, 覆盖率, 达标."""
     rows = [
-        {"维度": str(of.dimension), "名称": name, "工业用地面积": c.industrial_mu, "已评价面积": c.evaluated_mu,
+        {"维度": str(of.level), "名称": name, "工业用地面积": c.industrial_mu, "已评价面积": c.evaluated_mu,
          "覆盖率": c.share, "达标": c.reached}
         for of in found for c, name in zip(of.places, of.names, strict=True)
     ]  # fmt: skip

@@ -6,7 +6,7 @@ No number of an evaluation depends on them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Item = Literal["亩均效益指标", "评价面积增长", "评价企业数量增长", "评价结果纠偏", "高耗低效整治完成", "创新亮点"]
 """What towns and zones are assessed by, in the order of the text (FH-15)."""
 
+ITEMS: tuple[Item, ...] = get_args(Item)
 PointsBy = Literal["rank", "spread"]
 Undefined = Literal["redistribute", "zero"]
 ALL_POINTS = 100

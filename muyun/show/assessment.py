@@ -7,11 +7,9 @@ from html import escape
 import numpy as np
 
 from muyun.explore.assessment import Asked, ItemSheet, Sheet
-from muyun.explore.localities import Dimension, Locality
 from muyun.policy.words import value_words
 from muyun.show.goto import goto
 from muyun.show.words import ITEM_COLOURS, fixed, number
-from muyun.terms import Status
 
 WIDTH, SHOWN = 1200, 24
 _TOP, _ROW, _LEFT, _ROOM, _FONT = 84, 30, 300, 720, 16
@@ -25,14 +23,9 @@ HOW = (
 """How the figures are made, for 依据."""
 
 
-def names_of(sheet: Sheet) -> list[str]:
-    """What the places are called on the page."""
-    return sheet.names
-
-
 def headline(sheet: Sheet, before: Sheet | None) -> tuple[str, str]:
     """「2022 年度考核，64 个镇街里桐乡长塘镇第一，86.78 分；末位……」, and what is lacking."""
-    what, ranked = str(sheet.asked.dimension), [i for i in sheet.order if not np.isnan(sheet.ranks[i])]
+    what, ranked = str(sheet.asked.level), [i for i in sheet.order if not np.isnan(sheet.ranks[i])]
     if not ranked:
         return f"{sheet.year} 年度还不能考核{what}。", "各项都没有数据；缺什么见“各项”表。"
     first = [sheet.names[i] for i in ranked if sheet.ranks[i] == 1]
@@ -47,9 +40,10 @@ def headline(sheet: Sheet, before: Sheet | None) -> tuple[str, str]:
 
 
 def _lacking(sheet: Sheet) -> str:
-    """「创新亮点 64 个，高耗低效整治完成 57 个」."""
+    """「创新亮点全部，高耗低效整治完成 57 个镇街」."""
     counts = {item.name: int(np.isnan(item.points).sum()) for item in sheet.items}
-    return "，".join(f"{name} {n} 个{sheet.asked.dimension}" for name, n in counts.items() if n)
+    told = {n: f" {n} 个{sheet.asked.level}" for n in counts.values()} | {len(sheet.places): "全部"}
+    return "，".join(f"{name}{told[n]}" for name, n in counts.items() if n)
 
 
 def settings_lines(asked: Asked) -> list[str]:
@@ -61,12 +55,6 @@ def settings_lines(asked: Asked) -> list[str]:
         f"得分办法：{value_words('points_by', asked.points_by)}",
         f"算不出的项目：{value_words('undefined', asked.undefined)}",
     ]
-
-
-def query_of(place: Locality, dimension: Dimension) -> dict[str, str]:
-    """The enterprises behind a place, as the query of a link to 排名."""
-    own = {"county": place.county} if dimension is Dimension.TOWN else {}
-    return own | {dimension.column: place.name, "status": str(Status.EVALUATED)}
 
 
 def bars(sheet: Sheet, opened: int | None) -> str:
@@ -129,7 +117,7 @@ def _row(sheet: Sheet, place: int, y: float, opened: bool) -> str:
     mark = f"，缺 {len(lacking)} 项" if lacking else ""
     said = f"{fixed(sheet.totals[place], 2)} 分{mark}"
     told = f"{name}：{said}{'（' + '、'.join(lacking) + '）' if lacking else ''}。点开看每项怎么来。"
-    go = goto("regions", place=key_of(sheet.places[place]))
+    go = goto("regions", assessed=sheet.places[place].key)
     return (
         f'<g data-go="{go}"><title>{escape(told)}</title>'
         f'<rect x="0" y="{y}" width="{WIDTH}" height="{_ROW}"{back}/>'
@@ -138,11 +126,6 @@ def _row(sheet: Sheet, place: int, y: float, opened: bool) -> str:
         f'<text x="46" y="{y + 20}" style="font-size:{_FONT}px">{escape(_cut(name))}</text>{"".join(parts)}'
         f'<text x="{_LEFT + _ROOM + 16}" y="{y + 20}" style="font-size:{_FONT}px">{escape(said)}</text></g>'
     )
-
-
-def key_of(place: Locality) -> str:
-    """What a place is called in a link."""
-    return f"{place.county}/{place.name}"
 
 
 def left_out(sheet: Sheet) -> str:

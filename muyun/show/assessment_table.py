@@ -7,16 +7,16 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from muyun.explore.areas import Area
 from muyun.explore.assessment import HIGHLIGHT, ItemSheet, Sheet, moved
 from muyun.explore.highlights import Given
-from muyun.explore.localities import Locality
 from muyun.show.tables import Column, Table
 from muyun.show.words import fixed, number
 
 VALUE, POINTS = "value:", "points:"
 """Before an item's name in the columns of its values and points."""
 
-Said = Mapping[Locality, tuple[Given, ...]]
+Said = Mapping[Area, tuple[Given, ...]]
 
 
 def sheet_table(sheet: Sheet, before: Sheet | None) -> Table:
@@ -25,7 +25,7 @@ def sheet_table(sheet: Sheet, before: Sheet | None) -> Table:
     frame = _frame(sheet, before).iloc[order].set_axis(list(map(str, order)), axis=0)
     last = "上一年度用同样的办法算的名次；上年缺的项目也按同样的办法处理。"
     columns = [
-        Column("rank", "名次", "number", "", 0), Column("name", str(sheet.asked.dimension)), Column("county", "区县"),
+        Column("rank", "名次", "number", "", 0), Column("name", str(sheet.asked.level)), Column("county", "区县"),
         Column("total", "总分", "number", "分", 2), Column("moved", "名次比上年", "delta", "", 0, last),
     ]  # fmt: skip
     for item in sheet.items:
@@ -37,7 +37,7 @@ def sheet_table(sheet: Sheet, before: Sheet | None) -> Table:
     if len({place.county for place in sheet.places}) < 2:
         columns = [c for c in columns if c.key != "county"]
     caption = "得分是折成 0 到满分之后的，缺项分摊后的总分按 100 分计；点一行看这里每项怎么来。"
-    return Table(frame, columns, caption, empty=f"没有企业填了{sheet.asked.dimension}。")
+    return Table(frame, columns, caption, empty=f"没有企业填了{sheet.asked.level}。")
 
 
 def hidden_at_first(sheet: Sheet) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def exported(sheet: Sheet, before: Sheet | None, said: Said) -> pd.DataFrame:
     """The office's 考核表: rank, place, total, each item's value and points, who gave points for what, what lacks."""
     own = _frame(sheet, before)
     frame = own[["rank", "name", "county", "total", "moved"]].set_axis(
-        ["名次", str(sheet.asked.dimension), "区县", "总分", "名次比上年"], axis=1
+        ["名次", str(sheet.asked.level), "区县", "总分", "名次比上年"], axis=1
     )
     for item in sheet.items:
         if item.name != HIGHLIGHT:
@@ -72,7 +72,7 @@ def exported(sheet: Sheet, before: Sheet | None, said: Said) -> pd.DataFrame:
     return frame.iloc[sheet.order]
 
 
-def _last(said: Said, place: Locality, what: str) -> str:
+def _last(said: Said, place: Area, what: str) -> str:
     history = said.get(place, ())
     return getattr(history[-1].verdict, what) if history and history[-1].points is not None else ""
 
@@ -149,7 +149,7 @@ def history_table(sheet: Sheet, said: Said) -> Table:
         "holds": ["现行" if last else "已被取代" for *_, last in rows],
     }, pd.Index([str(n) for n in range(len(rows))]))  # fmt: skip
     columns = [
-        Column("at", "时间"), Column("name", str(sheet.asked.dimension)), Column("what", "做了什么"),
+        Column("at", "时间"), Column("name", str(sheet.asked.level)), Column("what", "做了什么"),
         Column("points", "评分", "number", "分", 2), Column("by", "由谁"), Column("reason", "事由", "wrap"),
         Column("document", "文号"), Column("holds", "状态"),
     ]  # fmt: skip

@@ -8,8 +8,8 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+from muyun.explore.areas import Area, AreaLevel
 from muyun.explore.land_coverage import CoverageOf, Covered, LandSource
-from muyun.explore.localities import Dimension
 from muyun.show.goto import goto
 from muyun.show.tables import Column, Table
 from muyun.show.words import fixed, number, percent, significant
@@ -38,7 +38,7 @@ def whole_share(of: CoverageOf) -> float:
 
 def headline(of: CoverageOf) -> tuple[str, str]:
     """「2022 年度 64 个镇街里 46 个工业用地评价覆盖面达到 70 %，18 个没有达到。」, and the whole, the lowest."""
-    line, what = percent(of.rule.at_least, 2), str(of.dimension)
+    line, what = percent(of.rule.at_least, 2), str(of.level)
     known = [c for c in of.places if c.reached is not None]
     if not known:
         return f"{of.year} 年度还算不出{what}的工业用地评价覆盖面。", "缺工业用地面积，补充的办法见下表。"
@@ -63,10 +63,9 @@ def ordered(of: CoverageOf) -> list[int]:
     return sorted(range(len(keys)), key=keys.__getitem__)
 
 
-def query_of(covered: Covered, dimension: Dimension) -> dict[str, str]:
-    """The enterprises behind a place, as the query of a link to 排名."""
-    own = {"county": covered.place.county} if dimension is Dimension.TOWN else {}
-    return own | {dimension.column: covered.place.name, "status": str(Status.EVALUATED)}
+def query_of(place: Area, level: AreaLevel) -> dict[str, str]:
+    """The 参评 enterprises behind a county, town or park, as the query of a link to 排名; "" asks for nothing."""
+    return {"county": place.county, level.column: place.name, "status": str(Status.EVALUATED)}
 
 
 def coverage_bars(of: CoverageOf) -> str:
@@ -98,9 +97,9 @@ def coverage_bars(of: CoverageOf) -> str:
 def _finding(of: CoverageOf) -> str:
     short = [place for place in ordered(of) if of.places[place].reached is False]
     if not short:
-        return f"算得出的{of.dimension}都达到 {percent(of.rule.at_least, 2)}"
+        return f"算得出的{of.level}都达到 {percent(of.rule.at_least, 2)}"
     lacking = sum(lacking_mu(of, of.places[place]) for place in short)
-    return f"没有达到的 {len(short)} 个{of.dimension}还要评价 {significant(lacking)} 亩才都到线"
+    return f"没有达到的 {len(short)} 个{of.level}还要评价 {significant(lacking)} 亩才都到线"
 
 
 def lacking_mu(of: CoverageOf, covered: Covered) -> float:
@@ -123,7 +122,7 @@ def _bar(of: CoverageOf, place: int, y: float, most: float) -> str:
     said = f"{fixed(covered.share * 100, 1)} % {word}，{land}"
     told = escape(f"{name}：{said} 亩，工业用地来自{covered.source}。点开看参评企业。")
     return (
-        f'<g data-go="{goto("ranking", **query_of(covered, of.dimension))}"><title>{told}</title>'
+        f'<g data-go="{goto("ranking", **query_of(covered.place, of.level))}"><title>{told}</title>'
         f'<rect x="0" y="{y}" width="{WIDTH}" height="{_ROW}" fill="transparent"/>'
         f'<text x="0" y="{y + 20}" style="font-size:{_FONT}px">{escape(_cut(name))}</text>'
         f'<rect x="{_LEFT}" y="{y + 4}" width="{_ROOM * covered.share / most:.1f}" height="{_ROW - 9}" fill="{colour}" '
@@ -149,7 +148,7 @@ def coverage_table(of: CoverageOf) -> Table:
     }, pd.Index(list(map(str, order))))  # fmt: skip
     line = percent(of.rule.at_least, 2)
     columns = [
-        Column("name", str(of.dimension)), Column("county", "区县"), Column("share", "覆盖率", "number", "%", 2),
+        Column("name", str(of.level)), Column("county", "区县"), Column("share", "覆盖率", "number", "%", 2),
         Column("reached", f"达到 {line}"), Column("evaluated", "已评价", "number", "亩", 2),
         Column("units", "参评", "number", "家", 0, "工业的评价单元，合并评价的算一个。"),
         Column("industrial", "工业用地", "number", "亩", 2), Column("source", "工业用地来自"),
