@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from muyun.findings import Finding, Level
+from muyun.policy.assessment_checks import check_assessment
 from muyun.policy.model import Members, Policy, item_rules
 from muyun.policy.rules import Constant, ItemRule, Quota, WeightBound
 from muyun.policy.shape import Where
@@ -24,7 +25,7 @@ def check_policy(policy: Policy, where: Where) -> tuple[Finding, ...]:
     """What is wrong with a policy of the right shape; soft bounds that are left are 警告."""
     checks = (
         _plain_names, _class_words, _measures, _names, _pool_names, _overlaps, _weights, _bounds, _quotas,
-        _items, _constants, _vetoes, check_targets, _evaluations,
+        _items, _constants, _vetoes, check_targets, check_assessment, _evaluations,
     )  # fmt: skip
     return tuple(finding for check in checks for finding in check(policy, where))
 

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from muyun.policy.assessment import Assessment, Coverage
 from muyun.policy.rules import (
     Benchmark,
     Classes,
@@ -96,6 +97,8 @@ class Policy(Strict):
     parcels: Parcels | None = None
     review: tuple[Review, ...] = ()
     lowland: Lowland | None = None
+    coverage: Coverage | None = None
+    assessment: Assessment | None = None
     targets: tuple[Target, ...] = ()
     evaluations: dict[str, SubjectRules] = Field(default_factory=dict)
 

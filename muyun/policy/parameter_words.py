@@ -26,7 +26,7 @@ NOTHING = "（无）"
 """An empty list in words."""
 _OF_SUBJECTS = frozenset({"numerator", "denominator", "kinds", "levels"})
 """Keys of an evaluation of parks or regions whose words are those of its table."""
-_POINTS = frozenset({"weights", "at_most", "at_least"})
+_POINTS = frozenset({"weights", "at_most", "at_least", "points"})
 """Keys of mappings whose numbers are points of weight."""
 
 

@@ -26,7 +26,7 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_SHARED, ("defaults",)),
     ("", ("pools",)),
     (_AFTER, ("vetoes", "bonus_items", "sector_adjustment", "sector_rules", "energy_cut", "parcels", "review",
-              "lowland")),
+              "lowland", "coverage", "assessment")),
     (_SUBJECTS, ("evaluations",)),
     (_GOALS, ("targets",)),
 )

@@ -70,6 +70,8 @@ _LONE = {
     "energy_cut": lambda p: rules.energy_cut(p.energy_cut),
     "parcels": lambda p: f"地块评价：{rules.parcels(p.parcels)}",
     "lowland": lambda p: rules.lowland(p.lowland),
+    "coverage": lambda p: rules.coverage(p.coverage),
+    "assessment": lambda p: rules.assessment(p.assessment),
 }
 """Rules that a policy may lack, and their sentence."""
 

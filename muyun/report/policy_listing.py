@@ -127,6 +127,10 @@ def _adjustments(policy: Policy) -> Iterator[str]:
         yield from _rule(rules.review(review, words), review, "review")
     if policy.lowland:
         yield from _rule(rules.lowland(policy.lowland), policy.lowland, "lowland")
+    if policy.coverage:
+        yield from _rule(rules.coverage(policy.coverage), policy.coverage, "coverage")
+    if policy.assessment:
+        yield from _rule(rules.assessment(policy.assessment), policy.assessment, "assessment")
 
 
 def _rule(sentence: str, source: Sourced, at: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from muyun.policy.assessment import Assessment, Coverage
 from muyun.policy.model import Members, Policy
 from muyun.policy.rules import (
     Benchmark,
@@ -238,6 +239,20 @@ def lowland(rule: Lowland) -> str:
     included = "不含本数" if rule.below else "含本数"
     line = f"{edge} {number(rule.line)} 万元/亩{key('lowland.line')}"
     return f"低产田：亩均税收{line}，{included}{key('lowland.below', rule.below)}"
+
+
+def coverage(rule: Coverage) -> str:
+    """Which share of the industrial land is to be evaluated; the line itself is in (FH-07)."""
+    line = f"{percent(rule.at_least)}{key('coverage.at_least')}"
+    return f"评价覆盖面：各镇街、园区已评价的工业用地占工业用地不低于 {line}，含本数"
+
+
+def assessment(rule: Assessment) -> str:
+    """What towns and zones are assessed by (FH-15)."""
+    points = "、".join(f"{name} {number(value)}" for name, value in rule.points.items())
+    said = [f"{key_words(name)}：{value_words(name, value)}{key(f'assessment.{name}', value)}"
+            for name, value in (("points_by", rule.points_by), ("undefined", rule.undefined))]  # fmt: skip
+    return f"镇街、园区考核（分）：{points}{key('assessment.points')}；{'；'.join(said)}"
 
 
 def class_words(policy: Policy) -> str:

@@ -80,6 +80,8 @@ class Matter(StrEnum):
     """A value of a policy that is 本系统假定."""
     PROPOSAL = "proposal"
     """A class that a policy only proposes (可享受, 原则上)."""
+    HIGHLIGHT = "highlight"
+    """Points for 创新亮点 of a town or park (FH-15)."""
 
 
 class Answer(StrEnum):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from muyun.ui.telling import plain
 
 _BUTTONS_AT_MOST = 6
+EVERY_COUNTY = "全部区县"
 
 
 def one_of(label: str, options: list[str], key: str, at_first: str = "") -> str:
@@ -22,3 +25,12 @@ def one_of(label: str, options: list[str], key: str, at_first: str = "") -> str:
     else:
         chosen = st.selectbox(label, options, filter_mode=None, **settings)
     return chosen or default
+
+
+def county_among(counties: Iterable[str], key: str) -> str:
+    """The county that is looked at alone; "" for all of them, or where there is one only."""
+    known = sorted({county for county in counties if county})
+    if len(known) < 2:
+        return ""
+    chosen = one_of("区县", [EVERY_COUNTY, *known], key)
+    return "" if chosen == EVERY_COUNTY else chosen

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from muyun.ui.region_allocation import allocation
+from muyun.ui.region_assessment import assessment
+from muyun.ui.region_coverage import coverage
 from muyun.ui.regions import scoreboard
 from muyun.ui.state import State
 
@@ -14,6 +17,9 @@ View = Callable[[State], None]
 
 VIEWS: Mapping[str, View] = {
     "记分牌": scoreboard,
+    "资源分配": allocation,
+    "考核表": assessment,
+    "覆盖面": coverage,
 }
 """In the order shown; the first is what a link without a name opens."""
 
