@@ -80,6 +80,8 @@ class Matter(StrEnum):
     """A value of a policy that is 本系统假定."""
     PROPOSAL = "proposal"
     """A class that a policy only proposes (可享受, 原则上)."""
+    LEADERS = "leaders"
+    """A step that a list of leaders has gone through (推荐, 汇总, 审定, 公示, 印发)."""
 
 
 class Answer(StrEnum):
