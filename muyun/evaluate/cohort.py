@@ -172,8 +172,9 @@ def _incomplete(
     for pool in policy.pools:
         members = (units["pool"] == pool).to_numpy()
         rules = policy.item_rules(pool)
-        if any(policy.indicators[name].denominator == LAND for name in rules):
-            yield NO_LAND, members & ~(land > 0)
+        per_mu = [parts.names.index(name) for name in rules if policy.indicators[name].denominator == LAND]
+        if per_mu:  # a park or region that publishes a ratio per mu needs no land of its own (spec 6.5)
+            yield NO_LAND, members & ~(land > 0) & np.isnan(parts.values[:, per_mu]).all(axis=1)
         for name, rule in rules.items():
             if rule.missing == "exclude":
                 yield missing_reason(name), members & undefined(parts, name, rule.zero_denominator)

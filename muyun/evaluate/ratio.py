@@ -29,6 +29,11 @@ class Fractions:
     denominators: np.ndarray
     values: np.ndarray
 
+    @property
+    def published(self) -> np.ndarray:
+        """Mask of the values that were given as such (公布值), n × m: never part of a sum (spec 6.5)."""
+        return ~np.isnan(self.values) & np.isnan(self.numerators)
+
     def select(self, rows: np.ndarray, names: tuple[str, ...]) -> Fractions:
         """The given rows (positions or mask) and indicators."""
         columns = [self.names.index(name) for name in names]
@@ -44,11 +49,31 @@ class Fractions:
         return pd.DataFrame(self.values, index, list(self.names))
 
 
+def published_column(indicator: str) -> str:
+    """The column beside the measures in which rows of 园区 and 区域 may give an indicator itself (spec 6.5)."""
+    return f"公布值:{indicator}"  # a colon can't be in a name, so no indicator or measure is called so
+
+
 def fractions(measures: pd.DataFrame, indicators: Mapping[str, Indicator]) -> Fractions:
-    """The indicators of each row of `measures` (columns by measure name, in their units). Spec 1.1, 1.4."""
+    """The indicators of each row of `measures` (columns by measure name, in their units). Spec 1.1, 1.4.
+
+    A `published_column` stands in where the ratio can't be computed; such a value is in no sum (spec 6.5).
+    """
     numerators = _columns(measures, [i.numerator for i in indicators.values()])
     denominators = _columns(measures, [i.denominator for i in indicators.values()])
-    return fractions_of(tuple(indicators), numerators, denominators)
+    computed = fractions_of(tuple(indicators), numerators, denominators)
+    gives = any(published_column(name) in measures.columns for name in indicators)
+    return _with_published(computed, measures) if gives else computed
+
+
+def _with_published(computed: Fractions, measures: pd.DataFrame) -> Fractions:
+    given = np.full(computed.values.shape, np.nan)
+    for j, name in enumerate(map(published_column, computed.names)):
+        if name in measures.columns:
+            given[:, j] = measures[name].to_numpy(dtype=float)
+    used = np.isnan(computed.values) & ~np.isnan(given)
+    numerators, denominators = (np.where(used, np.nan, x) for x in (computed.numerators, computed.denominators))
+    return Fractions(computed.names, numerators, denominators, np.where(used, given, computed.values))
 
 
 def with_row(rows: Fractions, row: Fractions, place: int) -> Fractions:

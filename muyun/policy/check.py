@@ -6,32 +6,25 @@ run, so that everything is reported at once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from muyun.findings import Finding, Level
-from muyun.policy.model import Members, Policy
+from muyun.policy.model import Members, Policy, item_rules
 from muyun.policy.rules import Constant, ItemRule, Quota, WeightBound
 from muyun.policy.shape import Where
 from muyun.policy.strict_yaml import KeyPath
+from muyun.policy.subject_checks import PLAIN_NAME, WEIGHT_SUM, WEIGHT_SUM_TOLERANCE, check_subject_rules
 from muyun.policy.target_checks import check_targets
 from muyun.policy.words import percent
 from muyun.terms import SCORE_DECIMALS, VETO_KINDS, Class, table_measures
-
-WEIGHT_SUM = 100
-WEIGHT_SUM_TOLERANCE = 1e-6
-"""Weights sum to 100 within 1e-6 (spec 5.5)."""
-
-_PLAIN_NAME = re.compile(r"[^\W_][^\s./;:=\[\]]{0,29}")
-"""Names that `--set`, result columns and 依据 can carry: no dot, slash, semicolon, blank; at most 30 long."""
 
 
 def check_policy(policy: Policy, where: Where) -> tuple[Finding, ...]:
     """What is wrong with a policy of the right shape; soft bounds that are left are 警告."""
     checks = (
         _plain_names, _class_words, _measures, _names, _pool_names, _overlaps, _weights, _bounds, _quotas,
-        _items, _constants, _vetoes, check_targets,
+        _items, _constants, _vetoes, check_targets, _evaluations,
     )  # fmt: skip
     return tuple(finding for check in checks for finding in check(policy, where))
 
@@ -39,7 +32,7 @@ def check_policy(policy: Policy, where: Where) -> tuple[Finding, ...]:
 def _plain_names(policy: Policy, where: Where) -> Iterator[Finding]:
     for key, names in (("indicators", policy.indicators), ("pools", policy.pools)):
         for name in names:
-            if not _PLAIN_NAME.fullmatch(name):
+            if not PLAIN_NAME.fullmatch(name):
                 what = f"“{name[:40]}”不能作名称。"
                 fix = "名称以字或字母开头，不超过 30 个字，不含空格和 . / ; : = [ ]。"
                 yield _error("POLICY_NAME", (key, name), where, what, "", fix)
@@ -274,6 +267,17 @@ def _two_kinds_of_veto(policy: Policy, where: Where) -> Iterator[Finding]:
         what = f"评价组“{'、'.join(mixed)}”的否决事项既有 not_above，又有 to。"
         why = "两种办法对腾出名额的处理不同，放在一起算不出唯一的结果。"
         yield _error("POLICY_VETO_MIXED", ("vetoes", last), where, what, why, "同一评价组请只用一种。")
+
+
+def _evaluations(policy: Policy, where: Where) -> Iterator[Finding]:
+    """The evaluations of parks and regions, each by its own check and by those of a pool's items."""
+    for name, rules in policy.evaluations.items():
+        path: KeyPath = ("evaluations", name)
+        yield from check_subject_rules(rules, name, path, where)
+        for indicator, rule in item_rules(rules.item or policy.defaults.item, rules.items, rules.weights).items():
+            own = (*path, "items" if indicator in rules.items else "weights", indicator)
+            lower = indicator in rules.indicators and rules.indicators[indicator].better == "lower"
+            yield from _item(rule, lower, own, where)
 
 
 def _error(code: str, path: KeyPath, where: Where, what: str, why: str = "", fix: str = "") -> Finding:

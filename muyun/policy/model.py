@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -29,6 +30,7 @@ from muyun.policy.rules import (
     WeightBound,
 )
 from muyun.policy.source import Setting, Source, Strict
+from muyun.policy.subjects import SubjectRules
 from muyun.policy.targets import Figures, Target
 from muyun.terms import Class, Kind, Scale
 
@@ -95,12 +97,17 @@ class Policy(Strict):
     review: tuple[Review, ...] = ()
     lowland: Lowland | None = None
     targets: tuple[Target, ...] = ()
+    evaluations: dict[str, SubjectRules] = Field(default_factory=dict)
 
     @property
     def published_names(self) -> tuple[str, ...]:
-        """Ratios that 区域 and 园区 rows may give themselves (spec 6.5): the indicators, and what only goals name."""
+        """Ratios that 区域 and 园区 rows may give themselves (spec 6.5).
+
+        The indicators, of enterprises and of parks and regions, and what only goals name.
+        """
         ratios = [name for target in self.targets if isinstance(target, Figures) for name in target.ratios]
-        return tuple(dict.fromkeys([*self.indicators, *ratios]))
+        others = [name for rules in self.evaluations.values() for name in rules.indicators]
+        return tuple(dict.fromkeys([*self.indicators, *ratios, *others]))
 
     def pool_benchmark(self, pool: str) -> Benchmark:
         """The benchmark rule of a pool, its own or the default."""
@@ -108,9 +115,8 @@ class Policy(Strict):
 
     def item_rules(self, pool: str) -> dict[str, ItemRule]:
         """Item rule of each weighted indicator of a pool: its own over the pool's over the default."""
-        base = self.pools[pool].item or self.defaults.item
-        overrides = self.pools[pool].items
-        return {name: _overridden(base, overrides.get(name)) for name in self.pools[pool].weights}
+        of = self.pools[pool]
+        return item_rules(of.item or self.defaults.item, of.items, of.weights)
 
     def tie_break(self, pool: str) -> tuple[str, ...]:
         """Indicators that break ties, in order (spec 5.1)."""
@@ -128,6 +134,11 @@ class Policy(Strict):
         """ratio (spec 2.1) or min_max (spec 2.5)."""
         setting = self.pools[pool].formula or self.defaults.formula
         return setting.value if setting else "ratio"
+
+
+def item_rules(base: ItemRule, overrides: Mapping[str, ItemOverride], names: Iterable[str]) -> dict[str, ItemRule]:
+    """The item rule of each of `names`: `base` with what is otherwise for it."""
+    return {name: _overridden(base, overrides.get(name)) for name in names}
 
 
 def _overridden(base: ItemRule, override: ItemOverride | None) -> ItemRule:
