@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +14,8 @@ from muyun.store.records import Answer, Matter, Verdict
 
 LONGEST_TEXT = 200
 """Characters of who and document."""
+
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
 class Step(StrEnum):
@@ -61,12 +64,13 @@ class ListState:
     """Where a list stands.
 
     done      the steps taken that hold, in order
-    members   (key, name) of who was recommended, as it was then; () before
+    members   (key, name) of who was recommended, as it was then; () before; how: under which length and weights
     history   every verdict, the oldest first, those withdrawn among them
     """
 
     done: tuple[Done, ...]
     members: tuple[tuple[str, str], ...]
+    how: str
     history: tuple[Verdict, ...]
 
     @property
@@ -98,24 +102,44 @@ def state_of(which: Which, verdicts: Iterable[Verdict]) -> ListState:
         if verdict is None or verdict.answer is not Answer.CONFIRMED:
             break
         done.append(Done(step, _day(verdict), verdict))
-    members = _members(done[0].verdict) if done else ()
-    return ListState(tuple(done), members, tuple(own))
+    members, how = (_members(done[0].verdict), str(_kept(done[0].verdict).get("how", ""))) if done else ((), "")
+    return ListState(tuple(done), members, how, tuple(own))
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step as it is typed in: when, who, by which document."""
+    """A step as it is typed in: when (None: no day that can be read), who, by which document."""
 
     on: date | None
     by: str
     document: str
 
 
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """The list as it is now: (key, name) of each member, best first; how: length and weights, in words."""
+
+    members: Sequence[tuple[str, str]]
+    how: str
+
+
+def day_of(text: str) -> date | None:
+    """A day as people type it.
+
+    >>> day_of("2023-5-1"), day_of("2023年5月1日"), day_of("2023-02-30"), day_of("")
+    (datetime.date(2023, 5, 1), datetime.date(2023, 5, 1), None, None)
+    """
+    found = _DAY.fullmatch(text.strip())
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
 def next_step(
-    which: Which, state: ListState, said: Taken, members: Sequence[tuple[str, str]]
+    which: Which, state: ListState, said: Taken, now: Recommended
 ) -> tuple[Verdict | None, list[Finding]]:
-    """The verdict that takes the next step, or what is lacking. `members`: (key, name) of who is recommended now;
-    they are kept with 推荐 and not with what follows."""
+    """The verdict that takes the next step, or what is lacking. `now` is kept with 推荐, not with what follows."""
     step = state.next
     if step is None:
         return None, [_all_done()]
@@ -124,7 +148,7 @@ def next_step(
         findings.append(_undated(step))
     elif state.last is not None and state.last.on is not None and said.on < state.last.on:
         findings.append(_before(step, said.on, state.last))
-    if step is Step.RECOMMENDED and not members:
+    if step is Step.RECOMMENDED and not now.members:
         findings.append(_nobody())
     if step is Step.ISSUED and not said.document.strip():
         findings.append(_without_document())
@@ -132,7 +156,7 @@ def next_step(
         return None, findings
     kept: dict[str, object] = {"on": said.on.isoformat()}
     if step is Step.RECOMMENDED:
-        kept["members"] = [list(member) for member in members]
+        kept |= {"members": [list(member) for member in now.members], "how": now.how}
     return _verdict(which, step, Answer.CONFIRMED, said, json.dumps(kept, ensure_ascii=False)), []
 
 
@@ -196,7 +220,8 @@ def _unsigned(step: Step) -> Finding:
 
 def _undated(step: Step) -> Finding:
     return Finding(
-        code="LEADERS_UNDATED", level=Level.ERROR, where=None, what=f"“{step}”没有写日期。", fix="请选日期。",
+        code="LEADERS_UNDATED", level=Level.ERROR, where=None, what=f"“{step}”没有写日期，或日期读不出来。",
+        fix="请写成 2023-05-01 这样。",
     )  # fmt: skip
 
 

@@ -37,6 +37,10 @@ class Candidates:
     published: np.ndarray
 
 
+NOBODY = Candidates((), (), (), np.zeros(0), (), (), (), np.zeros((0, 0)), np.zeros((0, 0), dtype=bool))
+"""Of a year in which the 评价组 has nobody."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class BoardList:
     """Candidates in the order of the board.

@@ -52,6 +52,13 @@ def industries_of(
             return {name: tuple(codes) for name, codes in found.items()}
 
 
+def any_in(evaluation: Evaluation, group: str, codes: Sequence[str]) -> bool:
+    """Whether a 评价组 has units in an industry."""
+    units = evaluation.participants
+    inside = numbers_in([group], units["group"]) == 0
+    return bool((inside & in_industries(industry_digits(units), codes)).any())
+
+
 def candidates(
     evaluation: Evaluation, tables: Tables, board: EnterpriseBoard, group: str, codes: Sequence[str]
 ) -> Candidates:
@@ -119,7 +126,7 @@ def _failed(evaluation: Evaluation, tables: Tables, classes: Sequence[Class], ro
 
 
 def vetoed(evaluation: Evaluation, tables: Tables) -> dict[int, str]:
-    """Position of each unit with a 否决事项 in the evaluated year → the kinds of them (ZJ-07 and others: 本系统假定)."""
+    """Position of each unit with a 否决事项 in the evaluated year → the kinds of them."""
     rows = tables.vetoes
     rows = rows[(rows["year"] == evaluation.year).to_numpy(dtype=bool, na_value=False)]
     cohort = evaluation.prepared.cohort

@@ -30,5 +30,6 @@ def candidates(evaluation: Evaluation, board: GroupBoard, group: str) -> Candida
     return Candidates(
         keys=names, names=names, codes=("",) * len(names), scores=scores[own],
         passed=tuple(f"参评 {count:,} 家" for count in units.tolist()), failed=("",) * len(names),
-        measures=measures_of(evaluation.policy, indicators), values=values, published=np.zeros(values.shape, dtype=bool),
+        measures=measures_of(evaluation.policy, indicators), values=values,
+        published=np.zeros(values.shape, dtype=bool),
     )  # fmt: skip

@@ -6,14 +6,16 @@ import numpy as np
 import pandas as pd
 
 from muyun.explore.leader_look import BoardLook
-from muyun.explore.leaders import Candidates
-from muyun.explore.leaders_enterprises import EVERYBODY
+from muyun.explore.leaders import BoardList, Candidates
 from muyun.policy.boards import AnyBoard
 from muyun.show.tables import Column, Line, Table
-from muyun.show.words import fixed, number, signed
+from muyun.show.words import number
 
 WORDS = {"企业": "家", "园区": "个", "镇街": "个", "产业平台": "个", "区域": "个"}
 """How each kind of subject is counted."""
+
+_NAMED = 6
+"""So many names of a list are told in the sentence."""
 
 
 def counted(board: AnyBoard, count: int) -> str:
@@ -23,8 +25,7 @@ def counted(board: AnyBoard, count: int) -> str:
 
 def list_name(look: BoardLook) -> str:
     """「重点传统行业（印染）」."""
-    part = look.part if look.part != EVERYBODY else ""
-    return f"{look.offered.name}（{part}）" if part else look.offered.name
+    return f"{look.offered.name}（{look.of.name}）" if look.of.name else look.offered.name
 
 
 def headline(look: BoardLook) -> tuple[str, str]:
@@ -32,6 +33,8 @@ def headline(look: BoardLook) -> tuple[str, str]:
     found, board = look.found, look.offered.board
     said = f"{look.year} 年度{list_name(look)}"
     trial = "试评价，" if board.trial else ""
+    if look.of.outside is not None:
+        return _from_outside(look)
     if not found.size:
         return f"{said}{trial}没有够条件的，排不出名单。", ""
     first = found.order[0]
@@ -40,6 +43,18 @@ def headline(look: BoardLook) -> tuple[str, str]:
     score = number(float(found.of.scores[first]))
     said += f"{trial}领跑 {counted(board, found.size)}，第一是{found.of.names[first]}{with_it}，{score} 分。"
     return said, "；".join(_second(look))
+
+
+def _from_outside(look: BoardLook) -> tuple[str, str]:
+    """The list that was published, and where our own board has each of it (ZJ-10)."""
+    board, outside = look.offered.board, look.of.outside or ()
+    said = f"{look.year} 年度{look.offered.name}"
+    if not outside:
+        return f"{said}：还没有公布的名单，下面只是按本系统的算法排的。", ""
+    ranks = dict(zip(look.found.members, look.found.ranks.tolist(), strict=False))
+    own = [f"{name}第 {ranks[name]}" if name in ranks else f"{name}不在前 {look.found.length}" for name in outside]
+    names = "、".join(outside[:_NAMED]) + (f"等 {len(outside)} 个" if len(outside) > _NAMED else "")
+    return f"{said}公布的领跑名单 {counted(board, len(outside))}：{names}。", f"按本系统的算法：{'，'.join(own)}"
 
 
 def _second(look: BoardLook) -> list[str]:
@@ -51,7 +66,7 @@ def _second(look: BoardLook) -> list[str]:
         parts.append(f"不足名单的 {found.length:,} 个位置")
     if found.tied[1]:
         size = found.tied[1] - found.tied[0]
-        parts.append(f"名单线上 {counted(board, size)}同分，先后按{look.ties}")
+        parts.append(f"名单线上 {counted(board, size)}同分，先后按{look.of.ties}")
     if long := [years for years in look.years if years >= 3]:
         parts.append(f"{counted(board, len(long))}连续三年以上在榜")
     return parts
@@ -93,8 +108,10 @@ def board_table(look: BoardLook) -> Table:
     columns = [
         Column("place", "名次", "number", "", 0, "够条件的才排；同分同名次。"), Column("name", "名称", narrow=True),
         Column("score", "得分", "number", "分"), Column("on", "名单"), Column("years", "连续在榜", "number", "年", 0),
-        Column("why", "条件", "wrap", narrow=True),
+        Column("why", "条件", "wrap"),
     ]  # fmt: skip
+    if look.of.outside is not None:
+        columns = [column for column in columns if column.key not in ("years", "why")]
     if any(of.codes):
         columns.insert(2, Column("code", "统一社会信用代码或宗地"))
     for j, (label, unit) in enumerate(of.measures):
@@ -102,7 +119,7 @@ def board_table(look: BoardLook) -> Table:
         frame[f"m{j}"] = of.values[order, j] * factor
         columns.append(Column(f"m{j}", label, "number", shown))
     first, past = found.tied
-    tied = {of.keys[p]: f"{past - first} 个同分，先后按{look.ties}" for p in order[first:past].tolist()}
+    tied = {of.keys[p]: f"{past - first} 个同分，先后按{look.of.ties}" for p in order[first:past].tolist()}
     return Table(frame, columns, _caption(look), _lines(look), tied, "没有候选的。")
 
 
@@ -126,6 +143,8 @@ def _years(look: BoardLook) -> np.ndarray:
 def _standing(look: BoardLook) -> list[str]:
     """在榜, 线外, 不够条件, for each place of the order."""
     found = look.found
+    if look.of.outside is not None:
+        return ["在公布的名单里" if found.of.keys[p] in look.of.outside else "" for p in found.order.tolist()]
     near = len(found.outside)
     beyond = found.eligible - found.size - near
     return ["在榜"] * found.size + ["刚好在外"] * near + [""] * beyond + ["不够条件"] * len(found.barred)
@@ -140,6 +159,8 @@ def _why(of: Candidates, place: int) -> str:
 
 def _lines(look: BoardLook) -> list[Line]:
     found = look.found
+    if look.of.outside is not None:
+        return []
     lines = []
     if found.size and found.size < len(found.order):
         lines.append(Line(found.size, f"名单到此，{counted(look.offered.board, found.size)}"))
@@ -183,7 +204,7 @@ def changes_table(look: BoardLook) -> Table:
     return Table(frame, columns, "两份名单上的都在这里。")
 
 
-def _places(of: object) -> dict[str, tuple[float, float]]:
+def _places(of: BoardList) -> dict[str, tuple[float, float]]:
     """Rank and score by key; NaN ranks for who can't lead."""
     ranks = [*map(float, of.ranks), *([np.nan] * (len(of.order) - of.eligible))]
     return {of.of.keys[p]: (rank, float(of.of.scores[p])) for p, rank in zip(of.order.tolist(), ranks, strict=True)}
@@ -196,15 +217,4 @@ def inside_frame(look: BoardLook) -> pd.DataFrame:
 
 def outward_frame(look: BoardLook) -> pd.DataFrame:
     """Names alone, for others: no figure, no score and no rank leaves the office (XA-25, spec 9)."""
-    of = look.found.of
-    return pd.DataFrame({"名称": [of.names[p] for p in look.found.order[: look.found.size].tolist()]})
-
-
-def score_gap(value: float) -> str:
-    """「+1.25 分」 for a difference of scores."""
-    return f"{signed(value)} 分"
-
-
-def score_words(value: float) -> str:
-    """「96.31 分」, or a dash."""
-    return f"{fixed(value, 2)} 分"
+    return pd.DataFrame({"名称": [name for _, name in look.listed]})
