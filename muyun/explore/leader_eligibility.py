@@ -33,7 +33,7 @@ def eligible(tables: Tables, board: ParkBoard, year: int) -> Eligible:
     """Every park of the board's kinds in `year` with what it meets and what it doesn't."""
     parks = tables.parks
     of_year = (parks["year"] == year).to_numpy(dtype=bool, na_value=False)
-    rows = parks[of_year & parks["kind"].isin(board.rules.kinds).to_numpy()]
+    rows = parks[of_year & parks["kind"].isin(board.rules.members.kinds).to_numpy()]
     rule = board.eligible or ParkEligibility(assumed="不设条件")
     counties = listed(tables, rule.counties, year) if rule.counties else frozenset()
     trial = _without_list(rule.counties) if rule.counties and not counties else ""
@@ -41,8 +41,8 @@ def eligible(tables: Tables, board: ParkBoard, year: int) -> Eligible:
     for label, row in rows.iterrows():
         good, bad = _judged(row, rule, counties, year)
         level = row["level"]
-        if board.rules.levels and (pd.isna(level) or level not in board.rules.levels):
-            bad = [*bad, f"级别是“{level}”，应是{'、'.join(board.rules.levels)}" if pd.notna(level) else "没有填级别"]
+        if board.rules.members.levels and (pd.isna(level) or level not in board.rules.members.levels):
+            bad = [*bad, "没有填级别" if pd.isna(level) else f"级别“{level}”不在这一榜"]
         passed[int(label)], failed[int(label)] = "；".join(good), "；".join(bad)
     return Eligible(passed, failed, trial)
 

@@ -36,7 +36,7 @@ class ParkBoardYear:
         if self.board.rules.rank_within.value == "none":
             return ("",)
         held = set(self.rows["level"].dropna())
-        return tuple(level for level in self.board.rules.levels if level in held)
+        return tuple(level for level in self.board.rules.members.levels if level in held)
 
 
 def park_board(
@@ -57,7 +57,7 @@ def candidates(of: ParkBoardYear, part: str) -> Candidates:
     rows = of.rows
     if part:
         level = rows["level"]
-        rows = rows[((level == part) | ~level.isin(of.board.rules.levels)).to_numpy(dtype=bool, na_value=True)]
+        rows = rows[((level == part) | ~level.isin(of.board.rules.members.levels)).to_numpy(dtype=bool, na_value=True)]
     rows = rows.sort_values("name", kind="stable")
     names = tuple(map(str, rows["name"]))
     labels = [int(label) for label in rows.index]

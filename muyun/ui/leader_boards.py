@@ -94,8 +94,8 @@ def parks(state: State, evaluation: Evaluation, offered: Offered, asked: Setting
     board: ParkBoard = offered.board
     now = _park_year(state, board, state.year, asked.weights)
     if not now.parts:
-        kinds = "、".join(board.rules.kinds)
-        level = f"级别填{'、'.join(board.rules.levels)}" if len(now.rows) else f"类型填{kinds}"
+        kinds = "、".join(board.rules.members.kinds)
+        level = f"级别填{'、'.join(board.rules.members.levels)}" if len(now.rows) else f"类型填{kinds}"
         return None, f"“园区”表没有 {state.year} 年度能排的{kinds}（{level}），排不出“{offered.name}”。请补充上传。"
     part = one_of("级别", list(now.parts), LEVEL) if now.parts != ("",) else ""
 
@@ -125,7 +125,7 @@ def regions(state: State, evaluation: Evaluation, offered: Offered, asked: Setti
 
     found, outside = of(state.year, rules), leaders_regions.external(tables, board.list, state.year)
     if not len(found.order) and not outside.names:
-        kinds = "、".join(rules.kinds)
+        kinds = "、".join(rules.members.kinds)
         return None, (
             f"“区域”表没有 {state.year} 年度级别是{kinds}的行，“名单”表也没有“{board.list}”：请补充上传其中之一。"
         )

@@ -12,7 +12,8 @@ from muyun.explore.leader_look import BoardLook
 from muyun.explore.leader_states import ListState
 from muyun.findings import InputError
 from muyun.home import home
-from muyun.policy.board_files import Offered, boards_of
+from muyun.policy.board_files import PLANS, Offered, boards_of
+from muyun.policy.source import Sourced
 from muyun.show.goto import goto
 from muyun.show.leader_podium import podium
 from muyun.show.leader_sheet import sheet
@@ -186,23 +187,29 @@ def _why_outward(state: State) -> str:
 
 def clauses(offered: Offered) -> list[str]:
     """The clauses of a board, those of its conditions and rules among them."""
-    board = offered.board
-    parts = [board, getattr(board, "eligible", None), getattr(board, "rules", None)]
-    return list(dict.fromkeys(clause for part in parts if part is not None for clause in part.clause))
+    return list(dict.fromkeys(clause for part in _sources(offered) for clause in part.clause))
+
+
+def _sources(offered: Offered) -> list[Sourced]:
+    """Everything of a board that has a source."""
+    board, rules = offered.board, leader_settings.rules_of(offered)
+    found = [board, getattr(board, "eligible", None)]
+    if rules is not None:
+        found += [rules.members, rules.rank_within, rules.weights_source, rules.benchmark, rules.item]
+        found += rules.indicators.values()
+    return [part for part in found if part is not None]
 
 
 def _extra(look: BoardLook, boards: tuple[Offered, ...]) -> list[str]:
     """What is ours in this board, how lists are made, and which clauses the other boards stand on."""
-    board = look.offered.board
-    parts = [board, getattr(board, "eligible", None), getattr(board, "rules", None)]
-    ours = [note for part in parts if part is not None for note in part.notes.values()]
-    rules = getattr(board, "rules", None)
-    if rules is not None:
-        sources = (rules.weights_source, rules.rank_within, rules.benchmark, rules.item)
-        ours += [f"本系统假定：{source.assumed}" for source in sources if source is not None and source.assumed]
+    ours = [note for part in _sources(look.offered) for note in part.notes.values()]
+    ours += [f"本系统假定：{part.assumed}" for part in _sources(look.offered) if part.assumed]
     if look.offered.followed:
         ours.append(f"本系统假定：{look.offered.followed}")
     others = "、".join(
         f"{offered.name}（{'、'.join(clauses(offered))}）" for offered in boards if offered.name != look.offered.name
     )
-    return [*ours, *HOW, *([f"本页其他榜：{others}。"] if others else [])]
+    told = [f"本页其他榜：{others}。"] if others else []
+    own = not any(offered.document in PLANS for offered in boards)
+    steps = "名单的各步（推荐、汇总、审定、公示、印发）按省方案 ZJ-11。"
+    return [*dict.fromkeys(ours), *HOW, f"本系统假定：文件没有写，{steps}" if own else steps, *told]
