@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from muyun.data.names import shown_names
-from muyun.evaluate import Evaluation
 from muyun.explore.sector_look import SectorLook
+from muyun.explore.unit_codes import codes_of
 from muyun.show.sector_spread import Spread
 from muyun.show.sectors import indicators, whole_word
 from muyun.show.selection import label_of, shown_unit
@@ -114,12 +114,3 @@ def _end_words(look: SectorLook, mask: np.ndarray) -> list[str]:
 
 def _mask(look: SectorLook, place: int) -> np.ndarray:
     return look.of.numbers == place
-
-
-def codes_of(evaluation: Evaluation, rows: np.ndarray) -> list[str]:
-    """The credit codes to open 企业 with, by positions of units: a merged unit's is its smallest tenant's."""
-    cohort = evaluation.prepared.cohort
-    first: dict[int, str] = {}
-    for code, place in zip(cohort.unit_of.index[::-1], cohort.places[::-1].tolist(), strict=True):
-        first[place] = str(code)
-    return [first[row] for row in rows.tolist()]

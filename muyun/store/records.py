@@ -82,6 +82,8 @@ class Matter(StrEnum):
     """A class that a policy only proposes (可享受, 原则上)."""
     HIGHLIGHT = "highlight"
     """Points for 创新亮点 of a town or park (FH-15)."""
+    LEADERS = "leaders"
+    """A step that a list of leaders has gone through (推荐, 汇总, 审定, 公示, 印发)."""
 
 
 class Answer(StrEnum):

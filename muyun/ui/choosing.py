@@ -13,9 +13,12 @@ EVERY_COUNTY = "全部区县"
 
 
 def one_of(label: str, options: list[str], key: str, at_first: str = "") -> str:
-    """A choice that always holds; a link that names something else falls back to `at_first`, else the first."""
-    default = at_first or options[0]
-    if st.session_state.get(key) not in (None, *options):
+    """A choice that always holds; the link carries it.
+
+    A link that names something else falls back to `at_first`, else the first.
+    """
+    default, wrong = at_first or options[0], st.session_state.get(key) not in (None, *options)
+    if wrong:
         st.session_state[key] = default
     settings = {"key": key, "bind": "query-params", "persist_state": "session", "label_visibility": "collapsed"}
     if len(options) <= _BUTTONS_AT_MOST:
@@ -23,7 +26,8 @@ def one_of(label: str, options: list[str], key: str, at_first: str = "") -> str:
             label, options, default=default, required=True, format_func=plain, **settings
         )
     else:
-        chosen = st.selectbox(label, options, filter_mode=None, **settings)
+        begin = 0 if wrong else options.index(default)  # beside a value set above Streamlit warns of any other
+        chosen = st.selectbox(label, options, index=begin, filter_mode=None, **settings)
     return chosen or default
 
 

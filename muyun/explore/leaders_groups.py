@@ -1,0 +1,35 @@
+"""Which towns and platforms lead, by the 加权平均得分 of their enterprises' sums? (XC-26, spec 6.1)"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from muyun.evaluate import Evaluation
+from muyun.evaluate.groups import aggregated_items, membership
+from muyun.evaluate.ratio import ratios_of_sums
+from muyun.evaluate.sectors import group_scores
+from muyun.explore.leaders import Candidates
+from muyun.explore.leaders_enterprises import measures_of
+from muyun.policy.boards import GroupBoard
+
+
+def candidates(evaluation: Evaluation, board: GroupBoard, group: str) -> Candidates:
+    """The towns or parks with 参评 units of a 评价组, ties in the order of their names. KeyError: no such 评价组."""
+    name = group.partition("/")[0]
+    pool, items = evaluation.policy.pools[name], evaluation.prepared.items[name]
+    cohort = evaluation.prepared.cohort
+    of = membership(cohort, items.scoring.groups, board.dimension)
+    ratios = ratios_of_sums(cohort.fractions, of.numbers, len(of.names))
+    weights = np.array(list(pool.weights.values()), dtype=float)[None, :]
+    scores = group_scores(aggregated_items(ratios, of, items), weights)[0]
+    own = np.flatnonzero(of.groups == items.scoring.groups.index(group))
+    units = np.bincount(of.numbers[of.numbers >= 0], minlength=len(of.names))[own]
+    names = tuple(of.names[place] for place in own.tolist())
+    indicators = tuple(pool.weights)
+    values = ratios.select(own, indicators).values
+    return Candidates(
+        keys=names, names=names, codes=("",) * len(names), scores=scores[own],
+        passed=tuple(f"参评 {count:,} 家" for count in units.tolist()), failed=("",) * len(names),
+        measures=measures_of(evaluation.policy, indicators), values=values,
+        published=np.zeros(values.shape, dtype=bool),
+    )  # fmt: skip
