@@ -10,11 +10,12 @@ import streamlit as st
 from muyun import ui
 from muyun.policy.subject_checks import WEIGHT_SUM, WEIGHT_SUM_TOLERANCE
 from muyun.policy.subjects import SubjectRules
-from muyun.show.subject_words import label_of
+from muyun.show.subject_words import UNOFFICIAL, label_of
 from muyun.show.words import number
 from muyun.ui.telling import plain
 
 WEIGHTS = "weights"
+_WIDTH, _ACROSS = 640, 2
 _SEPARATOR, _IS = ";", ":"
 """A link has the evaluation, then its changed weights: 省级以上开发区;亩均税收:25. Neither mark can be in a name."""
 
@@ -25,33 +26,36 @@ def asked_weights(name: str, rules: SubjectRules) -> dict[str, float]:
     Weights that don't sum to 100 aren't rescaled silently: the sum is said, and the policy's are shown.
     """
     given, wrong = _given(name, rules)
-    label = "权重（已改，非正式）" if given else "改权重看看"
-    with st.popover(label):
-        _inputs(name, rules, given)
-        if given:
-            st.button("恢复政策的权重", key=f"regions:weights:{name}:official", on_click=_write, args=(name, rules, {}))
-            if not _whole(rules, given):
-                spread = _spread(rules, given)
-                key = f"regions:weights:{name}:spread"
+    whole = _whole(rules, given)
+    label = "改权重看看" if not given else f"权重（{UNOFFICIAL}）" if whole else "权重（合计不是 100，没有采用）"
+    with st.popover(label, width=_WIDTH):
+        st.markdown(plain(f"合计 {number(_total(rules, given))} 分" + ("。" if whole else "，须是 100 分。")))
+        with st.container(horizontal=True):
+            if given:
+                key = f"regions:weights:{name}:official"
+                st.button("恢复政策的权重", key=key, on_click=_write, args=(name, rules, {}))
+            if not whole:
+                key, spread = f"regions:weights:{name}:spread", _spread(rules, given)
                 st.button("按比例凑到 100", key=key, on_click=_write, args=(name, rules, spread))
+        _inputs(name, rules, given)
     if wrong:
         ui.note("链接里的权重读不出来，下面是政策的权重。")
-    if given and not _whole(rules, given):
+    if given and not whole:
         ui.note(f"权重合计 {number(_total(rules, given))} 分，不是 100 分，没有采用；下面仍是政策的权重。")
         return {}
     return given
 
 
 def _inputs(name: str, rules: SubjectRules, given: Mapping[str, float]) -> None:
-    for indicator, official in rules.weights.items():
+    columns = st.columns(_ACROSS)
+    for place, (indicator, official) in enumerate(rules.weights.items()):
         key = _key(name, indicator)
         st.session_state[key] = float(given.get(indicator, official))
         changed = "，已改" if indicator in given else ""
-        st.number_input(
+        columns[place % _ACROSS].number_input(
             plain(f"{label_of(rules, indicator)}（政策 {number(official)} 分{changed}）"), 0.0, float(WEIGHT_SUM),
             step=1.0, format="%g", key=key, on_change=_changed, args=(name, rules),
         )  # fmt: skip
-    st.markdown(plain(f"合计 {number(_total(rules, given))} 分，须是 100 分。"))
 
 
 def _changed(name: str, rules: SubjectRules) -> None:

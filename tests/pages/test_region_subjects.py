@@ -129,16 +129,5 @@ def test_an_enterprise_is_told_that_its_park_is_in_front(home, app):
     assert "同等条件优先" not in clean(app("enterprise", policy="xian-2022", code=other["uscc"]))
 
 
-def test_no_enterprises_result_waits_for_assumptions_about_parks(home, app):
-    from muyun.policy.assumptions import assumptions
-
-    every = assumptions(load_policy("jiaxing-2018"))
-    own = [a for a in every if a.parameter.path[0] != "evaluations"]
-    assert len(own) < len(every)
-    assert f"还有 {len(own)} 项本系统假定待确认" in clean(app("ranking", policy="jiaxing-2018")).replace("&nbsp;", " ")
-    shown = clean(app("regions", policy="jiaxing-2018", look=LOOK)).replace("&nbsp;", " ")
-    assert f"还有 {len(every)} 项本系统假定待确认" in shown
-
-
 def test_an_empty_home_says_what_to_do(empty_home, regions):
     assert "还没有数据" in clean(regions())
