@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from muyun.ui.region_targets import targets
 from muyun.ui.regions import scoreboard
 from muyun.ui.state import State
 
@@ -14,6 +15,7 @@ View = Callable[[State], None]
 
 VIEWS: Mapping[str, View] = {
     "记分牌": scoreboard,
+    "目标": targets,
 }
 """In the order shown; the first is what a link without a name opens."""
 
