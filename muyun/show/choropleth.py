@@ -17,7 +17,7 @@ WIDTH, TALLEST = 560, 430
 _FONTS = (22, 19, 16, 14)
 _LINE = 1.2
 _LEGEND = 30
-_ROOM = 1.05
+_ROOM = 0.95
 """A label may be so many radii of the largest circle inside to each side: places are seldom round."""
 
 _HATCH = (

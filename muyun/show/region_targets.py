@@ -17,8 +17,8 @@ from muyun.policy.target_words import goal_words
 from muyun.show.goto import goto
 from muyun.show.regions import spoken
 from muyun.show.tables import Column, Table
-from muyun.show.target_words import pace_words
 from muyun.show.targets import goal_row, span_of
+from muyun.show.words import percent
 
 ROWS = 30
 """So many places are drawn; the table has all."""
@@ -30,14 +30,9 @@ _KEY = (
 )
 
 
-def choices(policy: Policy, asked: Sequence[Asked]) -> dict[str, Asked]:
-    """What can be chosen, by its words: 「XA-01 规上工业 单位能耗增加值：到 2025 年……」."""
-    return {_asked_words(policy, one): one for one in asked}
-
-
-def _asked_words(policy: Policy, asked: Asked) -> str:
-    clause = "、".join(asked.target.clause) or "本系统假定"
-    return f"{clause} {asked.subject}：{goal_words(policy, asked.target)}"
+def choices(asked: Sequence[Asked]) -> dict[str, Asked]:
+    """What can be chosen, by its words: 「XA-01 规上工业 单位能耗增加值」."""
+    return {f"{'、'.join(one.target.clause) or '本系统假定'} {one.subject}": one for one in asked}
 
 
 def places_sentence(asked: Asked, level: AreaLevel, areas: Sequence[Area], goals: Sequence[Progress]) -> str:
@@ -55,20 +50,38 @@ def places_sentence(asked: Asked, level: AreaLevel, areas: Sequence[Area], goals
 def place_bullets(
     policy: Policy, asked: Asked, level: AreaLevel, areas: Sequence[Area], goals: Sequence[Progress]
 ) -> str:
-    """HTML: a row a place, those that keep the goal first."""
-    order = order_of(goals)[:ROWS]
+    """HTML: a row a place that has a value, those that keep the goal first; "" where none has."""
+    order = [place for place in order_of(goals) if goals[place].now is not None][:ROWS]
+    if not order:
+        return ""
     span = span_of([goals[place] for place in order])
     rows = "".join(
         goal_row(policy, goals[place], spoken(areas[place], tuple(areas)), span, _more(goals[place]),
                  goto("regions", look="记分牌", area_level=str(level), area=areas[place].key))
         for place in order
     )  # fmt: skip
-    head = f'<div class="asked">{escape(asked.subject)}：{escape(goal_words(policy, asked.target))}</div>'
+    pace = f"（年均需 {percent(goals[order[0]].pace, 2)}）" if _one_pace(goals) else ""
+    head = f'<div class="asked">{escape(asked.subject + "：" + goal_words(policy, asked.target) + pace)}</div>'
     return f'<div class="goals"><div class="aside">{_KEY}</div><section class="goal">{head}{rows}</section></div>'
 
 
+def left_out(goals: Sequence[Progress]) -> str:
+    """How many places the picture leaves out, and why; "" for none."""
+    known = sum(goal.now is not None for goal in goals)
+    parts = [f"图上是前 {ROWS} 个"] if known > ROWS else []
+    parts += [f"没有数的 {len(goals) - known:,} 个不画"] if known < len(goals) else []
+    return f"{'，'.join(parts)}，都在下表里。" if parts else ""
+
+
+def _one_pace(goals: Sequence[Progress]) -> bool:
+    """Whether every place needs the same growth a year: growth from a base year does, a value to reach doesn't."""
+    return len({goal.pace for goal in goals}) == 1 and goals[0].pace is not None
+
+
 def _more(goal: Progress) -> str:
-    return "；".join(filter(None, [pace_words(goal), goal.reason]))
+    """What is needed from now on, and why a goal isn't judged."""
+    left = f"从 {goal.year} 年起年均还需 {percent(goal.pace_left, 2)}" if goal.pace_left is not None else ""
+    return "；".join(filter(None, [left, goal.reason]))
 
 
 def place_table(level: AreaLevel, areas: Sequence[Area], goals: Sequence[Progress]) -> Table:

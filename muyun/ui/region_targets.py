@@ -11,7 +11,7 @@ from muyun.explore.areas import Area, AreaLevel
 from muyun.explore.region_targets import Asked, asked_of_places, place_progress, places_of
 from muyun.explore.target_progress import Progress
 from muyun.show import targets as charts
-from muyun.show.region_targets import ASSUMED, ROWS, choices, place_bullets, place_table, places_sentence
+from muyun.show.region_targets import ASSUMED, ROWS, choices, left_out, place_bullets, place_table, places_sentence
 from muyun.show.target_words import assumptions, clauses, formulas
 from muyun.ui import cached
 from muyun.ui.choosing import one_of
@@ -30,7 +30,7 @@ def targets(state: State) -> None:
         ui.headline(_NONE)
         ui.empty("在“政策”里可以看文件写了什么，也可以换一份政策。", go_to="policy")
         return
-    asked = choices(state.policy, asked_of_places(state.policy))
+    asked = choices(asked_of_places(state.policy))
     if asked:
         _places(state, asked)
     else:
@@ -54,9 +54,10 @@ def _places(state: State, asked: dict[str, Asked]) -> None:
     if not areas:
         ui.note(f"没有参评企业填了{level}，不能分地方看。请在“数据核对”补充企业表的“{level}”列。")
         return
-    ui.follow(ui.picture(place_bullets(state.policy, chosen, level, areas, goals), key="regions:goals"))
-    if len(areas) > ROWS:
-        ui.note(f"图上是前 {ROWS} 个，其余见表。")
+    if drawn := place_bullets(state.policy, chosen, level, areas, goals):
+        ui.follow(ui.picture(drawn, key="regions:goals"))
+    if rest := left_out(goals):
+        ui.note(rest)
     _table(state, level, areas, goals)
 
 

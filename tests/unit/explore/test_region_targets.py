@@ -12,7 +12,7 @@ from muyun.explore.target_figures import Sight, Source
 from muyun.explore.target_progress import Progress, Status
 from muyun.policy.load import load_policy
 from muyun.policy.model import Policy
-from muyun.show.region_targets import place_bullets, place_table, places_sentence
+from muyun.show.region_targets import left_out, place_bullets, place_table, places_sentence
 
 XIAN, JIAXING, XIACHENG, FENGHUA = map(load_policy, ("xian-2022", "jiaxing-2018", "xiacheng-2019", "fenghua-2022"))
 
@@ -61,6 +61,9 @@ def test_growth_is_of_the_place_and_a_place_without_last_year_is_not_judged():
     none, grown = place_progress(FENGHUA, asked, seen, AreaLevel.TOWN, areas)
     assert (none.status, grown.status) == (Status.UNKNOWN, Status.REACHED)
     assert grown.now == pytest.approx(0.5)
+    html = place_bullets(FENGHUA, asked, AreaLevel.TOWN, areas, [none, grown])
+    assert "甲县东镇" in html and "乙县东镇" not in html
+    assert left_out([none, grown]) == "没有数的 1 个不画，都在下表里。"
 
 
 @pytest.mark.clause("XC-04")
@@ -94,5 +97,6 @@ def test_the_picture_has_one_axis_and_leads_to_the_place():
     html = place_bullets(JIAXING, asked, AreaLevel.COUNTY, areas, goals)
     assert 'width="213.0"' in html and 'width="106.5"' in html  # of 460 over 20 × 1.08
     assert "&quot;area&quot;: &quot;甲县&quot;" in html
+    assert left_out(goals) == ""
     table = place_table(AreaLevel.COUNTY, areas, goals)
     assert table.frame["now"].tolist() == [10.0, 5.0] and table.frame["status"].tolist() == ["落后", "落后"]
