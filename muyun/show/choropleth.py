@@ -60,13 +60,11 @@ def fifths(values: np.ndarray, lower_is_better: bool) -> list[int | None]:
 
 
 def change_steps(changes: np.ndarray, lower_is_better: bool) -> list[int | None]:
-    """0 much worse … 2 the same … 4 much better: either side is parted at its median."""
+    """0 much worse … 2 the same … 4 much better: much is at least the median change, whichever way."""
     better = rounded(changes) * (-1 if lower_is_better else 1)
-    up, down = (np.median(side) if len(side := better[better * sign > 0]) else 0.0 for sign in (1, -1))
-    return [
-        None if np.isnan(v) else 2 if v == 0 else 4 if v > 0 and v >= up else 3 if v > 0 else 0 if v <= down else 1
-        for v in better
-    ]
+    sizes = np.abs(better[~np.isnan(better) & (better != 0)])
+    much = np.median(sizes) if len(sizes) else 0.0
+    return [None if np.isnan(v) else 2 + int(np.sign(v)) * (2 if abs(v) >= much else 1) for v in better]
 
 
 def choropleth(drawn: Drawn, plots: Sequence[Plot], ramp: Sequence[str], words: tuple[str, str], mark: str) -> str:

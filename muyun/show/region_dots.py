@@ -18,6 +18,7 @@ from muyun.show.regions import (
     shown_words,
     spoken,
     value_words,
+    whole_word,
 )
 
 ROWS = 18
@@ -118,7 +119,7 @@ def _whole(scene: _Scene, name: str, height: float) -> str:
     if not np.isnan(value):
         at, said = scene.x(float(value)), "不变"
         if scene.shown is Shown.VALUE:
-            said = f"合计 {value_words(measure, value)}"
+            said = f"{whole_word(scene.board)} {value_words(measure, value)}"
         half = text_width(said, 15) / 2
         parts.append(
             f'<line class="ink" x1="{at:.1f}" x2="{at:.1f}" y1="{_TOP - 6}" y2="{height - 4:.0f}" stroke-width="1.5" '

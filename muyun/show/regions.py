@@ -173,6 +173,11 @@ def own_position(board: Board, name: str, region: str) -> str:
     return f"{own}的{label}在全市 {counted} 个县（市、区）里列第 {int(ranks[place])}。"
 
 
+def whole_word(board: Board) -> str:
+    """What places are held against: every 参评 enterprise, those without a place too, or the listed places together."""
+    return "全部参评" if board.now.origin is Origin.ENTERPRISES else "合计"
+
+
 def tilt_words(board: Board, name: str) -> str:
     """Who is above and who below the counties together, for 倾斜 and 削减 (JX-22); "" where there is no whole."""
     standing = board.standing(name)

@@ -131,6 +131,8 @@ def test_fifths_never_part_equal_values_and_are_turned_where_lower_is_better():
     assert fifths(np.array([1.0, 2, 3, 4, 5]), True) == [4, 3, 2, 1, 0]
     assert fifths(np.full(3, np.nan), False) == [None, None, None]
     assert change_steps(np.array([0.3, 0.1, 0.0, -0.1, -0.4, np.nan]), False) == [4, 3, 2, 1, 0, None]
+    assert change_steps(np.array([0.1, 0.2, -0.005]), False) == [4, 4, 1]  # the only fall, and a small one
+    assert change_steps(np.array([0.1, -0.2]), True) == [1, 4]
 
 
 def square(west: float, name: str, level: str = "县", parent: str = "") -> Outline:
