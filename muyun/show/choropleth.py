@@ -74,7 +74,8 @@ def choropleth(drawn: Drawn, plots: Sequence[Plot], ramp: Sequence[str], words: 
     ramp   colours by number; words: what its two ends mean; mark: said in a corner, "" for nothing
     """
     height = drawn.height + _LEGEND + 8
-    shapes = [_shape(path, plot, ramp) for path, plot in zip(drawn.paths, plots, strict=True)]
+    above = sorted(zip(drawn.paths, plots, strict=True), key=lambda pair: pair[1].opened)  # its line isn't covered
+    shapes = [_shape(path, plot, ramp) for path, plot in above]
     labels = [_label(room, plot, ramp) for room, plot in zip(drawn.labels, plots, strict=True)]
     label = escape(f"地图：{len(plots)} 个地方，{words[0]}到{words[1]}", quote=True)
     legend = _legend(drawn.height + 8, ramp, words, any(plot.fill is None for plot in plots), mark)

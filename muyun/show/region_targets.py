@@ -14,8 +14,7 @@ from muyun.explore.target_figures import Source
 from muyun.explore.target_progress import PER_CENT, Progress, Status
 from muyun.policy.model import Policy
 from muyun.policy.target_words import goal_words
-from muyun.show.goto import goto
-from muyun.show.regions import spoken
+from muyun.show.regions import opening, spoken
 from muyun.show.tables import Column, Table
 from muyun.show.targets import goal_row, span_of
 from muyun.show.words import percent
@@ -57,7 +56,7 @@ def place_bullets(
     span = span_of([goals[place] for place in order])
     rows = "".join(
         goal_row(policy, goals[place], spoken(areas[place], tuple(areas)), span, _more(goals[place]),
-                 goto("regions", look="记分牌", area_level=str(level), area=areas[place].key))
+                 opening(areas[place]))
         for place in order
     )  # fmt: skip
     pace = f"（年均需 {percent(goals[order[0]].pace, 2)}）" if _one_pace(goals) else ""

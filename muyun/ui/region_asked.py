@@ -19,6 +19,9 @@ from muyun.ui.choosing import one_of
 from muyun.ui.results import before
 from muyun.ui.state import State
 
+LOOK = "look"
+"""Which view of 区域 is open."""
+
 LEVEL, SOURCE, POOL, MEASURE, SHOWN = "area_level", "area_source", "area_pool", "area_measure", "area_shown"
 AGAINST, COUNTY, FEW = "area_against", "area_county", "area_few"
 _ALL = "全部区县"

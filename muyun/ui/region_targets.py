@@ -11,11 +11,15 @@ from muyun.explore.areas import Area, AreaLevel
 from muyun.explore.region_targets import Asked, asked_of_places, place_progress, places_of
 from muyun.explore.target_progress import Progress
 from muyun.show import targets as charts
+from muyun.show.goto import destination
 from muyun.show.region_targets import ASSUMED, ROWS, choices, left_out, place_bullets, place_table, places_sentence
 from muyun.show.target_words import assumptions, clauses, formulas
 from muyun.ui import cached
-from muyun.ui.choosing import one_of
+from muyun.ui.choosing import choose_next, one_of
 from muyun.ui.overview_targets import goals_of, show_goals, sight_of
+from muyun.ui.region_asked import LEVEL as BOARD_LEVEL
+from muyun.ui.region_asked import LOOK
+from muyun.ui.regions import AREA, SCOREBOARD, open_place
 from muyun.ui.state import State
 
 LEVEL, GOAL = "goal_level", "goal"
@@ -55,10 +59,19 @@ def _places(state: State, asked: dict[str, Asked]) -> None:
         ui.note(f"没有参评企业填了{level}，不能分地方看。请在“数据核对”补充企业表的“{level}”列。")
         return
     if drawn := place_bullets(state.policy, chosen, level, areas, goals):
-        ui.follow(ui.picture(drawn, key="regions:goals"))
+        _to_scoreboard(ui.picture(drawn, key="regions:goals"), level)
     if rest := left_out(goals):
         ui.note(rest)
     _table(state, level, areas, goals)
+
+
+def _to_scoreboard(clicked: str | None, level: AreaLevel) -> None:
+    """Opens a clicked place on the scoreboard."""
+    there = destination(clicked)
+    if there and there[0] == "regions":
+        choose_next(LOOK, SCOREBOARD)
+        choose_next(BOARD_LEVEL, str(level))
+        open_place(there[1].get(AREA, ""))
 
 
 def _table(state: State, level: AreaLevel, areas: list[Area], goals: list[Progress]) -> None:

@@ -31,14 +31,16 @@ from muyun.show.regions import (
 )
 from muyun.show.tables import View
 from muyun.ui import cached
-from muyun.ui.choosing import one_of
+from muyun.ui.choosing import choose_next, one_of
 from muyun.ui.region_asked import Asked, asked
 from muyun.ui.state import State
 from muyun.ui.telling import plain, tell
 
+SCOREBOARD = "记分牌"
+"""What this view is called."""
+
 AREA, PART = "area", "area_part"
 TABLE, YEARS, SOURCES, ONE = "全部", "两年对比", "两个来源", "一个地方"
-_TO_ONE = "regions:to-one"
 _HEIGHT = 420
 _NAMED = 5
 _ASKED = ("JX-21", "JX-22", "JX-23", "JX-24", "JX-31", "XC-03", "XC-20", "XC-30")
@@ -157,21 +159,19 @@ def _opened(found: Asked) -> int | None:
 def _open_clicked(clicked: str | None) -> None:
     there = destination(clicked)
     if there and there[0] == "regions":
-        _open(there[1].get(AREA, ""))
+        open_place(there[1].get(AREA, ""))
 
 
-def _open(key: str) -> None:
-    """Opens a place and draws the page again with it."""
+def open_place(key: str) -> None:
+    """Opens a place by its key and draws the page again with it."""
     if key:
         st.query_params[AREA] = key
-        st.session_state[_TO_ONE] = True  # the choice of the part may be drawn already in this run
+        choose_next(PART, ONE)
         st.rerun()
 
 
 def _parts(state: State, evaluation: Evaluation, found: Asked, opened: int | None) -> None:
     """The table of all, the two figures of each side by side, or the place that is open."""
-    if st.session_state.pop(_TO_ONE, False):
-        st.session_state[PART] = ONE
     chosen = one_of("看什么", [TABLE, YEARS, SOURCES, ONE], PART, TABLE if opened is None else ONE)
     board = found.board
     if chosen == TABLE:
@@ -195,7 +195,7 @@ def _table(state: State, found: Asked) -> None:
     if view.chosen != st.session_state.get("regions:picked"):
         st.session_state["regions:picked"] = view.chosen
         if view.chosen and view.chosen.isdigit() and int(view.chosen) < len(board.areas):
-            _open(board.areas[int(view.chosen)].key)
+            open_place(board.areas[int(view.chosen)].key)
     with st.container(horizontal=True, vertical_alignment="center"):
         name = f"{state.year}年度{board.now.level}{board.now.origin}"
         ui.download(table.exported, name, state, key="regions:download")

@@ -167,6 +167,15 @@ def test_the_map_has_hatched_places_and_names_those_that_it_lacks():
     assert region_map([Area("", "戊县")], AreaLevel.COUNTY, outlines, "") is None
 
 
+def test_the_opened_place_is_drawn_above_its_neighbours():
+    outlines = Outlines((square(120.0, "甲县"), square(120.1, "乙县")), invented=False, digest="")
+    where = region_map(THREE.areas, AreaLevel.COUNTY, outlines, "")
+    opened = [area.name for area in THREE.areas].index("甲县")
+    html = picture(THREE, TAX, Shown.VALUE, 5, opened, (where, drawn_map(where)))
+    first, last = html.split("<path")[1:]
+    assert "甲县：" not in first and "甲县：" in last.split("</path>")[0] and "stroke-width:4" in last
+
+
 def test_names_of_uploads_are_escaped():
     bad = "<script>甲</script>"
     found = board(rows(2022, **{bad: 100, "乙县": 50}), rows(2021, **{bad: 90, "乙县": 50}))
