@@ -13,11 +13,11 @@ from muyun.evaluate.ratio import rounded
 from muyun.show.outline_paths import Drawn
 from muyun.show.words import is_dark
 
-WIDTH, TALLEST = 560, 470
+WIDTH, TALLEST = 560, 430
 _FONTS = (22, 19, 16, 14)
 _LINE = 1.2
 _LEGEND = 30
-_ROOM = 1.25
+_ROOM = 0.95
 """A label may be so many radii of the largest circle inside to each side: places are seldom round."""
 
 _HATCH = (
@@ -60,13 +60,11 @@ def fifths(values: np.ndarray, lower_is_better: bool) -> list[int | None]:
 
 
 def change_steps(changes: np.ndarray, lower_is_better: bool) -> list[int | None]:
-    """0 much worse … 2 the same … 4 much better: either side is parted at its median."""
+    """0 much worse … 2 the same … 4 much better: much is at least the median change, whichever way."""
     better = rounded(changes) * (-1 if lower_is_better else 1)
-    up, down = (np.median(side) if len(side := better[better * sign > 0]) else 0.0 for sign in (1, -1))
-    return [
-        None if np.isnan(v) else 2 if v == 0 else 4 if v > 0 and v >= up else 3 if v > 0 else 0 if v <= down else 1
-        for v in better
-    ]
+    sizes = np.abs(better[~np.isnan(better) & (better != 0)])
+    much = np.median(sizes) if len(sizes) else 0.0
+    return [None if np.isnan(v) else 2 + int(np.sign(v)) * (2 if abs(v) >= much else 1) for v in better]
 
 
 def choropleth(drawn: Drawn, plots: Sequence[Plot], ramp: Sequence[str], words: tuple[str, str], mark: str) -> str:
@@ -76,7 +74,8 @@ def choropleth(drawn: Drawn, plots: Sequence[Plot], ramp: Sequence[str], words: 
     ramp   colours by number; words: what its two ends mean; mark: said in a corner, "" for nothing
     """
     height = drawn.height + _LEGEND + 8
-    shapes = [_shape(path, plot, ramp) for path, plot in zip(drawn.paths, plots, strict=True)]
+    above = sorted(zip(drawn.paths, plots, strict=True), key=lambda pair: pair[1].opened)  # its line isn't covered
+    shapes = [_shape(path, plot, ramp) for path, plot in above]
     labels = [_label(room, plot, ramp) for room, plot in zip(drawn.labels, plots, strict=True)]
     label = escape(f"地图：{len(plots)} 个地方，{words[0]}到{words[1]}", quote=True)
     legend = _legend(drawn.height + 8, ramp, words, any(plot.fill is None for plot in plots), mark)

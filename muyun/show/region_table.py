@@ -10,12 +10,17 @@ from muyun.explore.headline import short_word
 from muyun.explore.region_board import Board, order_of
 from muyun.explore.region_figures import Measure, Origin
 from muyun.policy.model import Policy
-from muyun.show.regions import Shown, is_small, shown_values
+from muyun.show.regions import Shown, is_small, shown_values, whole_word
 from muyun.show.tables import Column, Table
 from muyun.terms import Class
 
 RANK = "rank:"
 """Before an indicator's name in the columns of its ranks."""
+
+_WHOLE = {
+    Origin.ENTERPRISES: "全部参评企业合计之比，没有填地方的也在内。越低越好的指标，“高于”是好于。",
+    Origin.OFFICIAL: "所列各地的分子合计 ÷ 分母合计，公布值不在内。越低越好的指标，“高于”是好于。",
+}  # fmt: skip
 
 _STANDING = {1.0: "高于", -1.0: "低于", 0.0: "相等"}
 
@@ -59,9 +64,10 @@ def _counted(board: Board, order: np.ndarray, small: int) -> dict[str, object]:
     now = board.now
     if now.units is None or now.classes is None:
         return {"land": now.land_mu[order]}
-    few = np.where(is_small(board, small)[order], "不足", "")
+    few = is_small(board, small)[order]
+    marked = {"few": np.where(few, "不足", "")} if few.any() else {}
     letters = {str(letter): now.classes[order, i] for i, letter in enumerate(Class)}
-    return {"units": now.units[order], "few": few, "land": now.land_mu[order], **letters}
+    return {"units": now.units[order], **marked, "land": now.land_mu[order], **letters}
 
 
 def _others(board: Board, name: str) -> list[Measure]:
@@ -86,7 +92,7 @@ def _columns(board: Board, policy: Policy, name: str, small: int) -> list[Column
         Column("change", f"{measure.label}{against}", "number" if measure.lower_is_better else "delta", growth_unit, 2),
         Column("improved", "提升名次", "number", "", 0, "按提升多少排，先是提升最多的（XC-30）。"),
         Column("other", f"{measure.label}（{other}）", "number", measure.unit, 2, "另一个来源，口径不同，不合在一起。"),
-        Column("standing", "比合计", help="合计是所列各地的分子合计 ÷ 分母合计；按方向说高低，高于是好于合计。"),
+        Column("standing", f"比{whole_word(board)}", help=_WHOLE[now.origin]),
         Column("units", "参评", "number", "家", 0), Column("few", f"少于 {small} 家", help="几家算少是本系统假定。"),
         Column("land", "用地", "number", "亩", 1, land),
         *(Column(str(x), short_word(policy.class_words, x), "number", "", 0, policy.class_words[x]) for x in Class),

@@ -10,6 +10,19 @@ from muyun.ui.telling import plain
 
 _BUTTONS_AT_MOST = 6
 EVERY_COUNTY = "全部区县"
+_NEXT = ":next"
+
+
+def choose_next(key: str, value: str) -> None:
+    """Has the choice `key` hold `value` from the next run on: a widget that is drawn can't be set in the same run."""
+    st.session_state[f"{key}{_NEXT}"] = value
+
+
+def take_next(key: str) -> None:
+    """Sets what `choose_next` left for a choice; before its widget is drawn."""
+    value = st.session_state.pop(f"{key}{_NEXT}", None)
+    if value is not None:
+        st.session_state[key] = value
 
 
 def one_of(label: str, options: list[str], key: str, at_first: str = "") -> str:
@@ -17,6 +30,7 @@ def one_of(label: str, options: list[str], key: str, at_first: str = "") -> str:
 
     A link that names something else falls back to `at_first`, else the first.
     """
+    take_next(key)
     default, wrong = at_first or options[0], st.session_state.get(key) not in (None, *options)
     if wrong:
         st.session_state[key] = default

@@ -6,35 +6,38 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from muyun.ui.choosing import take_next
 from muyun.ui.region_allocation import allocation
+from muyun.ui.region_asked import LOOK
 from muyun.ui.region_assessment import assessment
 from muyun.ui.region_coverage import coverage
 from muyun.ui.region_subjects import subjects
-from muyun.ui.regions import scoreboard
+from muyun.ui.region_targets import targets
+from muyun.ui.regions import SCOREBOARD, scoreboard
 from muyun.ui.state import State
 
 View = Callable[[State], None]
 """Draws a whole view, headline included, for the state."""
 
 VIEWS: Mapping[str, View] = {
-    "记分牌": scoreboard,
+    SCOREBOARD: scoreboard,
     "综合评价": subjects,
     "资源分配": allocation,
     "考核表": assessment,
     "覆盖面": coverage,
+    "目标": targets,
 }
 """In the order shown; the first is what a link without a name opens."""
-
-_KEY = "look"
 
 
 def chosen() -> View:
     """Draws the switch; the chosen view."""
     names = list(VIEWS)
-    if st.session_state.get(_KEY) not in (None, *names):
-        st.session_state[_KEY] = names[0]
+    take_next(LOOK)
+    if st.session_state.get(LOOK) not in (None, *names):
+        st.session_state[LOOK] = names[0]
     name = st.segmented_control(
-        "看什么", names, default=names[0], required=True, key=_KEY, bind="query-params", persist_state="session",
+        "看什么", names, default=names[0], required=True, key=LOOK, bind="query-params", persist_state="session",
         label_visibility="collapsed",
     )  # fmt: skip
     return VIEWS[name or names[0]]

@@ -7,6 +7,7 @@ import streamlit as st
 from muyun import ui
 from muyun.data.outlines import Outlines
 from muyun.evaluate import Evaluation
+from muyun.explore.region_board import enterprises_of
 from muyun.explore.region_figures import Origin
 from muyun.explore.region_sums import members
 from muyun.explore.summary import sums_of
@@ -30,14 +31,16 @@ from muyun.show.regions import (
 )
 from muyun.show.tables import View
 from muyun.ui import cached
-from muyun.ui.choosing import one_of
+from muyun.ui.choosing import choose_next, one_of
 from muyun.ui.region_asked import Asked, asked
 from muyun.ui.state import State
 from muyun.ui.telling import plain, tell
 
+SCOREBOARD = "记分牌"
+"""What this view is called."""
+
 AREA, PART = "area", "area_part"
 TABLE, YEARS, SOURCES, ONE = "全部", "两年对比", "两个来源", "一个地方"
-_TO_ONE = "regions:to-one"
 _HEIGHT = 420
 _NAMED = 5
 _ASKED = ("JX-21", "JX-22", "JX-23", "JX-24", "JX-31", "XC-03", "XC-20", "XC-30")
@@ -76,7 +79,7 @@ def _headline(state: State, found: Asked) -> None:
     before = "模拟方案下，" if state.is_scenario and found.board.now.origin is Origin.ENTERPRISES else ""
     if found.measure:
         said = headline(found.board, found.measure, found.shown)
-        ui.headline(before + said, second_line(found.board, found.pool, found.few))
+        ui.headline(before + said, second_line(found.board, found.pool, found.shown, found.few))
     else:
         ui.headline(f"{before}{state.year} 年度没有可以比较的{found.board.now.level}。")
 
@@ -156,21 +159,19 @@ def _opened(found: Asked) -> int | None:
 def _open_clicked(clicked: str | None) -> None:
     there = destination(clicked)
     if there and there[0] == "regions":
-        _open(there[1].get(AREA, ""))
+        open_place(there[1].get(AREA, ""))
 
 
-def _open(key: str) -> None:
-    """Opens a place and draws the page again with it."""
+def open_place(key: str) -> None:
+    """Opens a place by its key and draws the page again with it."""
     if key:
         st.query_params[AREA] = key
-        st.session_state[_TO_ONE] = True  # the choice of the part may be drawn already in this run
+        choose_next(PART, ONE)
         st.rerun()
 
 
 def _parts(state: State, evaluation: Evaluation, found: Asked, opened: int | None) -> None:
     """The table of all, the two figures of each side by side, or the place that is open."""
-    if st.session_state.pop(_TO_ONE, False):
-        st.session_state[PART] = ONE
     chosen = one_of("看什么", [TABLE, YEARS, SOURCES, ONE], PART, TABLE if opened is None else ONE)
     board = found.board
     if chosen == TABLE:
@@ -194,7 +195,7 @@ def _table(state: State, found: Asked) -> None:
     if view.chosen != st.session_state.get("regions:picked"):
         st.session_state["regions:picked"] = view.chosen
         if view.chosen and view.chosen.isdigit() and int(view.chosen) < len(board.areas):
-            _open(board.areas[int(view.chosen)].key)
+            open_place(board.areas[int(view.chosen)].key)
     with st.container(horizontal=True, vertical_alignment="center"):
         name = f"{state.year}年度{board.now.level}{board.now.origin}"
         ui.download(table.exported, name, state, key="regions:download")
@@ -206,17 +207,18 @@ def _one(state: State, evaluation: Evaluation, found: Asked, place: int | None) 
     if place is None:
         ui.note("点地图、图上或表里的一个地方，这里看它的名次、等级构成和企业。")
         return
-    board, area = found.board, found.board.areas[place]
+    board = found.board
     st.subheader(plain(area_sentence(board, found.measure, place)), anchor=False)
-    mask = members(evaluation, found.pool, board.now.level, area) if found.pool else None
+    area = enterprises_of(board, place)
     with st.container(horizontal=True, vertical_alignment="center"):
         ui.sources(clauses(state, clause_of(board, found.measure, found.shown)), state, extra=HOW)
-        if mask is not None and mask.any():
-            ui.link_to(state, "ranking", "在排名里看这里的企业", **in_list_query(board, place, found.pool))
-    if mask is None or not mask.any():
+        if area is not None:
+            query = in_list_query(board.now.level, area, found.pool)
+            ui.link_to(state, "ranking", "在排名里看这里的企业", **query)
+    if area is None:
         ui.note("这里没有参评企业，或企业表里写的名称不同。")
         return
-    query = in_list_query(board, place, found.pool)
+    mask = members(evaluation, found.pool, board.now.level, area)
     ui.note(f"{found.pool}参评 {int(mask.sum()):,} 家，按等级：")
     drawn = class_bars(sums_of(evaluation, mask), evaluation.policy.class_words,
                        lambda letter: goto("ranking", **query, **{"class": letter}))  # fmt: skip
