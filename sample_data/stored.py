@@ -33,5 +33,6 @@ def store_sample(store: Store, progress: Callable[[str], None] = lambda step: No
     store.choose(dataset, POLICY, max(dataset.years))
     outlines = store.home / OUTLINES
     if not outlines.exists():
+        store.home.mkdir(parents=True, exist_ok=True)  # with PostgreSQL nothing else made it
         outlines.write_bytes(OUTLINES_FILE.read_bytes())
     return dataset

@@ -1,7 +1,7 @@
 """Who leads, who lags, and who moved? Places of one level ranked on every indicator, beside another year.
 
-Ranks are compared on 9 decimals, ties share theirs, a missing value has none (spec 5.1, 12; JX-21…24, JX-31,
-XC-03, XC-20, XC-30).
+Ranks are compared on 9 decimals, ties share theirs, a missing value has none (spec 5.1, 12; JX-21, JX-22,
+JX-23, JX-24, JX-31, XC-03, XC-20, XC-30).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from muyun.evaluate.ratio import rounded
 from muyun.explore.areas import Area
 from muyun.explore.place_names import matched
-from muyun.explore.region_figures import Measure, RegionFigures, is_region
+from muyun.explore.region_figures import Measure, Origin, RegionFigures, is_region
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,6 +105,13 @@ def own_place(areas: Sequence[Area], region: str) -> int | None:
     """The position of the policy's own region among counties; None: it isn't there (XC-03)."""
     found = [place for place, area in enumerate(areas) if not area.county and is_region(area.name, region)]
     return found[0] if len(found) == 1 else None
+
+
+def enterprises_of(board: Board, place: int) -> Area | None:
+    """The place as our enterprises call it, which official figures may call otherwise; None: nobody of it is 参评."""
+    own = board.now if board.now.origin is Origin.ENTERPRISES else board.other
+    at = None if own is None else matched([board.areas[place]], own.areas)[0]
+    return None if own is None or at is None else own.areas[at]
 
 
 def order_of(board: Board, by: np.ndarray) -> np.ndarray:

@@ -13,11 +13,11 @@ from muyun.evaluate.ratio import rounded
 from muyun.show.outline_paths import Drawn
 from muyun.show.words import is_dark
 
-WIDTH, TALLEST = 560, 470
+WIDTH, TALLEST = 560, 430
 _FONTS = (22, 19, 16, 14)
 _LINE = 1.2
 _LEGEND = 30
-_ROOM = 1.25
+_ROOM = 1.05
 """A label may be so many radii of the largest circle inside to each side: places are seldom round."""
 
 _HATCH = (

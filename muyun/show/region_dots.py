@@ -23,10 +23,13 @@ from muyun.show.regions import (
 ROWS = 18
 """So many places are drawn: all, or the first and the last of them; the table has the rest."""
 
-_TOP, _BOTTOM, _FULL = 50, 8, 478
+_TOP, _BOTTOM, _FULL = 50, 8, 460
 _LEAST, _MOST = 24.0, 54.0
 _BIG = 36.0
 """From this height of a row on its letters are large."""
+
+_INK = {"up": ";fill:color-mix(in srgb,#0072B2 72%,var(--st-text-color))",
+        "down": ";fill:color-mix(in srgb,#D55E00 84%,var(--st-text-color))"}  # fmt: skip
 
 DOT, DOWN, EVEN = "#0072B2", "#D55E00", "#9AA0A6"
 
@@ -66,7 +69,7 @@ def region_dots(board: Board, name: str, shown: Shown, small: int, opened: int |
         y = _TOP + pitch * i
         if place is None:
             rest = f"中间 {len(board.areas) - len(rows) + 1:,} 个见下表"
-            parts.append(_text(scene.left, y + pitch / 2 + 6, rest, 15, "start", "quiet"))
+            parts.append(_text(44, y + pitch / 2 + 6, rest, 15, "start", "quiet"))
         else:
             parts.append(_row(scene, place, y, pitch, place == opened))
     label = escape(f"{board.measure(name).label}排名，{len(board.areas):,} 个{board.now.level}", quote=True)
@@ -92,7 +95,7 @@ def _scene(board: Board, name: str, shown: Shown, small: int, font: int, width: 
     pad = (high - low) * 0.04 or 1.0
     names = [_named(board, place) for place in range(len(board.areas))]
     left = 44 + min(max((text_width(n, font) for n in names), default=0.0), width * 0.34) + 16
-    right = width - max((text_width(w, font) for w in words), default=0.0) - (58 if is_value else 16)
+    right = width - max((text_width(w, font) for w in words), default=0.0) - (52 if is_value else 16)
     climbed = board.climbed(name) if is_value else np.full(len(values), np.nan)
     return _Scene(
         board, values, before, ranks, climbed, words, is_small(board, small), shown, font, width, left,
@@ -107,7 +110,7 @@ def _named(board: Board, place: int) -> str:
 def _whole(scene: _Scene, name: str, height: float) -> str:
     """The line that places are held against, and what the marks are."""
     ring = f"空心圈是 {scene.board.before.year} 年度" if not np.isnan(scene.before).all() else ""
-    few = "（少）是企业太少" if scene.small.any() else ""
+    few = "浅色的企业太少" if scene.small.any() else ""
     key = "，".join(filter(None, [ring, few]))
     parts = [_text(0, 18, key, 15, "start", "quiet")] if key else []
     measure = scene.board.measure(name)
@@ -128,12 +131,11 @@ def _whole(scene: _Scene, name: str, height: float) -> str:
 def _row(scene: _Scene, place: int, y: float, pitch: float, opened: bool) -> str:
     area, rank, value = scene.board.areas[place], scene.ranks[place], float(scene.values[place])
     at, font, base = y + pitch / 2, scene.font, y + pitch / 2 + scene.font * 0.36
-    few = "（少）" if scene.small[place] else ""
     weight = 700 if opened else 400
     back = "fill:var(--soft)" if opened else "fill:transparent"
     parts = [f'<rect x="0" y="{y:.1f}" width="{scene.width}" height="{pitch:.1f}" style="{back}"/>',
              _text(34, base, "" if np.isnan(rank) else f"{int(rank)}", font, "end", "", 600),
-             _text(44, base, _cut(_named(scene.board, place) + few, font, scene.left - 50), font, "start", "", weight),
+             _text(44, base, _cut(_named(scene.board, place), font, scene.left - 50), font, "start", "", weight),
              _marks(scene, place, at),
              _text(scene.right + 12, base, scene.words[place], font, "start", "", weight)]  # fmt: skip
     moved = rank_change_words(scene.climbed[place])
@@ -160,7 +162,9 @@ def _marks(scene: _Scene, place: int, at: float) -> str:
             f'<circle cx="{old:.1f}" cy="{at:.1f}" r="{radius - 1}" stroke="{colour}" stroke-width="2" '
             'style="fill:var(--st-background-color)"/>'
         )
-    return f'{track}{ring}<circle cx="{x:.1f}" cy="{at:.1f}" r="{radius}" fill="{colour}"/>'
+    pale = ' fill-opacity=".35"' if scene.small[place] else ""
+    dot = f'<circle cx="{x:.1f}" cy="{at:.1f}" r="{radius}" fill="{colour}"{pale} stroke="{colour}"/>'
+    return f"{track}{ring}{dot}"
 
 
 def _cut(text: str, font: float, room: float) -> str:
@@ -170,7 +174,7 @@ def _cut(text: str, font: float, room: float) -> str:
 
 
 def _text(x: float, y: float, text: str, font: float, anchor: str, kind: str = "", weight: int = 400) -> str:
-    fill = {"up": ";fill:#0072B2", "down": ";fill:#D55E00"}.get(kind, "")
+    fill = _INK.get(kind, "")
     shown = f' class="{kind}"' if kind == "quiet" else ""
     style = f"font-size:{font}px;font-weight:{weight}{fill}"
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{shown} style="{style}">{escape(text)}</text>'

@@ -59,9 +59,10 @@ def _counted(board: Board, order: np.ndarray, small: int) -> dict[str, object]:
     now = board.now
     if now.units is None or now.classes is None:
         return {"land": now.land_mu[order]}
-    few = np.where(is_small(board, small)[order], "不足", "")
+    few = is_small(board, small)[order]
+    marked = {"few": np.where(few, "不足", "")} if few.any() else {}
     letters = {str(letter): now.classes[order, i] for i, letter in enumerate(Class)}
-    return {"units": now.units[order], "few": few, "land": now.land_mu[order], **letters}
+    return {"units": now.units[order], **marked, "land": now.land_mu[order], **letters}
 
 
 def _others(board: Board, name: str) -> list[Measure]:

@@ -11,7 +11,7 @@ from muyun.explore.region_board import Board, order_of, own_place
 from muyun.explore.region_figures import REDUCTION, Measure, Origin
 from muyun.show.goto import goto
 from muyun.show.words import MISSING, number, signed, significant
-from muyun.terms import Status
+from muyun.terms import SCORE_DECIMALS, Status
 
 
 class Shown(StrEnum):
@@ -45,7 +45,7 @@ def spoken(area: Area, areas: tuple[Area, ...]) -> str:
 
 def value_words(measure: Measure, value: float) -> str:
     """23.42 万元/亩; a dash for missing."""
-    text = significant(value * measure.factor)
+    text = significant(value * measure.factor).replace("-", "−")
     return text if text == MISSING or not measure.unit else f"{text} {measure.unit}"
 
 
@@ -95,7 +95,7 @@ def headline(board: Board, name: str, shown: Shown) -> str:
     if len(held) == 1 or own_ranks[order[0]] == own_ranks[order[-1]]:
         return f"{what}：{firsts}，{words[order[0]]}，{'没有别的可比' if len(held) == 1 else '都一样'}。"
     said = f"{what}：{firsts}第一，{words[order[0]]}，{_against(board, name, shown, order, lasts, words)}"
-    moved = "" if shown is Shown.CHANGE else _moved(board, name)
+    moved = _improved(board, name) if shown is Shown.CHANGE else _moved(board, name)
     return f"{said}{moved}。"
 
 
@@ -104,7 +104,7 @@ def _ends(board: Board, order: np.ndarray, own_ranks: np.ndarray) -> tuple[str, 
     ends = []
     for end in (order[0], order[-1]):
         level = [spoken(board.areas[p], board.areas) for p in order if own_ranks[p] == own_ranks[end]]
-        more = f" 等 {len(level)} 个并列" if len(level) > 2 else "并列" if level[1:] else ""
+        more = f"等 {len(level)} 个并列" if len(level) > 2 else "并列" if level[1:] else ""
         ends.append("、".join(level[:2]) + more)
     return ends[0], ends[1]
 
@@ -131,13 +131,20 @@ def _moved(board: Board, name: str) -> str:
     return f"；{up} 个{board.now.level}名次上升" if up else f"；{down} 个{board.now.level}名次下降"
 
 
-def second_line(board: Board, pool: str, small: int) -> str:
+def _improved(board: Board, name: str) -> str:
+    """How many are better and how many worse than in the other year."""
+    better = np.round(board.changes(name), SCORE_DECIMALS) * (-1 if board.measure(name).lower_is_better else 1)
+    up, down = int((better > 0).sum()), int((better < 0).sum())
+    return f"；{up} 个{board.now.level}提升，{down} 个下降"
+
+
+def second_line(board: Board, pool: str, shown: Shown, small: int) -> str:
     """Whose figures these are, of how many places, against which year, and who isn't in them."""
     now, level = board.now, board.now.level
     whose = f"{pool}参评企业合计" if now.origin is Origin.ENTERPRISES else f"“{_table(level)}”表的公布数"
     parts = [f"{now.year} 年度{whose}，{len(now.areas):,} 个{level}"]
     if board.before is not None:
-        parts.append(f"名次与 {board.before.year} 年度比")
+        parts.append(f"{'名次' if shown is Shown.VALUE else ''}与 {board.before.year} 年度比")
     if now.units is not None and (few := int((now.units < small).sum())):
         parts.append(f"不足 {small} 家的 {few} 个已标出")
     if now.outside:
@@ -211,11 +218,9 @@ def opening(area: Area) -> str:
     return goto("regions", area=area.key)
 
 
-def in_list_query(board: Board, place: int, pool: str) -> dict[str, str]:
+def in_list_query(level: AreaLevel, area: Area, pool: str) -> dict[str, str]:
     """The query of 排名 for the 参评 enterprises of a place."""
-    area, level = board.areas[place], board.now.level
-    own = {"county": area.county or area.name} if level is AreaLevel.COUNTY else {"county": area.county}
-    return {"pool": pool, **own, **({level.column: area.name}), "status": str(Status.EVALUATED)}
+    return {"pool": pool, "county": area.county, level.column: area.name, "status": str(Status.EVALUATED)}
 
 
 def is_small(board: Board, small: int) -> np.ndarray:

@@ -24,6 +24,7 @@ AGAINST, COUNTY, FEW = "area_against", "area_county", "area_few"
 _ALL = "全部区县"
 _NO_YEAR = "不比较"
 _FEW_AT_MOST = 100
+_SELECT_WIDTH = 260
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,14 +54,16 @@ def asked(state: State, evaluation: Evaluation) -> Asked:
         pool = one_of("评价组", held, POOL) if choose_pool else (held or [""])[0]
     wanted = _Wanted(state, evaluation, level, origin, pool)
     now = wanted.figures(origin, state.year)
-    with row, st.popover("设置"):
+    choose, settings = row.container(horizontal=True, width="content", vertical_alignment="center"), row.popover("设置")
+    with settings:
         against, county, few = _settings(wanted, now)
     past = None if against is None else wanted.figures(origin, against)
     board = Board(now, past, wanted.figures(_beside(origin), state.year)).of_county(county)
-    names = {measure.label: measure.name for measure in board.now.measures}
-    with st.container(horizontal=True, vertical_alignment="center"):
+    names = {measure.label: measure.name for measure in board.now.measures} if board.areas else {}
+    with choose:
         shown = Shown(one_of("排什么", [str(shown) for shown in Shown], SHOWN))
-        label = one_of("指标", list(names), MEASURE) if names else ""
+        with st.container(width=_SELECT_WIDTH):
+            label = one_of("指标", list(names), MEASURE) if names else ""
     return Asked(board, pool, names.get(label, ""), shown, county, few)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from muyun import ui
 from muyun.data.outlines import Outlines
 from muyun.evaluate import Evaluation
+from muyun.explore.region_board import enterprises_of
 from muyun.explore.region_figures import Origin
 from muyun.explore.region_sums import members
 from muyun.explore.summary import sums_of
@@ -76,7 +77,7 @@ def _headline(state: State, found: Asked) -> None:
     before = "模拟方案下，" if state.is_scenario and found.board.now.origin is Origin.ENTERPRISES else ""
     if found.measure:
         said = headline(found.board, found.measure, found.shown)
-        ui.headline(before + said, second_line(found.board, found.pool, found.few))
+        ui.headline(before + said, second_line(found.board, found.pool, found.shown, found.few))
     else:
         ui.headline(f"{before}{state.year} 年度没有可以比较的{found.board.now.level}。")
 
@@ -206,17 +207,18 @@ def _one(state: State, evaluation: Evaluation, found: Asked, place: int | None) 
     if place is None:
         ui.note("点地图、图上或表里的一个地方，这里看它的名次、等级构成和企业。")
         return
-    board, area = found.board, found.board.areas[place]
+    board = found.board
     st.subheader(plain(area_sentence(board, found.measure, place)), anchor=False)
-    mask = members(evaluation, found.pool, board.now.level, area) if found.pool else None
+    area = enterprises_of(board, place)
     with st.container(horizontal=True, vertical_alignment="center"):
         ui.sources(clauses(state, clause_of(board, found.measure, found.shown)), state, extra=HOW)
-        if mask is not None and mask.any():
-            ui.link_to(state, "ranking", "在排名里看这里的企业", **in_list_query(board, place, found.pool))
-    if mask is None or not mask.any():
+        if area is not None:
+            query = in_list_query(board.now.level, area, found.pool)
+            ui.link_to(state, "ranking", "在排名里看这里的企业", **query)
+    if area is None:
         ui.note("这里没有参评企业，或企业表里写的名称不同。")
         return
-    query = in_list_query(board, place, found.pool)
+    mask = members(evaluation, found.pool, board.now.level, area)
     ui.note(f"{found.pool}参评 {int(mask.sum()):,} 家，按等级：")
     drawn = class_bars(sums_of(evaluation, mask), evaluation.policy.class_words,
                        lambda letter: goto("ranking", **query, **{"class": letter}))  # fmt: skip
