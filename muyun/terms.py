@@ -122,6 +122,14 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """What may occur only once in a table (spec 10.8); tables without a row here have no key."""
 
+PARK_KINDS: tuple[str, ...] = (
+    "经济开发区", "高新区", "综合保税区", "特色小镇", "小微工业园", "小微企业园",
+    "市镇工业园区", "“两创”中心", "产业平台",
+)  # fmt: skip
+PARK_LEVELS: tuple[str, ...] = ("国家级", "省级", "参照省级", "生产制造", "生产服务")
+REGION_LEVELS: tuple[str, ...] = ("省", "市", "县", "镇街")
+"""园区.类型, 园区.级别 and 区域.级别 as listed in measures.csv."""
+
 VETO_KINDS: tuple[str, ...] = (
     "重大安全生产事故", "重大环境责任事故", "重大环境事件", "食品安全事故", "重大税收违法", "未完成节能减排任务",
     "未完成去产能任务", "环保不达标", "能耗不达标", "质量不达标", "安全不达标",

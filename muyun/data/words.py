@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
-from muyun.terms import VETO_KINDS, Class, Kind, Scale
+from muyun.terms import PARK_KINDS, PARK_LEVELS, REGION_LEVELS, VETO_KINDS, Class, Kind, Scale
 
 BLANK_WORDS = frozenset({"-", "–", "—", "/", "无", "暂无", "…", "--", "——", "……"})
 """Words for "nothing here" (spec 10.8), doubled dashes and dots as Chinese typing makes them."""
@@ -27,12 +27,9 @@ CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("宗地", "use"): ("工业", "商服", "仓储", "其他"),
     ("宗地", "state"): ("在用", "批而未供", "供而未用", "低效利用"),
     ("占用", "tenure"): ("自有", "租入"),
-    ("园区", "kind"): (
-        "经济开发区", "高新区", "综合保税区", "特色小镇", "小微工业园", "小微企业园",
-        "市镇工业园区", "“两创”中心", "产业平台",
-    ),
-    ("园区", "level"): ("国家级", "省级", "参照省级", "生产制造", "生产服务"),
-    ("区域", "level"): ("省", "市", "县", "镇街"),
+    ("园区", "kind"): PARK_KINDS,
+    ("园区", "level"): PARK_LEVELS,
+    ("区域", "level"): REGION_LEVELS,
     ("整治", "kind"): ("低产田", "高耗低效"),
     ("整治", "means"): (
         "协商收回", "鼓励流转", "协议置换", "退二优二", "退二进三", "收购储备", "整治提升", "淘汰退出",

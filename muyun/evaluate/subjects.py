@@ -189,7 +189,7 @@ def stand_in_tables(tables: Tables, rules: SubjectRules) -> Tables:
 def _own_rows(tables: Tables, rules: SubjectRules) -> pd.DataFrame:
     """Rows of the kinds; of parks also of the levels, those without a level included: it may be one of them."""
     rows = tables.frame(rules.table)
-    wanted = rows[KIND_COLUMN[rules.table]].isin(rules.kinds)
-    if rules.levels:
-        wanted &= rows["level"].isin(rules.levels) | rows["level"].isna()
+    wanted = rows[KIND_COLUMN[rules.table]].isin(rules.members.kinds)
+    if rules.members.levels:
+        wanted &= rows["level"].isin(rules.members.levels) | rows["level"].isna()
     return rows[wanted.to_numpy()]

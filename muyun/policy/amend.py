@@ -32,6 +32,10 @@ INHERITED = ("benchmark", "item", "tie_break", "classes", "pool_by", "formula")
 """Keys of a pool that fall back to `defaults`: a patch of one starts from the default."""
 
 
+_NAMED = {"pools": "members", "indicators": "numerator", "evaluations": "members"}
+"""Mappings of names of the policy's own, and the key that a new name must bring."""
+
+
 class Patch(dict[str, object]):
     """A patch's plain data; `places` remembers where each key was written, for findings."""
 
@@ -177,7 +181,7 @@ def _unknown_parts(patch: Mapping[str, object], base: object, path: KeyPath) -> 
     there = base if isinstance(base, Mapping) else {}
     for key, change in patch.items():
         here = (*path, key)
-        needs = {"pools": "members", "indicators": "numerator"}.get(path[0]) if len(path) == 1 else None
+        needs = _NAMED.get(path[0]) if len(path) == 1 else None
         misspelt = needs is not None and isinstance(change, Mapping) and needs not in change
         if key not in there and (misspelt or (change is None and key not in allowed_keys(path, base))):
             yield here

@@ -16,7 +16,7 @@ from muyun.terms import SCORE_DECIMALS
 _LIMITS = {"at_most": 1, "at_least": -1}
 """Quotas that the text only limits: +1 may be lowered, -1 may be raised within the text."""
 
-_TRANSITION = ("scope", "transition")
+_TRANSITION = "transition"
 _ALLOWED = "可设置"
 """Words of a rule that the text only allows: leaving it out is within the text (XC-14, XA-12)."""
 
@@ -78,14 +78,14 @@ def _changed(base: Mapping[str, object], new: object, path: KeyPath) -> list[str
     after = new if isinstance(new, Mapping) else {}
     free = {*SOURCE_KEYS, *base.get("notes", {})}
     keys = [k for k in {**base, **after} if k not in free and base.get(k) != after.get(k)]
-    if path == _TRANSITION and not after and _ALLOWED in base.get("quote", ""):
+    if path[-1:] == (_TRANSITION,) and not after and _ALLOWED in base.get("quote", ""):
         return []
     return [] if len(keys) == 1 and _stricter(keys[0], base, after, path) else keys
 
 
 def _stricter(key: str, base: Mapping[str, object], new: Mapping[str, object], path: KeyPath) -> bool:
     values = (base.get(key), new.get(key))
-    limits = {"years": 1} if path == _TRANSITION else _LIMITS
+    limits = {"years": 1} if path[-1:] == (_TRANSITION,) else _LIMITS
     if key not in limits or not all(isinstance(s, int | float) for s in values):
         return False
     return round(limits[key] * (values[1] - values[0]), SCORE_DECIMALS) <= 0

@@ -15,6 +15,9 @@ from muyun.policy.strict_yaml import KeyPath
 
 _LOCAL_CLAUSE = LOCAL.rstrip("：")
 
+_WEIGHTED = (("pools",), ("evaluations",))
+"""Whose weights have their source beside them."""
+
 Data = dict[str, object]
 
 
@@ -44,7 +47,7 @@ class _Local:
         if self._is_rule(path, new):
             return self._rule(old if isinstance(old, Mapping) else {}, new, path)
         inside = {k: self.within(self._before(old, k, path), v, (*path, k)) for k, v in new.items()}
-        return self._beside(old, inside) if path[:1] == ("pools",) and len(path) == 2 else inside
+        return self._beside(old, inside) if path[:1] in _WEIGHTED and len(path) == 2 else inside
 
     def _before(self, old: object, key: str, path: KeyPath) -> object:
         """What stood there; for a pool that took it from `defaults`, the default."""

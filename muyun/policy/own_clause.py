@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 SECTOR_PARTS = (("top_share", "top_in"), ("bottom_share", "bottom_in"), ("years",))
 """What each of the three clauses of `sector_rules` says."""
 
-_SAYS = {"a": "aS", "b": "bT", "gate_tce": "吨标准煤"}
+_SAYS = {"a": "aS", "b": "bT", "gate_tce": "吨标准煤", "places": "排序靠前的园区，优先", "years": "连续三年"}
 """By which words the clause is known that speaks of a value (JX-05, JX-11)."""
 
 

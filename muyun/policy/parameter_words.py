@@ -8,21 +8,24 @@ from typing import Literal, get_args, get_origin
 from muyun.policy.keys import is_setting, shape_at
 from muyun.policy.model import Policy
 from muyun.policy.strict_yaml import KeyPath
+from muyun.policy.subject_checks import kind_words, number_columns
 from muyun.policy.target_checks import unit_of_goal
 from muyun.policy.words import SHARES, key_words, number, percent, value_words
-from muyun.terms import VETO_KINDS, Class, table_measures
+from muyun.terms import PARK_LEVELS, VETO_KINDS, Class, table_measures
 
-_SILENT_FIRST = frozenset({"defaults", "scope", "pools", "indicators"})
+_SILENT_FIRST = frozenset({"defaults", "scope", "pools", "indicators", "evaluations"})
 _SILENT = frozenset({"value", "values", "items"})
 """Keys that say nothing of their own in a label: at its beginning, anywhere."""
 _QUOTA_WORDS = {"at_most": "上限", "at_least": "下限", "exact": "占比"}
 _UNITS = {
     "factor": "倍", "cap": "倍", "floor": "倍", "deduct_new_months": "个月", "at_least_mu": "亩", "year": "年",
     "from_year": "年度", "first_year": "年度", "years": "年", "hold_years": "年", "gate_tce": "吨标准煤",
-    "line": "万元/亩", "by": "年度", "base_year": "年度", "count": "家", "least_years": "年",
+    "line": "万元/亩", "by": "年度", "base_year": "年度", "count": "家", "least_years": "年", "places": "名",
 }  # fmt: skip
 NOTHING = "（无）"
 """An empty list in words."""
+_OF_SUBJECTS = frozenset({"numerator", "denominator", "kinds", "levels"})
+"""Keys of an evaluation of parks or regions whose words are those of its table."""
 _POINTS = frozenset({"weights", "at_most", "at_least", "points"})
 """Keys of mappings whose numbers are points of weight."""
 
@@ -42,7 +45,7 @@ def label_of(policy: Policy, path: KeyPath) -> str:
             parts.append(_class_label(policy, step))
         elif position > 1 and steps[position - 2] == "classes":
             parts[-1] += _quota_word(step)
-        elif before in ("pools", "indicators", "items"):
+        elif before in ("pools", "indicators", "items", "evaluations"):
             parts.append(step)
         elif step not in (_SILENT if position else _SILENT_FIRST):
             parts.append(_plain(step, path))
@@ -63,6 +66,8 @@ def _plain(step: str, path: KeyPath) -> str:
     """The key's name, without the unit that stands with the value."""
     if step in _QUOTA_WORDS and "weight_bounds" in path:
         return _QUOTA_WORDS[step]
+    if step == "kinds" and path[0] == "evaluations":
+        return "参加的类型"
     return key_words(step).removesuffix(f"（{_UNITS.get(step)}）")
 
 
@@ -78,7 +83,7 @@ def unit_of(policy: Policy, path: KeyPath) -> str:
         return _unit_of_goal(policy, path)
     if key in SHARES or around == "d_share":
         return "%"
-    if path[:2] == ("scope", "transition"):
+    if "transition" in path:
         return "个评价年度"
     return _UNITS.get(key, "")
 
@@ -93,6 +98,8 @@ def _unit_of_goal(policy: Policy, path: KeyPath) -> str:
 def choices_of(policy: Policy, data: object, path: KeyPath) -> tuple[tuple[object, str], ...]:
     """(value, words) of every word that may stand at `path`; () for free numbers and texts."""
     key = path[-1]
+    if path[0] == "evaluations" and key in _OF_SUBJECTS:
+        return _subject_choices(policy, path)
     if key in ("numerator", "denominator", "measures"):
         return tuple((name, m.column) for name, m in table_measures("企业").items() if m.type == "float")
     names = {"kinds": VETO_KINDS, "tie_break": tuple(policy.indicators), "pools": tuple(policy.pools),
@@ -104,6 +111,15 @@ def choices_of(policy: Policy, data: object, path: KeyPath) -> tuple[tuple[objec
     shape = shape_at((*path, "value") if is_setting(path, data) else path, data)
     values = _allowed(shape)
     return tuple((value, _choice_words(policy, key, value)) for value in values)
+
+
+def _subject_choices(policy: Policy, path: KeyPath) -> tuple[tuple[object, str], ...]:
+    """Columns and kinds of the table that an evaluation is of."""
+    table = policy.evaluations[path[1]].table
+    if path[-1] in ("numerator", "denominator"):
+        return tuple((name, table_measures(table)[name].column) for name in number_columns(table))
+    words = PARK_LEVELS if path[-1] == "levels" else kind_words(table)
+    return tuple((word, word) for word in words)
 
 
 def _allowed(shape: object) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ LOCAL = "本地规定："
 """How the source of a value begins that a county has set itself (`policy.county`)."""
 
 _BEFORE, _INDICATORS, _SCOPE, _SHARED, _AFTER = "文件和口径", "指标", "参评范围", "共用规则", "调整和其他"
-_GOALS = "目标"
+_SUBJECTS, _GOALS = "园区和区域评价", "目标"
 _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_BEFORE, ("id", "title", "region", "year", "class_words", "energy_basis", "publish")),
     (_INDICATORS, ("indicators",)),
@@ -27,6 +27,7 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("pools",)),
     (_AFTER, ("vetoes", "bonus_items", "sector_adjustment", "sector_rules", "energy_cut", "parcels", "review",
               "lowland", "coverage", "assessment")),
+    (_SUBJECTS, ("evaluations",)),
     (_GOALS, ("targets",)),
 )
 """Sections and their keys in the order of the listing (report/policy_listing.py); each pool is a section."""
@@ -38,6 +39,7 @@ _ITEM_KEYS = ("cap", "floor", "missing", "zero_denominator")
 
 _NOT_HERE = "编号、标题和地区在“存为本地政策”时填写。"
 _METHOD = "换一种算法要连同它的参数一起写，请用方案文件。"
+_TABLE = "换一张表要连同指标一起写，请用方案文件。"
 _REST = "“其余”没有比例可填；换成比例请用方案文件。"
 _HARD = "这是硬性限制，测算和本地政策都须保留。"
 
@@ -188,7 +190,9 @@ def _walk(value: object, at: _Leaf, data: object) -> Iterator[_Leaf]:
             yield _Leaf(at.path, value["value"], at.rule, at.source)
             return
         for key, inside in value.items():
-            if key not in SOURCE_KEYS:
+            if key in _BESIDE and isinstance(beside := value.get(_BESIDE[key]), Mapping):
+                yield from _walk(inside, _Leaf((*at.path, key), None, (*at.path, key), beside), data)
+            elif key not in SOURCE_KEYS and key not in _BESIDE.values():
                 yield from _walk(inside, _Leaf((*at.path, key), None, at.rule, at.source), data)
     elif isinstance(value, list) and any(isinstance(inside, Mapping) for inside in value):
         for position, inside in enumerate(value):
@@ -248,7 +252,7 @@ def _kind(leaf: _Leaf, unit: str, choices: tuple[tuple[object, str], ...]) -> Va
 
 
 _INTEGERS = frozenset({"year", "deduct_new_months", "from_year", "years", "hold_years", "first_year", "by", "base_year",
-                       "count", "least_years"})  # fmt: skip
+                       "count", "least_years", "places"})  # fmt: skip
 
 
 def _fixed(data: Mapping[str, object], leaf: _Leaf) -> str:
@@ -259,5 +263,7 @@ def _fixed(data: Mapping[str, object], leaf: _Leaf) -> str:
         return _METHOD
     if key == "rest":
         return _REST
+    if key == "table":
+        return _TABLE
     bound = value_at(data, leaf.path[:4]) if leaf.path[2:3] == ("weight_bounds",) else None
     return _HARD if isinstance(bound, Mapping) and bound["binding"] == "hard" else ""

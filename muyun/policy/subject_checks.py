@@ -9,9 +9,10 @@ from muyun.findings import Finding, Level
 from muyun.policy.rules import Constant
 from muyun.policy.shape import Where
 from muyun.policy.strict_yaml import KeyPath
-from muyun.policy.subjects import GROUP_COLUMNS, KIND_COLUMN, SubjectRules
-from muyun.terms import table_measures
+from muyun.policy.subjects import GROUP_COLUMNS, SubjectRules
+from muyun.terms import PARK_KINDS, PARK_LEVELS, REGION_LEVELS, table_measures
 
+FRONT_CLAUSES = 2
 WEIGHT_SUM = 100
 WEIGHT_SUM_TOLERANCE = 1e-6
 """Weights sum to 100 within 1e-6 (spec 5.5)."""
@@ -25,7 +26,9 @@ def check_subject_rules(rules: SubjectRules, name: str, path: KeyPath, where: Wh
     yield from _plain_names(rules, name, path, where)
     yield from _ranked_within(rules, name, path, where)
     yield from _only_for_parks(rules, name, path, where)
+    yield from _kinds(rules, name, path, where)
     yield from _measures(rules, name, path, where)
+    yield from _front(rules, name, path, where)
     yield from _weights(rules, name, path, where)
     yield from _items(rules, name, path, where)
     yield from _constants(rules, name, path, where)
@@ -47,10 +50,27 @@ def _ranked_within(rules: SubjectRules, name: str, path: KeyPath, where: Where) 
 
 def _only_for_parks(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> Iterator[Finding]:
     """Regions have no year of approval, and their 级别 is what `kinds` names."""
-    for key in ("levels", "transition") if rules.table == "区域" else ():
-        if getattr(rules, key):
-            what = f"“{name}”评价的是区域，不能写 {key}。"
-            yield _error("POLICY_VALUE", (*path, key), where, what, "", "级别写在 kinds 里；区域没有过渡期。")
+    given = {("members", "levels"): rules.members.levels, ("transition",): rules.transition}
+    for key, value in given.items() if rules.table == "区域" else ():
+        if value:
+            what = f"“{name}”评价的是区域，不能写 {key[-1]}。"
+            yield _error("POLICY_VALUE", (*path, *key), where, what, "", "级别写在 kinds 里；区域没有过渡期。")
+
+
+def _kinds(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> Iterator[Finding]:
+    """Words that no row of an upload can hold."""
+    for key in ("kinds", "levels"):
+        known = kind_words(rules.table) if key == "kinds" else PARK_LEVELS
+        for i, word in enumerate(getattr(rules.members, key)):
+            if word not in known:
+                what = f"“{name}”的 {key} 写了“{word}”，{rules.table}表里没有这一类。"
+                at = (*path, "members", key, i)
+                yield _error("POLICY_VALUE", at, where, what, "没有园区或区域会参加。", f"可用的：{'、'.join(known)}。")
+
+
+def kind_words(table: str) -> tuple[str, ...]:
+    """What `kinds` may name: 类型 of parks, 级别 of regions."""
+    return PARK_KINDS if table == "园区" else REGION_LEVELS
 
 
 def _measures(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> Iterator[Finding]:
@@ -67,6 +87,13 @@ def _measures(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> It
 def number_columns(table: str) -> list[str]:
     """The measures of a table that an indicator can be made of."""
     return [name for name, m in table_measures(table).items() if m.type == "float"]
+
+
+def _front(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> Iterator[Finding]:
+    if rules.front is not None and rules.front.clause and len(rules.front.clause) != FRONT_CLAUSES:
+        what = f"“{name}”的 front 写了 {len(rules.front.clause)} 条 clause。"
+        fix = "clause 须依次写明排序靠前、连续几年靠前两条。"
+        yield _error("POLICY_VALUE", (*path, "front", "clause"), where, what, "", fix)
 
 
 def _weights(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> Iterator[Finding]:
@@ -98,11 +125,6 @@ def _known(rules: SubjectRules, name: str, indicator: str, path: KeyPath, where:
         what = f"“{name}”用到未定义的指标“{indicator}”。"
         fix = f"已定义的指标：{'、'.join(rules.indicators)}。"
         yield _error("POLICY_UNKNOWN_INDICATOR", path, where, what, "", fix)
-
-
-def kind_words(table: str) -> str:
-    """What `kinds` of a table's rules are called: 类型 of a park, 级别 of a region."""
-    return table_measures(table)[KIND_COLUMN[table]].column
 
 
 def _error(code: str, path: KeyPath, where: Where, what: str, why: str = "", fix: str = "") -> Finding:

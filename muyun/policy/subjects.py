@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from muyun.policy.rules import Benchmark, ItemOverride, ItemRule, Transition, Unit
-from muyun.policy.source import Setting, Source, Sourced
+from muyun.policy.source import Setting, Source, Sourced, Strict
 
 SubjectTable = Literal["园区", "区域"]
 RankWithin = Literal["none", "级别", "类型", "区县", "上级"]
@@ -36,20 +36,38 @@ class SubjectIndicator(Sourced):
     label: str | None = None
 
 
-class SubjectRules(Sourced):
-    """Evaluation of the parks or regions of one or several kinds.
+class SubjectMembers(Sourced):
+    """Who takes part: rows of a table by kind.
 
-    kinds       类型 of 园区 or 级别 of 区域 that take part; levels: of parks, only those of these 级别
-                (a park without a level is named, not passed over)
-    transition  of parks, from 省级命名年度 on: scored, not ranked (XA-14)
-    exploring   the document only wants it tried (探索): shown so
-    benchmark, item, items  as a pool has them; left out, the policy's defaults hold
+    kinds      类型 of 园区 or 级别 of 区域; levels: of parks, only those of these 级别
+               (a park without a level is named, not passed over)
+    exploring  the document only wants it tried (探索, 鼓励): shown so
     """
 
     table: SubjectTable
     kinds: tuple[str, ...] = Field(min_length=1)
     levels: tuple[str, ...] = ()
     exploring: bool = False
+
+
+class Front(Sourced):
+    """Who is in front: among the first `places` of its group, and `years` years in a row (XA-41, XA-23).
+
+    `clause` names two clauses in this order: in front, in front in consecutive years.
+    """
+
+    places: int = Field(ge=1)
+    years: int = Field(ge=2)
+
+
+class SubjectRules(Strict):
+    """Evaluation of the parks or regions of one or several kinds.
+
+    transition  of parks, from 省级命名年度 on: scored, not ranked (XA-14)
+    benchmark, item, items  as a pool has them; left out, the policy's defaults hold
+    """
+
+    members: SubjectMembers
     rank_within: Setting[RankWithin]
     transition: Transition | None = None
     indicators: dict[str, SubjectIndicator] = Field(min_length=1)
@@ -58,6 +76,12 @@ class SubjectRules(Sourced):
     benchmark: Benchmark | None = None
     item: ItemRule | None = None
     items: dict[str, ItemOverride] = Field(default_factory=dict)
+    front: Front | None = None
+
+    @property
+    def table(self) -> SubjectTable:
+        """The table whose rows are evaluated."""
+        return self.members.table
 
     @property
     def group_column(self) -> str | None:

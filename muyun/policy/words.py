@@ -20,9 +20,11 @@ _KEYS: Mapping[str, str] = {
     "weights": "权重", "weights_source": "权重的出处", "weight_bounds": "权重限制", "classes_source": "等级比例的说明",
     "vetoes": "一票否决", "bonus_items": "加减分项目", "sector_adjustment": "行业加减分",
     "sector_rules": "行业内排位", "energy_cut": "用能削减", "parcels": "地块评价", "lowland": "低产田",
+    "review": "复核名单", "evaluations": "园区和区域评价", "table": "评价的表",
+    "rank_within": "同谁排名", "levels": "参加的级别", "exploring": "要求", "front": "排序靠前", "places": "前几名",
+    "in_class": "哪些等级", "labels": "标签",
     "coverage": "评价覆盖面", "assessment": "镇街、园区考核", "points": "分值", "points_by": "得分办法",
     "undefined": "算不出的项目",
-    "review": "复核名单", "in_class": "哪些等级", "labels": "标签",
     "targets": "目标", "ratios": "另定的比值", "reach": "达到", "rate": "增幅", "by": "目标年份",
     "base_year": "基期年份", "than": "与什么比", "count": "家数", "list": "名单", "measures": "看哪些数",
     "least_years": "最早第几年",
@@ -78,9 +80,16 @@ _VALUES: Mapping[str, Mapping[object, str]] = {
     "merge": {"shared": "共用宗地的企业"},
     "soft": {True: "软线，线下的也参评", False: "线下的不参评"},
     "backfill": {True: "递补", False: "不递补"},
+    "rank_within": {
+        "none": "一并排名", "级别": "按级别分别排名", "类型": "按类型分别排名", "区县": "按区县分别排名",
+        "上级": "按上级分别排名",
+    },
+    "exploring": {True: "探索、鼓励", False: "开展"},
     "than": {"industry": "工业平均增速", "province": "全省平均增速"},
     "below": {True: "低于（不含本数）", False: "以下（含本数）"},
 }  # fmt: skip
+_TABLES = ("企业", "园区", "区域")
+"""Whose numbers a rule may speak of; a name in several is called as in the first."""
 SHARES = frozenset({"at_most", "exact", "at_least", "d_share", "share", "q", "top_share", "bottom_share", "rate"})
 """Keys whose numbers are shares of a whole, said in per cent."""
 
@@ -88,7 +97,8 @@ SHARES = frozenset({"at_most", "exact", "at_least", "d_share", "share", "q", "to
 def rule_words(path: KeyPath) -> str:
     """A rule's name: 「规上工业的等级比例 A」 for pools.规上工业.classes.A."""
     steps = list(path)
-    pool = f"{steps[1]}的" if steps[:1] == ["pools"] and len(steps) > 2 else ""
+    named = steps[:1] in (["pools"], ["evaluations"])
+    pool = f"{steps[1]}的" if named and len(steps) > 2 else ""
     rest = steps[2:] if pool else steps
     return pool + " ".join(key_words(step) for step in rest if isinstance(step, str) and step not in _SILENT)
 
@@ -127,8 +137,8 @@ def number(value: float) -> str:
 
 
 def measure_words(name: str) -> str:
-    """A measure's column in table 企业: 税收实际贡献 for tax_wan."""
-    found = table_measures("企业").get(name)
+    """A measure's column: 税收实际贡献 for tax_wan; as table 企业 has it, else 园区 or 区域."""
+    found = next((m for table in _TABLES if (m := table_measures(table).get(name))), None)
     return found.column if found else name
 
 

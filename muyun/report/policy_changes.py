@@ -13,6 +13,7 @@ from muyun.policy.strict_yaml import KeyPath
 from muyun.policy.target_words import goal_words
 from muyun.policy.words import key_words, number, percent, value_words
 from muyun.report import policy_rules as rules
+from muyun.report.subject_rules import summary
 from muyun.terms import Class
 
 NOTHING = "没有"
@@ -61,6 +62,7 @@ def benchmark_words(rule: Benchmark) -> str:
 # Rules told as a whole
 
 _AFTER, _SCOPE, _SHARED, _GOALS, _INDICATORS = "调整和其他", "参评范围", "共用规则", "目标", "指标"
+_SUBJECTS = "园区和区域评价"
 _LONE = {
     "bonus_items": lambda p: f"加减分项目：{'、'.join(p.bonus_items.value)}",
     "sector_adjustment": lambda p: rules.sector_adjustment(p.sector_adjustment),
@@ -78,6 +80,7 @@ def _told_whole(one: Policy, other: Policy) -> Callable[[KeyPath], bool]:
     """Whether `_whole_rules` tells of the rule that a path lies in."""
     lone = {(key,) for key in _LONE if (getattr(one, key) is None) != (getattr(other, key) is None)}
     lone |= {("pools", name) for name in set(one.pools) ^ set(other.pools)}
+    lone |= {("evaluations", name) for name in set(one.evaluations) ^ set(other.evaluations)}
     lone |= {("indicators", name) for name in set(one.indicators) ^ set(other.indicators)}
     lone |= {("scope",), ("vetoes",), ("targets",)}
 
@@ -102,6 +105,9 @@ def _whole_rules(one: Policy, other: Policy, names: tuple[str, str]) -> Iterator
             yield _AFTER, (names[has[1]], _first(said(one if has[0] else other)))
     vetoes = [[f"一票否决：{_plain(rules.veto(v, p.class_words))}" for v in p.vetoes] for p in (one, other)]
     yield from ((_AFTER, said) for said in _sets(*vetoes, names))
+    for own, others, name in ((one, other, names[0]), (other, one, names[1])):
+        lone = {n: rule for n, rule in own.evaluations.items() if n not in others.evaluations}
+        yield from ((_SUBJECTS, (name, summary(n, rule))) for n, rule in lone.items())
     goals = [[goal_words(p, goal) for goal in p.targets] for p in (one, other)]
     yield from ((_GOALS, said) for said in _sets(*goals, names))
 
@@ -189,7 +195,7 @@ def _name(parameter: Parameter) -> str:
     """「亩均税收权重」, 「研发投入强度的缺报」: the label without what the section says already."""
     path, parts = parameter.path, _BRACKETS.sub("", parameter.label).split(" · ")
     if path[-2:-1] == ("weights",):
-        return f"{path[-1]}权重"
+        return f"{path[1]}的{path[-1]}权重" if path[0] == "evaluations" else f"{path[-1]}权重"
     if path[0] == "pools":
         parts = parts[1:]
     if "items" in path:

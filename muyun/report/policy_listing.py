@@ -10,6 +10,7 @@ from muyun.policy.source import Sourced
 from muyun.policy.words import value_words
 from muyun.report import policy_rules as rules
 from muyun.report.policy_rules import key
+from muyun.report.subject_rules import subject_lines
 from muyun.report.target_rules import target
 from muyun.terms import Class
 
@@ -48,8 +49,13 @@ def policy_lines(policy: Policy) -> Iterator[str]:
         yield from _pool(name, pool, policy.class_words)
     yield "五、调整和其他"
     yield from _adjustments(policy)
+    if policy.evaluations:
+        yield "六、园区和区域评价（只评分、排名，不分等级）"
+    for name, evaluation in policy.evaluations.items():
+        for said, source, at in subject_lines(name, evaluation):
+            yield from _rule(said, source, at)
     if policy.targets:
-        yield "六、目标（不影响得分和等级）"
+        yield f"{'七' if policy.evaluations else '六'}、目标（不影响得分和等级）"
     for goal in policy.targets:
         yield from _rule(target(policy, goal), goal, "targets")
 

@@ -67,7 +67,8 @@ EVALUATION_TITLES: Mapping[str, str] = {
     "SOFT_LAND_GATE": "用地不足软线的企业也参评", "TIE_AT_LINE": "等级线上有同分的企业",
     "SUBJECT_NO_BENCHMARK": "有的指标没有可用的基准值", "SUBJECT_NO_DATA": "没有可以计分的指标，不参加排名",
     "SUBJECT_NO_GROUP": "不知道同谁比，不参加排名", "SUBJECT_NO_LAND": "没有用地面积，不参加排名",
-    "SUBJECT_PUBLISHED": "用的是公布值", "TRANSITION_NO_YEAR": "没有过渡期起始年，按正常参评处理", "VETO_CASE_BY_CASE": "因否决事项先列 C",
+    "SUBJECT_PUBLISHED": "用的是公布值", "TRANSITION_NO_YEAR": "没有过渡期起始年，按正常参评处理",
+    "VETO_CASE_BY_CASE": "因否决事项先列 C",
     "VETO_NOT_IN_POLICY": "否决事项不在本政策的范围内", "VETO_OVERFLOW": "因否决归入 C、D 的超过名额",
     "VETO_UNRANKED": "有否决事项，但没有参加排名",
 }  # fmt: skip

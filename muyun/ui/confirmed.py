@@ -12,6 +12,9 @@ from muyun.ui.state import State
 ASSUMPTIONS = {"view": "本系统假定"}
 """The query that opens the page of policies where they are confirmed."""
 
+_OF_SUBJECTS = ("policy", "regions", "leaders")
+"""Pages whose figures the rules for parks and regions decide; no enterprise's result depends on those."""
+
 _SYNTHETIC = f"{ResultKind.TRIAL}：合成样例数据"
 _NOT_IN_USE = f"{ResultKind.TRIAL}：不是现用数据"
 
@@ -23,6 +26,14 @@ def assumed(state: State) -> tuple[Standing, ...]:
     return standings(cached.assumed(policy.id, policy_hash(policy)), said)
 
 
+def _concerning(state: State) -> tuple[Standing, ...]:
+    """The assumptions that the page's figures stand on."""
+    every = assumed(state)
+    if state.page in _OF_SUBJECTS:
+        return every
+    return tuple(s for s in every if s.assumption.parameter.path[0] != "evaluations")
+
+
 def worth(state: State) -> Worth:
     """What pages and files say of the result: the one place where it is decided.
 
@@ -30,7 +41,7 @@ def worth(state: State) -> Worth:
     """
     if state.is_scenario:
         return Worth(ResultKind.SCENARIO, str(ResultKind.SCENARIO), 0)
-    found = worth_of(assumed(state))
+    found = worth_of(_concerning(state))
     if found.waiting or state.dataset is None:
         return found
     if state.dataset.synthetic:

@@ -9,6 +9,7 @@ import streamlit as st
 from muyun.ui.region_allocation import allocation
 from muyun.ui.region_assessment import assessment
 from muyun.ui.region_coverage import coverage
+from muyun.ui.region_subjects import subjects
 from muyun.ui.regions import scoreboard
 from muyun.ui.state import State
 
@@ -17,6 +18,7 @@ View = Callable[[State], None]
 
 VIEWS: Mapping[str, View] = {
     "记分牌": scoreboard,
+    "综合评价": subjects,
     "资源分配": allocation,
     "考核表": assessment,
     "覆盖面": coverage,

@@ -14,6 +14,9 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from muyun.data.read import read_upload
 from muyun.data.tables import Tables
 from muyun.evaluate.subjects import Subjects, evaluate_subjects, stand_in_tables, subject_years
+from muyun.findings import InputError
+from muyun.policy.amend import amend, merge, parse_setting
+from muyun.policy.leader_plan import county_evaluation
 from muyun.policy.load import load_policy
 from muyun.policy.subjects import SubjectRules
 from muyun.terms import Status
@@ -26,15 +29,17 @@ LISHUI = Path(__file__).parents[2] / "sample_data" / "lishui-2019"
 
 def rules(**changes: object) -> SubjectRules:
     """Parks by 级别: 亩均税收 70 and a score given as such 30, against the best."""
+    members = {"table": "园区", "kinds": ["经济开发区"], **ASSUMED}
+    members |= {key: changes.pop(key) for key in ("table", "kinds", "levels") if key in changes}
     data = {
-        "table": "园区", "kinds": ["经济开发区"], "rank_within": {"value": "级别", **ASSUMED},
+        "members": members, "rank_within": {"value": "级别", **ASSUMED},
         "indicators": {
             "亩均税收": {"numerator": "tax_wan", "denominator": "land_mu", "unit": "万元/亩",
                      "better": "higher", **ASSUMED},
             "高端要素集聚度": {"numerator": "talent_score", "unit": "分", "better": "higher", **ASSUMED},
         },
         "weights": {"亩均税收": 70, "高端要素集聚度": 30}, "weights_source": ASSUMED, "benchmark": BEST,
-        "item": {"cap": 1, "missing": "redistribute", **ASSUMED}, **ASSUMED,
+        "item": {"cap": 1, "missing": "redistribute", **ASSUMED},
     }  # fmt: skip
     return SubjectRules.model_validate({**data, **changes})
 
@@ -221,3 +226,89 @@ def test_lishuis_published_table_is_ranked_by_indicator_with_its_dashes_kept():
     assert found.indicators.at["莲都", "研发投入强度"] == pytest.approx(0.0236)
     assert found.ranks.notna().all()
     assert pd.isna(found.items.at["缙云", "单位排放增加值"])
+
+
+def region(name: str, tax: float, value_added: float, work: float | None, reform: float | None) -> dict:
+    row = {"年度": 2022, "区域名称": name, "级别": "县", "建设用地面积": 100, "工业用地面积": 50}
+    figures = {"税收实际贡献": tax, "规上工业增加值": value_added, "重点工作得分": work, "改革创新得分": reform}
+    return {**row, **figures}
+
+
+@pytest.mark.clause("ZJ-01")
+def test_counties_are_scored_in_three_groups():
+    """Best of each 30, 30, 20, 20. 甲: all best but 改革创新 60 of 80: 95. 乙: 15 + 15 + 20·(45/90) + 20: 60."""
+    rows = region("甲", 2000, 5000, 90, 60), region("乙", 1000, 2500, 45, 80)
+    found = evaluate_subjects(Tables.of({"区域": rows}), POLICY, county_evaluation(), 2022)
+    assert found.scores.round(9).to_dict() == {"甲": 95, "乙": 60}
+    assert found.ranks.to_dict() == {"甲": 1, "乙": 2}
+
+
+@pytest.mark.clause("XA-15", "XA-29")
+def test_xians_seven_indicators_weigh_20_20_20_10_10_10_10():
+    """A park alone in its level has the best of everything, so each item is its weight. 300 over 100 亩 is 3."""
+    row = park("甲", 100, 100, 类型="高新区") | {"增加值": 500, "固定资产投资": 300, "从业人员": 10, "总用能": 5}
+    of = Tables.of({"园区": [row | {"碳排放": 20, "研发经费": 25}]})
+    found = evaluate_subjects(of, POLICY, POLICY.evaluations["省级以上开发区"], 2022)
+    assert found.items.loc["甲"].tolist() == [20, 20, 20, 10, 10, 10, 10]
+    # 500/100, 100/100, 300/100, 500/10, 500/5, 500/20, 25/500
+    assert found.indicators.loc["甲"].tolist() == [5, 1, 3, 50, 100, 25, 0.05]
+
+
+@pytest.mark.clause("XA-17")
+def test_a_regions_indicators_are_of_its_gdp():
+    """GDP 1000 over 200 亩, 40 people, 10 tce, 50 t, R&D 20: 5, 25, 100, 20 and 2 %."""
+    row = {"年度": 2022, "区域名称": "甲区", "级别": "县", "建设用地面积": 200, "地区生产总值": 1000}
+    row |= {"规上工业增加值": 7}
+    row |= {"税收实际贡献": 400, "固定资产投资": 600, "就业人员": 40, "总用能": 10, "碳排放": 50, "研发经费": 20}
+    town = row | {"区域名称": "乙镇", "级别": "镇街"}
+    found = evaluate_subjects(Tables.of({"区域": [row, town]}), POLICY, POLICY.evaluations["区县和开发区"], 2022)
+    assert found.names == ["甲区"]
+    assert found.indicators.loc["甲区"].tolist() == [5, 2, 3, 25, 100, 20, 0.02]
+
+
+@pytest.mark.clause("JX-13")
+def test_town_parks_and_two_kinds_of_centres_are_ranked_apart():
+    jiaxing = load_policy("jiaxing-2018")
+    kinds = ("甲", 90, "市镇工业园区"), ("乙", 50, "市镇工业园区"), ("丙", 20, "“两创”中心")
+    rows = [park(name, tax, 10, 类型=kind) for name, tax, kind in kinds]
+    by = jiaxing.evaluations["市镇工业园区和“两创”中心"]
+    found = evaluate_subjects(Tables.of({"园区": rows}), jiaxing, by, 2022)
+    assert found.ranks.to_dict() == {"丙": 1, "乙": 2, "甲": 1}
+    assert found.scores.round(9).to_dict() == {"丙": 100, "乙": 55.555555556, "甲": 100}  # 亩均税收 has all the weight
+    assert not by.members.exploring and jiaxing.evaluations["特色小镇"].members.exploring
+
+
+def broken(setting: str) -> list[str]:
+    with pytest.raises(InputError) as wrong:
+        amend(POLICY, parse_setting(f"evaluations.{setting}"), None)
+    return [f.code for f in wrong.value.findings]
+
+
+@pytest.mark.parametrize(
+    ("setting", "code"),
+    [
+        ("省级以上开发区.weights.亩均税收=30", "POLICY_WEIGHT_SUM"),
+        ("省级以上开发区.weights.亩产=0", "POLICY_UNKNOWN_INDICATOR"),
+        ("省级以上开发区.indicators.亩均税收.numerator=gdp_wan", "POLICY_MEASURE"),
+        ("省级以上开发区.members.kinds=[开发区]", "POLICY_VALUE"),
+        ("省级以上开发区.rank_within=上级", "POLICY_VALUE"),
+        ("省级以上开发区.transition.years=4", "POLICY_VALUE"),
+        ("省级以上开发区.item.floor=2", "POLICY_CAP"),
+        ("区县和开发区.members.levels=[省级]", "POLICY_VALUE"),
+        ("开发区.weights.亩均税收=30", "POLICY_UNKNOWN_KEY"),
+    ],
+)
+def test_a_patch_is_checked_as_the_policy_is(setting: str, code: str):
+    assert code in broken(setting)
+
+
+def test_a_patch_of_the_weights_is_told_as_leaving_the_document():
+    others = "亩均税收=25", "研发投入强度=5"
+    patch = merge(*(parse_setting(f"evaluations.省级以上开发区.weights.{other}") for other in others))
+    changed, found = amend(POLICY, patch, None)
+    assert changed.evaluations["省级以上开发区"].weights["亩均税收"] == 25
+    assert [(f.code, "XA-15" in f.why) for f in found] == [("SCENARIO_QUOTED_VALUE", True)]
+
+
+def test_columns_of_these_indicators_are_kept_when_an_upload_is_read():
+    assert {"亩均固定资产投资", "单位碳排放增加值"} <= set(POLICY.published_names)
