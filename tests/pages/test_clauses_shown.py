@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from muyun.evaluate.output import result_frame
 from muyun.policy.load import load_policy, policy_ids
 from muyun.policy.register import ClauseState, register, registered_of
-from muyun.ui import cached
+from muyun.ui import cached, region_views
 
 ID = re.compile(r"\b[A-Z]{2}-\d\d\b")
 DOCUMENTS = [policy for policy in policy_ids() if registered_of(policy)]
@@ -40,12 +40,19 @@ def opened_for(page: str, pool: str, policy: str) -> dict[str, str]:
     return {"code": found.loc[there, "统一社会信用代码"].iloc[0]}
 
 
+def links(page: str, policy: str) -> list[dict[str, str]]:
+    """The links under which a page shows all that it has: at each pool, or view by view."""
+    if page == "regions":
+        return [{"look": view} for view in region_views.VIEWS]
+    return [opened_for(page, pool, policy) for pool in load_policy(policy).pools]
+
+
 @pytest.mark.parametrize(("page", "policy"), CLAIMED)
 def test_a_clause_shows_on_the_pages_that_it_claims(home, app, page, policy):
     """The page of policies shows it among the rules, not only in the register itself."""
     seen: set[str] = set()
-    for pool in load_policy(policy).pools:
-        test = app(page, policy=policy, **opened_for(page, pool, policy))
+    for query in links(page, policy):
+        test = app(page, policy=policy, **query)
         assert not test.exception
         seen |= ids(test)
     claimed = {e.id for e in registered_of(policy) if page in e.pages}
