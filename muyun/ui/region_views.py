@@ -10,6 +10,7 @@ from muyun.ui.region_allocation import allocation
 from muyun.ui.region_assessment import assessment
 from muyun.ui.region_coverage import coverage
 from muyun.ui.region_subjects import subjects
+from muyun.ui.region_targets import targets
 from muyun.ui.regions import scoreboard
 from muyun.ui.state import State
 
@@ -22,6 +23,7 @@ VIEWS: Mapping[str, View] = {
     "资源分配": allocation,
     "考核表": assessment,
     "覆盖面": coverage,
+    "目标": targets,
 }
 """In the order shown; the first is what a link without a name opens."""
 
