@@ -64,8 +64,9 @@ def subjects(state: State) -> None:
 
 
 def _chosen(names: list[str]) -> str:
+    if st.query_params.get(EVALUATION, names[0]) not in names:
+        ui.note("这份政策没有链接里的那项评价，下面是第一项。")
     if st.session_state.get(EVALUATION) not in (None, *names):
-        ui.note("链接里的评价不在这份政策里，下面是第一项。")
         st.session_state[EVALUATION] = names[0]
     settings = {"key": EVALUATION, "bind": "query-params", "persist_state": "session", "label_visibility": "collapsed"}
     if len(names) <= _BUTTONS_AT_MOST:

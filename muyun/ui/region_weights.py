@@ -16,7 +16,7 @@ from muyun.ui.telling import plain
 
 WEIGHTS = "weights"
 _SEPARATOR, _IS = ";", ":"
-"""Between the changed weights of a link, and between name and points; neither can be in a name."""
+"""A link has the evaluation, then its changed weights: 省级以上开发区;亩均税收:25. Neither mark can be in a name."""
 
 
 def asked_weights(name: str, rules: SubjectRules) -> dict[str, float]:
@@ -24,15 +24,16 @@ def asked_weights(name: str, rules: SubjectRules) -> dict[str, float]:
 
     Weights that don't sum to 100 aren't rescaled silently: the sum is said, and the policy's are shown.
     """
-    given, wrong = _given(rules)
+    given, wrong = _given(name, rules)
     label = "权重（已改，非正式）" if given else "改权重看看"
     with st.popover(label):
         _inputs(name, rules, given)
         if given:
-            st.button("恢复政策的权重", key=f"regions:weights:{name}:official", on_click=_write, args=(rules, {}))
+            st.button("恢复政策的权重", key=f"regions:weights:{name}:official", on_click=_write, args=(name, rules, {}))
             if not _whole(rules, given):
                 spread = _spread(rules, given)
-                st.button("按比例凑到 100", key=f"regions:weights:{name}:spread", on_click=_write, args=(rules, spread))
+                key = f"regions:weights:{name}:spread"
+                st.button("按比例凑到 100", key=key, on_click=_write, args=(name, rules, spread))
     if wrong:
         ui.note("链接里的权重读不出来，下面是政策的权重。")
     if given and not _whole(rules, given):
@@ -54,22 +55,25 @@ def _inputs(name: str, rules: SubjectRules, given: Mapping[str, float]) -> None:
 
 
 def _changed(name: str, rules: SubjectRules) -> None:
-    _write(rules, {n: float(st.session_state[_key(name, n)]) for n in rules.weights})
+    _write(name, rules, {n: float(st.session_state[_key(name, n)]) for n in rules.weights})
 
 
-def _write(rules: SubjectRules, weights: Mapping[str, float]) -> None:
+def _write(name: str, rules: SubjectRules, weights: Mapping[str, float]) -> None:
     """Puts what isn't the policy's into the URL."""
     others = {n: weight for n, weight in weights.items() if weight != rules.weights[n]}
     if others:
-        st.query_params[WEIGHTS] = _SEPARATOR.join(f"{n}{_IS}{weight:.10g}" for n, weight in others.items())
+        parts = (f"{n}{_IS}{weight!r}" for n, weight in others.items())
+        st.query_params[WEIGHTS] = _SEPARATOR.join([name, *parts])
     else:
         st.query_params.pop(WEIGHTS, None)
 
 
-def _given(rules: SubjectRules) -> tuple[dict[str, float], bool]:
-    """The changed weights of the URL, and whether they can't be read for this evaluation."""
-    text = st.query_params.get(WEIGHTS, "")
-    pairs = [part.partition(_IS) for part in text.split(_SEPARATOR)] if text else []
+def _given(name: str, rules: SubjectRules) -> tuple[dict[str, float], bool]:
+    """The changed weights of the URL, and whether they can't be read; those of another evaluation are none."""
+    of, *parts = st.query_params.get(WEIGHTS, name).split(_SEPARATOR)
+    if of != name:
+        return {}, _IS in of
+    pairs = [part.partition(_IS) for part in parts]
     weights = {name: _points(points) for name, _, points in pairs}
     if any(name not in rules.weights or math.isnan(points) for name, points in weights.items()):
         return {}, True

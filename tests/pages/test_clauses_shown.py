@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from muyun.evaluate.output import result_frame
 from muyun.policy.load import load_policy, policy_ids
 from muyun.policy.register import ClauseState, register, registered_of
-from muyun.ui import cached, region_views
+from muyun.ui import cached
+from muyun.ui.region_views import VIEWS
 
 ID = re.compile(r"\b[A-Z]{2}-\d\d\b")
 DOCUMENTS = [policy for policy in policy_ids() if registered_of(policy)]
@@ -41,10 +42,11 @@ def opened_for(page: str, pool: str, policy: str) -> dict[str, str]:
 
 
 def links(page: str, policy: str) -> list[dict[str, str]]:
-    """The links under which a page shows all that it has: at each pool, or view by view."""
-    if page == "regions":
-        return [{"look": view} for view in region_views.VIEWS]
-    return [opened_for(page, pool, policy) for pool in load_policy(policy).pools]
+    """The links that open a page at each of its pools; 区域 at each view, and each evaluation of parks and regions."""
+    if page != "regions":
+        return [opened_for(page, pool, policy) for pool in load_policy(policy).pools]
+    evaluations = load_policy(policy).evaluations
+    return [*({"look": view} for view in VIEWS), *({"look": "综合评价", "evaluation": name} for name in evaluations)]
 
 
 @pytest.mark.parametrize(("page", "policy"), CLAIMED)

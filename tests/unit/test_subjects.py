@@ -254,7 +254,7 @@ def test_xians_seven_indicators_weigh_20_20_20_10_10_10_10():
     assert found.indicators.loc["甲"].tolist() == [5, 1, 3, 50, 100, 25, 0.05]
 
 
-@pytest.mark.clause("XA-17")
+@pytest.mark.clause("XA-17", "XA-27", "XA-28", "XA-30", "XA-31", "XA-32", "XA-33")
 def test_a_regions_indicators_are_of_its_gdp():
     """GDP 1000 over 200 亩, 40 people, 10 tce, 50 t, R&D 20: 5, 25, 100, 20 and 2 %."""
     row = {"年度": 2022, "区域名称": "甲区", "级别": "县", "建设用地面积": 200, "地区生产总值": 1000}
