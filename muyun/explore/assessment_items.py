@@ -18,7 +18,7 @@ from muyun.explore.sectors import totals
 from muyun.explore.summary import known_land
 
 CASES, FINISHED = "高耗低效", "已完成"
-NO_LAST_YEAR = "没有上一年度的数据，算不出增长。"
+NO_LAST_YEAR = "没有上一年度的企业数据，算不出增长，请补充上传。"
 
 
 class Way(StrEnum):

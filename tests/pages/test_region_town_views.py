@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -143,7 +144,7 @@ def test_a_bad_link_does_no_harm(home, app, view):
     page = opened(app, view, policy="fenghua-2022", **rubbish)
     clean(page)
     written = [*(element.proto.body for element in page.get("html")), *(element.value for element in page.warning)]
-    assert not [text for text in written if "<script" in text.replace("<style", "")]  # what is told is escaped
+    assert not [text for text in written if re.search(r"(?<!\\)<script", text)]  # what is told is escaped
     numbers = {"give_amount_1": "-5", "give_most": "1e400", "assess_p1": "-1", "assess_p2": "1e9"}
     clean(opened(app, view, policy="fenghua-2022", **numbers))
 

@@ -100,7 +100,7 @@ def test_the_indicator_may_be_looked_at_by_its_growth():
 def test_without_last_year_growth_is_missing_with_the_reason():
     sheet = sheet_of([firm(1, "东镇")])
     assert np.isnan(item(sheet, "评价面积增长").figures.values).all()
-    assert item(sheet, "评价面积增长").figures.reasons == ("没有上一年度的数据，算不出增长。",)
+    assert item(sheet, "评价面积增长").figures.reasons == ("没有上一年度的企业数据，算不出增长，请补充上传。",)
 
 
 @pytest.mark.clause("FH-15")

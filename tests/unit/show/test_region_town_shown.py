@@ -107,7 +107,7 @@ def test_how_points_came_about_is_said_with_the_numbers():
     assert total_words(spread, west) == "总分 15 = 15 分。"
     assert formula(spread, spread.items[1], west) == "计 0 分"
     made = place_table(of, west).frame["made"].tolist()
-    assert made[0] == "2022 年度合计 150.00 ÷ 10.00" and made[1] == "没有上一年度的数据，算不出增长。"
+    assert made[0] == "2022 年度合计 150.00 ÷ 10.00" and made[1] == "没有上一年度的企业数据，算不出增长，请补充上传。"
 
 
 @pytest.mark.clause("FH-15")
@@ -116,7 +116,7 @@ def test_the_file_lists_values_points_and_why_something_lacks():
     assert frame["镇街"].tolist() == ["东镇", "西镇"] and frame["名次"].tolist() == [1, 2]
     assert frame["亩均效益指标（万元/亩）"].tolist() == [20, 10]
     assert frame["亩均效益指标得分（满分30）"].tolist() == [30, 0]
-    assert "评价面积增长：没有上一年度的数据" in frame["缺项说明"].iloc[0]
+    assert "评价面积增长：没有上一年度的企业数据" in frame["缺项说明"].iloc[0]
 
 
 @pytest.mark.clause("XA-19")
