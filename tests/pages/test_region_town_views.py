@@ -121,6 +121,10 @@ def test_the_pool_is_labelled_a_simulation_and_quotes_the_clause(home, app):
         assert f"{clause}：“" in clean(page) and "模拟：" in clean(page) and "模拟，不是分配决定" in drawn(page)
 
 
+def test_energy_is_shared_out_by_what_the_policy_calls_its_energy_indicator(home, app):
+    assert "用能按单位能耗总产值分给" in clean(opened(app, "资源分配", policy="xian-2022", give="用能"))
+
+
 def test_the_pool_goes_by_either_source_each_level_and_its_bounds(home, app):
     page = opened(app, "资源分配", policy="jiaxing-2018", give_source="公布数", give_amount_1="500")
     assert "模拟：500 亩用地按亩均税收分给 7 个区县" in clean(page) and "“区域”表的公布数" in clean(page)

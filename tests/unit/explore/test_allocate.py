@@ -51,6 +51,12 @@ def test_three_equal_ones_add_up_to_the_pool():
     assert allocate(100, [Claim(name, 1) for name in "cba"]) == {"a": 33.34, "b": 33.33, "c": 33.33}
 
 
+def test_of_equal_remainders_the_heavier_goes_first():
+    """2 hundredths over 1 and 3: 0.5 and 1.5, one left over; the one of 3 takes it, whatever its name."""
+    assert allocate(0.02, [Claim("丙", 1), Claim("乙", 3)]) == {"丙": 0, "乙": 0.02}
+    assert allocate(0.02, [Claim("丙", 3), Claim("乙", 1)]) == {"丙": 0.02, "乙": 0}
+
+
 @pytest.mark.parametrize(
     ("claims", "words"),
     [

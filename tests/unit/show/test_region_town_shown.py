@@ -70,6 +70,8 @@ def test_where_all_reach_the_line_it_is_said_and_where_none_can_be_told_too():
     assert land_coverage.headline(covered([firm(1, "东镇")], town("东镇", 10)))[0] == (
         "2022 年度 1 个镇街的工业用地评价覆盖面都达到 70 %。"
     )
+    over = covered([firm(1, "东镇", 12)], town("东镇", 10))
+    assert "1 个超过 100 %，两边口径不同" in land_coverage.headline(over)[1]
     assert "还算不出" in land_coverage.headline(covered([firm(1, "东镇")]))[0]
 
 
