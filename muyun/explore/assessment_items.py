@@ -18,7 +18,7 @@ from muyun.explore.sectors import totals
 from muyun.explore.summary import known_land
 
 CASES, FINISHED = "高耗低效", "已完成"
-NO_LAST_YEAR = "没有上一年度的数据，算不出增长。"
+NO_LAST_YEAR = "没有上一年度的企业数据，算不出增长，请补充上传。"
 
 
 class Way(StrEnum):
@@ -157,7 +157,8 @@ def corrections(sight: Sight) -> Figures:
     rate = np.full(len(firms), np.nan)
     np.divide(count * 100.0, firms, out=rate, where=firms > 0)
     made = tuple(f"纠偏 {n:,} 项，企业 {int(m):,} 家" for n, m in zip(count, firms, strict=True))
-    notes = (f"另有 {left:,} 项纠偏的企业不在这些{sight.level}，没有计入。",) if (left := int((whose < 0).sum())) else ()
+    left = int((whose < 0).sum())
+    notes = (f"另有 {left:,} 项纠偏的企业不在这些{sight.level}，没有计入。",) if left else ()
     return Figures(rate, _reasons(rate, "这一年没有企业。"), made, "项/百家", True, notes)
 
 

@@ -86,9 +86,8 @@ def allocation_bars(found: Simulation) -> str:
         f'<text x="{x + 20}" y="51" style="font-size:15px">{escape(words)}</text>'
         for x, (colour, words) in zip((0, 240), keys, strict=True)
     )
-    legend += (
-        f'<text x="{_LEFT + _ROOM + 20}" y="51" class="quiet">分得（比按现有量分），{escape(found.measure.label)}</text>'
-    )
+    head = escape(f"分得（比按现有量分），{found.measure.label}")
+    legend += f'<text x="{_LEFT + _ROOM + 20}" y="51" class="quiet">{head}</text>'
     rows = "".join(_bars(found, place, _TOP + _ROW * n, most) for n, place in enumerate(shown))
     return (
         f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title, quote=True)}">'

@@ -53,6 +53,8 @@ def headline(of: CoverageOf) -> tuple[str, str]:
         )
     lowest = min(range(len(of.places)), key=lambda i: (np.nan_to_num(of.places[i].share, nan=np.inf), i))
     second = f"合计覆盖 {percent(whole_share(of))}；最低的是{of.names[lowest]}，{percent(of.places[lowest].share)}"
+    over = sum(c.share > 1 for c in known)
+    second += f"；{over} 个超过 100 %，两边口径不同" if over else ""
     outside = f"；没有填{what}的参评工业企业 {of.unplaced:,} 家、{number(of.unplaced_mu, 1)} 亩没有计入"
     return said, second + (outside if of.unplaced else "")
 

@@ -56,7 +56,7 @@ def allocation(state: State) -> None:
     county = county_among((area.county for area in figures.areas), COUNTY)
     base = base[[not county or area.county == county for area in figures.areas]]
     figures = figures.of_county(county)
-    if not offered(figures):
+    if not figures.areas or not offered(figures):
         with title:
             ui.headline(f"模拟：{state.year} 年度没有可以按它分配的{level}指标。")
         _nothing(state, level, source)

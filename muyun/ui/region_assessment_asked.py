@@ -49,7 +49,7 @@ def _points(rule: Assessment) -> dict[str, float]:
     return {
         item: float(st.number_input(
             item, 0.0, float(ALL_POINTS), float(rule.points.get(item, 0)), 1.0, key=key, bind="query-params",
-            persist_state="session",
+            persist_state="session", format="%.1f",
         ) or 0)
         for item, key in zip(ITEMS, POINTS, strict=True)
     }  # fmt: skip

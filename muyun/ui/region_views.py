@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import streamlit as st
-
-from muyun.ui.choosing import take_next
+from muyun.ui.choosing import one_of
 from muyun.ui.region_allocation import allocation
 from muyun.ui.region_asked import LOOK
 from muyun.ui.region_assessment import assessment
@@ -32,12 +30,4 @@ VIEWS: Mapping[str, View] = {
 
 def chosen() -> View:
     """Draws the switch; the chosen view."""
-    names = list(VIEWS)
-    take_next(LOOK)
-    if st.session_state.get(LOOK) not in (None, *names):
-        st.session_state[LOOK] = names[0]
-    name = st.segmented_control(
-        "看什么", names, default=names[0], required=True, key=LOOK, bind="query-params", persist_state="session",
-        label_visibility="collapsed",
-    )  # fmt: skip
-    return VIEWS[name or names[0]]
+    return VIEWS[one_of("看什么", list(VIEWS), LOOK)]
