@@ -116,7 +116,7 @@ def _form(offered: Offered, rules: SubjectRules, held: Mapping[str, float]) -> N
         typed = {
             name: st.number_input(
                 plain(rules.indicators[name].label or name), 0.0, 100.0, float(weight), 1.0,
-                key=f"leaders:weight:{offered.name}:{name}:{weight}",
+                key=f"leaders:weight:{offered.name}:{name}:{weight:.10g}",
             )
             for name, weight in held.items()
         }  # fmt: skip
