@@ -68,6 +68,15 @@ def test_only_the_last_step_is_taken_back_and_nothing_is_forgotten(store):
     assert state(store).last.on == date(2023, 5, 3) and len(state(store).history) == 4
 
 
+def test_a_step_holds_only_while_those_before_it_do(store):
+    """Two browsers: one withdraws 推荐 while the other already records 汇总."""
+    take(store, 1)
+    back, _ = withdrawal(WHICH, state(store), "甲", "错")
+    on, _ = next_step(WHICH, state(store), Taken(date(2023, 5, 2), "乙", ""), NOW)
+    store.decide([back, on])
+    assert state(store).done == () and state(store).next is Step.RECOMMENDED
+
+
 def test_who_was_recommended_stays_with_the_list(store):
     take(store, 1)
     take(store, 2, Recommended([("9", "别的")], "家数 1"))
