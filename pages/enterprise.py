@@ -9,6 +9,7 @@ from muyun.ui import enterprise_parts as parts
 from muyun.ui import enterprise_report as report
 from muyun.ui.enterprise_cheapest import cheapest
 from muyun.ui.enterprise_explain import chain
+from muyun.ui.enterprise_park import park_in_front
 from muyun.ui.ranked import ranked
 
 state = ui.begin("enterprise")
@@ -23,6 +24,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     ui.sources([*clauses_of(everybody, code), *without_setting(state.official, state.page)], state)
     report.printed(state, everybody, code)
     parts.how_firm(state, everybody, code)
+park_in_front(state, everybody, code)
 parts.opinions(state, everybody, code)
 report.ranks(everybody, code)
 report.among_peers(state, everybody, code)

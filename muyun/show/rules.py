@@ -12,8 +12,11 @@ from muyun.policy.assumptions import ASSUMED, assumptions, is_assumed, sourced_a
 from muyun.policy.model import Policy
 from muyun.policy.parameter_words import label_of
 from muyun.policy.parameters import Parameter, parameters
+from muyun.policy.rules import Indicator
 from muyun.policy.strict_yaml import KeyPath
-from muyun.policy.words import measure_words, value_words
+from muyun.policy.subjects import SubjectIndicator
+from muyun.policy.words import value_words
+from muyun.terms import table_measures
 
 
 class Shown(StrEnum):
@@ -122,19 +125,21 @@ def _name(label: str, title: str) -> str:
 def _in_one_line(policy: Policy, path: KeyPath, values: tuple[Value, ...]) -> tuple[Value, ...]:
     """An indicator and the classes' names read better as one sentence."""
     if path[:1] == ("indicators",):
-        return (_formula(policy, values),)
+        return (_formula(policy.indicators[path[1]], "企业", values),)
+    if path[:1] == ("evaluations",) and path[2:3] == ("indicators",):
+        of = policy.evaluations[path[1]]
+        return (_formula(of.indicators[path[3]], of.table, values),)
     if path == ("class_words",):
         return (Value(values[0].parameter, "", "、".join(v.words for v in values), None),)
     return values
 
 
-def _formula(policy: Policy, values: tuple[Value, ...]) -> Value:
-    """An indicator in one line: 税收实际贡献 ÷ 用地面积（万元/亩），越高越好."""
-    path = values[0].parameter.path
-    rule = policy.indicators[path[1]]
+def _formula(rule: Indicator | SubjectIndicator, table: str, values: tuple[Value, ...]) -> Value:
+    """An indicator in one line: 税收实际贡献 ÷ 用地面积（万元/亩），越高越好; of 园区 and 区域 with their columns."""
+    columns = table_measures(table)
     unit = "比值" if rule.unit == "1" else rule.unit
     said = f"，文件称“{rule.label}”" if rule.label else ""
-    ratio = f"{measure_words(rule.numerator)} ÷ {measure_words(rule.denominator)}"
+    ratio = " ÷ ".join(columns[part].column for part in (rule.numerator, rule.denominator) if part)
     return Value(values[0].parameter, "", f"{ratio}（{unit}），{value_words('better', rule.better)}{said}", None)
 
 

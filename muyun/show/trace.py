@@ -16,6 +16,8 @@ from muyun.terms import table_measures
 _DIGITS = 7
 """Significant digits in a formula, so that who computes it by hand comes to the score shown."""
 
+_TABLES = ("企业", "园区", "区域")
+
 _MISSING_WORDS = {
     Fill.ZERO: "缺报，计 0 分", Fill.POOL_MEAN: "缺报，按评价组平均得分计", Fill.LOST: "缺报，权重分摊到其余各项",
     Fill.NO_BENCHMARK: "评价组没有可用的基准值，权重分摊到其余各项", Fill.FULL: "分母为 0，按最好的结果计",
@@ -181,8 +183,9 @@ def _item(evaluation: Evaluation, place: int, pool: str, of_pool: PoolItems, row
 
 
 def _part(name: str, value: float) -> Part:
-    measure = table_measures("企业")[name]
-    return Part(name, measure.column, measure.unit, float(value))
+    """A measure of 企业; of 园区 or 区域 where their rows were evaluated, whose denominator may be no measure."""
+    measure = next((m for table in _TABLES if (m := table_measures(table).get(name))), None)
+    return Part(name, measure.column if measure else "", measure.unit if measure else "", float(value))
 
 
 def _assumed(rule: ItemRule, own: ItemOverride | None, fill: Fill) -> str:

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from muyun.ui.region_subjects import subjects
 from muyun.ui.state import State
 
 View = Callable[[State], None]
 """Draws a whole view, headline included, for the state."""
 
-VIEWS: Mapping[str, View] = {}
+VIEWS: Mapping[str, View] = {
+    "综合评价": subjects,
+}
 """In the order shown; the first is what a link without a name opens."""
 
 _KEY = "look"

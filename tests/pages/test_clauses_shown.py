@@ -13,6 +13,7 @@ from muyun.evaluate.output import result_frame
 from muyun.policy.load import load_policy, policy_ids
 from muyun.policy.register import ClauseState, register, registered_of
 from muyun.ui import cached
+from muyun.ui.region_views import VIEWS
 
 ID = re.compile(r"\b[A-Z]{2}-\d\d\b")
 DOCUMENTS = [policy for policy in policy_ids() if registered_of(policy)]
@@ -42,13 +43,21 @@ def opened_for(page: str, pool: str, policy: str) -> dict[str, str]:
     return {"code": found.loc[there, "统一社会信用代码"].iloc[0]}
 
 
+def links(page: str, policy: str) -> list[dict[str, str]]:
+    """The links that open a page at each of its pools; 区域 at each view, and each evaluation of parks and regions."""
+    if page != "regions":
+        return [opened_for(page, pool, policy) for pool in load_policy(policy).pools]
+    evaluations = load_policy(policy).evaluations
+    return [*({"look": view} for view in VIEWS), *({"look": "综合评价", "evaluation": name} for name in evaluations)]
+
+
 @pytest.mark.parametrize(("page", "policy"), CLAIMED)
 def test_a_clause_shows_on_the_pages_that_it_claims(home, app, page, policy):
     """The page of policies shows it among the rules, not only in the register itself."""
     seen: set[str] = set()
     shown_under = FOLLOWED.get(policy, policy)
-    for pool in load_policy(shown_under).pools:
-        test = app(page, policy=shown_under, **opened_for(page, pool, shown_under))
+    for query in links(page, shown_under):
+        test = app(page, policy=shown_under, **query)
         assert not test.exception
         seen |= ids(test)
     claimed = {e.id for e in registered_of(policy) if page in e.pages}

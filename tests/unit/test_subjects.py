@@ -15,13 +15,16 @@ from muyun.data.read import read_upload
 from muyun.data.tables import Tables
 from muyun.evaluate.subjects import Subjects, evaluate_subjects, stand_in_tables, subject_years
 from muyun.findings import InputError
-from muyun.policy.amend import amend, merge, parse_setting
+from muyun.policy.amend import Patch, amend, merge, parse_setting
+from muyun.policy.county import county_policy
 from muyun.policy.leader_plan import county_evaluation
-from muyun.policy.load import load_policy
+from muyun.policy.load import load_policy, read_policy
+from muyun.policy.parameters import parameters
 from muyun.policy.subjects import SubjectRules
 from muyun.terms import Status
 
 POLICY = load_policy("xian-2022")
+ZONES = "省级以上开发区"
 ASSUMED = {"assumed": "测试。"}
 BEST = {"method": "best_share", "share": 0.2, **ASSUMED}
 LISHUI = Path(__file__).parents[2] / "sample_data" / "lishui-2019"
@@ -254,7 +257,7 @@ def test_xians_seven_indicators_weigh_20_20_20_10_10_10_10():
     assert found.indicators.loc["甲"].tolist() == [5, 1, 3, 50, 100, 25, 0.05]
 
 
-@pytest.mark.clause("XA-17")
+@pytest.mark.clause("XA-17", "XA-27", "XA-28", "XA-30", "XA-31", "XA-32", "XA-33")
 def test_a_regions_indicators_are_of_its_gdp():
     """GDP 1000 over 200 亩, 40 people, 10 tce, 50 t, R&D 20: 5, 25, 100, 20 and 2 %."""
     row = {"年度": 2022, "区域名称": "甲区", "级别": "县", "建设用地面积": 200, "地区生产总值": 1000}
@@ -302,12 +305,26 @@ def test_a_patch_is_checked_as_the_policy_is(setting: str, code: str):
     assert code in broken(setting)
 
 
+def other_weights() -> Patch:
+    return merge(*(parse_setting(f"evaluations.{ZONES}.weights.{w}") for w in ("亩均税收=25", "研发投入强度=5")))
+
+
 def test_a_patch_of_the_weights_is_told_as_leaving_the_document():
-    others = "亩均税收=25", "研发投入强度=5"
-    patch = merge(*(parse_setting(f"evaluations.省级以上开发区.weights.{other}") for other in others))
+    patch = other_weights()
     changed, found = amend(POLICY, patch, None)
     assert changed.evaluations["省级以上开发区"].weights["亩均税收"] == 25
     assert [(f.code, "XA-15" in f.why) for f in found] == [("SCENARIO_QUOTED_VALUE", True)]
+
+
+def test_a_countys_own_weights_say_so_and_the_others_keep_their_clause(tmp_path: Path):
+    patch = other_weights()
+    names = {"new_id": "xian-2026", "title": "实施意见", "region": "西安市", "reason": "市办〔2026〕3 号"}
+    written = read_policy(county_policy(POLICY, patch, home=tmp_path, **names).name, tmp_path)[0]
+    weights = POLICY.evaluations[ZONES].weights | {"亩均税收": 25, "研发投入强度": 5}
+    assert written.evaluations[ZONES].weights == weights
+    of = {p.path[-1]: p for p in parameters(written) if p.path[:3] == ("evaluations", ZONES, "weights")}
+    assert [name for name, p in of.items() if p.is_local] == ["亩均税收", "研发投入强度"]
+    assert of["亩均增加值"].clause == ("XA-15",)
 
 
 def test_columns_of_these_indicators_are_kept_when_an_upload_is_read():

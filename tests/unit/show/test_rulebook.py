@@ -38,8 +38,12 @@ def test_every_value_of_the_policy_is_in_one_rule(name):
     said = [v.parameter.path for r in shown(policy) for v in r.values]
     assert len(said) == len(set(said))
     known = [p.path for p in parameters(policy) if not p.inherited]
-    left_out = {path[:2] if path[0] == "indicators" else path[:1] for path in set(known) - set(said)}
-    assert left_out == {("class_words",), *(("indicators", i) for i in policy.indicators)}
+    left_out = {path[: path.index("indicators") + 2] if "indicators" in path else path[:1]
+                for path in set(known) - set(said)}  # fmt: skip
+    own = {("indicators", i) for i in policy.indicators}
+    subjects = {("evaluations", name, "indicators", i) for name, of in policy.evaluations.items()
+                for i in of.indicators}  # fmt: skip
+    assert left_out == {("class_words",), *own, *subjects}
 
 
 @pytest.mark.parametrize("name", policy_ids())
@@ -100,14 +104,16 @@ def test_the_headline_counts_what_is_whose(tmp_path):
     """By hand from Jiaxing's file. Clauses: a, b, gate_tce; four of sector_rules; two of lowland; 3 + 4 + 4 of
     the goals. The rest: 26 of indicators, 3 before defaults, 11 in them, 10 of pools, and what notes call
     本系统假定: 16 of the sectors' rules, 3 + 6 + 6 of the goals. Xiacheng's goals: 6 and 5.
+    Of parks and towns: who takes part has clauses, 2 + 3 + 3; ours are 1 of rank_within, 3 + 4 of benchmark and
+    item and 6 weights, three times, and 24 + 23 + 24 of indicators. Xiacheng's: 3 + 3, and 2 × (14 + 24).
     """
     found = counts(load_policy("jiaxing-2018"))
-    assert found == {"条款": 20, "公布": 0, "本地": 0, "假定": 81}
-    assert headline(XIACHENG, XIACHENG)[0] == "106 个参数：68 项有条款原文，38 项本系统假定。"
+    assert found == {"条款": 20 + 8, "公布": 0, "本地": 0, "假定": 81 + 3 * 14 + 71}
+    assert headline(XIACHENG, XIACHENG)[0] == "188 个参数：74 项有条款原文，114 项本系统假定。"
     county_policy(XIACHENG, {"lowland": {"line": 2}}, new_id="a", title="甲", region="乙", reason="丙", home=tmp_path)
     county = load_policy("a", tmp_path)
     text, below = headline(county, county)
-    assert text == "106 个参数：67 项有条款原文，1 项本地规定，38 项本系统假定。"
+    assert text == "188 个参数：73 项有条款原文，1 项本地规定，114 项本系统假定。"
     assert below == "甲（乙，2019 年，编号 a）"
 
 
