@@ -1,7 +1,7 @@
 """Where does each clause of the policy documents stand: implemented, tested, shown? And does the register say so?
 
-`make clauses` prints it. A clause is implemented where a policy file says `clause: XC-08` or a docstring of
-muyun names it, tested where a test is marked `@pytest.mark.clause("XC-08")` or a case in tests/cases says
+`make clauses` prints it. A clause is implemented where a file of a policy or plan says `clause: XC-08` or a
+docstring of muyun names it, tested where a test is marked `@pytest.mark.clause("XC-08")` or a case in tests/cases says
 `clause: XC-08`, and shown on the pages that `muyun/register.csv` lists (tests/pages/test_clauses_shown.py
 looks there). Where the register says otherwise than code and tests, that is drift, and the command fails.
 """
@@ -50,7 +50,7 @@ class Row:
 class Coverage:
     """Where each clause stands: the rows in the file's order; id → who names it, id → tests that hold it.
 
-    named  policies by their folder, modules of muyun by their path
+    named  policies and plans by their folder, modules of muyun by their path
     """
 
     rows: tuple[Row, ...]
@@ -69,7 +69,7 @@ def coverage(root: Path = ROOT) -> Coverage:
     """Reads clauses.csv, register.csv, the policies, the modules, the cases and the tests below `root`."""
     said = {row["id"]: row for row in _csv(root / "muyun" / "register.csv")}
     rows = tuple(_row(row, said.get(row["id"])) for row in _csv(root / "muyun" / "clauses.csv"))
-    policies = sorted((root / "muyun" / "policies").glob("*/policy.yaml"))
+    policies = sorted(path for part in ("policies", "documents") for path in (root / "muyun" / part).glob("*/*.yaml"))
     modules = sorted((root / "muyun").rglob("*.py"))
     cases = sorted((root / "tests" / "cases").glob("*.yaml"))
     tests = sorted((root / "tests").rglob("test_*.py"))

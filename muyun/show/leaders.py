@@ -63,7 +63,7 @@ def _second(look: BoardLook) -> list[str]:
     if barred := len(found.barred):
         parts.append(f"{counted(board, barred)}不够条件，理由见下表")
     if found.eligible < found.length:
-        parts.append(f"不足名单的 {found.length:,} 个位置")
+        parts.append(f"名单有 {found.length:,} 个位置，没有排满")
     if found.tied[1]:
         size = found.tied[1] - found.tied[0]
         parts.append(f"名单线上 {counted(board, size)}同分，先后按{look.of.ties}")

@@ -43,7 +43,7 @@ def enterprises(state: State, evaluation: Evaluation, offered: Offered, asked: S
     board: EnterpriseBoard = offered.board
     held = leaders_enterprises.groups_for(evaluation, board)
     if not held:
-        kind = f"{board.kind}的" if board.kind else ""
+        kind = board.kind or ""
         return None, f"这份政策、这个年度没有{kind}企业参评：政策里没有{kind}评价组，或数据里没有这类企业。"
     left, right = st.columns([1, 1.4], gap="medium")
     with left:

@@ -113,12 +113,13 @@ def _form(offered: Offered, rules: SubjectRules, held: Mapping[str, float]) -> N
     why = rules.weights_source.assumed or rules.weights_source.quote or ""
     ui.note(f"权重（{'本系统假定：' if rules.weights_source.assumed else ''}{why}）合计须为 100，不会自动折算。")
     with st.form(f"leaders:weights:{offered.name}", border=False, enter_to_submit=False):
+        columns = st.columns(2)
         typed = {
-            name: st.number_input(
+            name: columns[n % 2].number_input(
                 plain(rules.indicators[name].label or name), 0.0, 100.0, float(weight), 1.0,
-                key=f"leaders:weight:{offered.name}:{name}:{weight}",
+                key=f"leaders:weight:{offered.name}:{name}:{weight:.10g}",
             )
-            for name, weight in held.items()
+            for n, (name, weight) in enumerate(held.items())
         }  # fmt: skip
         pressed = st.form_submit_button("按这组权重排", type="primary")
     back = st.button("回到原来的权重", key="leaders:weights:back", disabled=WEIGHTS not in st.query_params)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pandas as pd
 import streamlit as st
 
 from muyun import ui
@@ -33,10 +34,12 @@ from muyun.ui.leader_boards import Made
 from muyun.ui.leader_settings import Settings
 from muyun.ui.state import State
 from muyun.ui.telling import plain, tell
+from muyun.ui.widgets import Export, offer
 
 BOARD, PANE, VERSION = "board", "pane", "version"
 LIST, MOVES, STATE, PAPER = "名单", "谁进谁出", "办到哪一步", "打印稿"
 OUTWARD, INWARD = "对外版（只有名单）", "内部版"
+OTHER_WEIGHTS = "按改过的权重测算，不是原来的名单"
 _HEIGHT = 520
 _LAST = "leaders:board"
 
@@ -141,8 +144,7 @@ def _list(state: State, look: BoardLook, of_list: ListState) -> None:
     table = board_table(look)
     view = ui.table(table, key=f"leaders:table:{list_name(look)}", pick=any(look.found.of.codes), height=_HEIGHT)
     with st.container(horizontal=True, vertical_alignment="center"):
-        ui.download(lambda: inside_frame(look), f"{state.year}年度{list_name(look)}领跑者（内部版）", state,
-                    key="leaders:inside")  # fmt: skip
+        _download(state, look, lambda: inside_frame(look), "领跑者（内部版）", "leaders:inside")
         if view.chosen in table.frame.index and (code := table.frame.at[view.chosen, "code"]):
             ui.link_to(state, "enterprise", "打开点选的企业", code=str(code))
 
@@ -160,7 +162,7 @@ def _moves(state: State, look: BoardLook) -> None:
         st.subheader(plain(line), anchor=False)
     table = changes_table(look)
     ui.table(table, key=f"leaders:moves:{list_name(look)}", height=_HEIGHT)
-    ui.download(table.exported, f"{state.year}年度{list_name(look)}名单进出", state, key="leaders:moves:download")
+    _download(state, look, lambda: table.exported, "名单进出", "leaders:moves:download")
 
 
 def _paper(state: State, look: BoardLook, of_list: ListState) -> None:
@@ -171,12 +173,27 @@ def _paper(state: State, look: BoardLook, of_list: ListState) -> None:
         if outward:
             ui.note(_why_outward(state))
         ui.note("用浏览器的“打印”就能印成 A4：只印下面的名单，菜单、按钮和上面的图不会印出来。")
-    lines = [*ui.bands(state), *ui.origin(state)]
+    lines = [*_bands(state, look), *_notes(state, look)]
     with st.container(key="leaders-paper"):
         ui.picture(sheet(look, of_list, lines, outward), key="leaders:paper")
     if outward:
-        ui.download(lambda: outward_frame(look), f"{state.year}年度{list_name(look)}领跑者名单", state,
-                    key="leaders:outward")  # fmt: skip
+        _download(state, look, lambda: outward_frame(look), "领跑者名单", "leaders:outward")
+
+
+def _download(state: State, look: BoardLook, frame: Callable[[], pd.DataFrame], what: str, key: str) -> None:
+    """Buttons for a file that says under which length, weights and tie rule the list was made."""
+    name = f"{state.year}年度{list_name(look)}{what}"
+    offer(frame, Export(name, ui.result_name(name, state), _notes(state, look), _bands(state, look)), key)
+
+
+def _notes(state: State, look: BoardLook) -> list[str]:
+    how = f"名单：{look.of.how}；同分的先后按{look.of.ties}"
+    return [*ui.origin(state), how, *([look.of.note] if look.of.note else [])]
+
+
+def _bands(state: State, look: BoardLook) -> list[str]:
+    """The warnings of the screen, and that the weights aren't the board's own."""
+    return [*ui.bands(state), *([OTHER_WEIGHTS] if look.is_other and not state.is_scenario else [])]
 
 
 def _why_outward(state: State) -> str:

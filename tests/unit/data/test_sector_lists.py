@@ -13,17 +13,27 @@ HEADER = "list,sector,code,source\n"
 
 
 def test_the_seven_industries_of_the_plan_ship_in_its_order():
-    (seven,) = shipped_sector_lists()
+    seven = shipped_sector_lists()[0]
     assert list(seven.sectors) == [
         "数字经济核心制造业", "高端装备制造业", "时尚制造业", "生物医药产业", "纺织服装产业", "石化产业", "汽车产业",
     ]  # fmt: skip
     assert all(source.startswith("本系统假定") for source in seven.sources.values())
 
 
+@pytest.mark.clause("ZJ-08")
+def test_the_two_services_of_the_plan_ship_without_passengers_and_wholesale():
+    services = shipped_sector_lists()[1]
+    assert (services.name, list(services.sectors)) == ("浙江服务业领跑行业", ["现代物流业", "科技服务业"])
+    logistics = services.sectors["现代物流业"]
+    assert {"543", "59", "60"} <= set(logistics) and not any("5421".startswith(code) for code in logistics)
+    assert services.sectors["科技服务业"] == ("73", "74", "75")
+    assert all(source.startswith("本系统假定") for source in services.sources.values())
+
+
 def test_an_own_list_of_the_same_name_replaces_the_shipped_one(tmp_path):
     path = tmp_path / "sector_lists.csv"
     path.write_text(HEADER + "浙江七大制造业,汽车产业,36,市局\n本县重点,袜业,1763,\n本县重点,袜业,1763,\n", "utf-8")
-    first, second = read_sector_lists(path)
+    first, second = read_sector_lists(path)[:2]
     assert (first.name, dict(first.sectors)) == ("浙江七大制造业", {"汽车产业": ("36",)})
     assert (second.name, dict(second.sectors)) == ("本县重点", {"袜业": ("1763",)})
 

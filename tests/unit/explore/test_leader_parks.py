@@ -16,7 +16,8 @@ from muyun.policy.load import load_policy
 BOARDS = plan_boards(PLANS[0])
 POLICY = load_policy("jiaxing-2018")
 FIGURES = {"建设用地面积": 10, "总产出": 1000, "增加值": 300, "税收实际贡献": 100, "固定资产投资": 50, "从业人员": 20,
-           "总用能": 100, "排放量": 5, "研发经费": 30, "主营业务收入": 900, "高端要素集聚度": 80, "企业培育": 70}  # fmt: skip
+           "总用能": 100, "排放量": 5, "研发经费": 30, "主营业务收入": 900, "高端要素集聚度": 80,
+           "企业培育": 70}  # fmt: skip
 
 
 def park(name: str, kind: str, year: int = 2019, **given: object) -> dict[str, object]:
@@ -50,7 +51,7 @@ def test_small_parks_lead_in_the_counties_of_the_list_and_all_on_trial_without_i
              park("没级别", "小微企业园")]  # fmt: skip
     listed = [{"年度": 2018, "名单": "小微园首批县", "名称": "甲县", "依据": "文"}]
     found = why(Tables.of({"园区": parks, "名单": listed}), "小微工业园")
-    assert found["在名单"] == "" and found["不在"] == "乙县不在“小微园首批县”名单里" and found["没级别"] == "没有填级别"
+    assert found == {"在名单": "", "不在": "乙县不在“小微园首批县”名单里", "没级别": "没有填级别"}
     without = Tables.of({"园区": parks})
     assert why(without, "小微工业园")["不在"] == ""
     assert "只作试排" in eligible(without, BOARDS["小微工业园"], 2019).trial
@@ -76,7 +77,8 @@ def test_zones_are_ranked_within_their_level_only():
 
 @pytest.mark.clause("ZJ-05")
 def test_high_tech_zones_have_two_levels():
-    zones = [park("甲", "高新区", 级别="国家级"), park("乙", "高新区", 级别="省级"), park("丙", "高新区", 级别="参照省级")]
+    levels = {"甲": "国家级", "乙": "省级", "丙": "参照省级"}
+    zones = [park(name, "高新区", 级别=level) for name, level in levels.items()]
     made = park_board(Tables.of({"园区": zones}), POLICY, BOARDS["高新区"], 2019)
     assert made.parts == ("国家级", "省级")
     assert board_list(candidates(made, "省级"), 10).members == ("乙",)

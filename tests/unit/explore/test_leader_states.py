@@ -40,6 +40,11 @@ def take(store, day: int, now: Recommended = NOW, document: str = "示例〔2023
     store.decide([made])
 
 
+def codes(made: tuple) -> list[str]:
+    """What is lacking."""
+    return [finding.code for finding in made[1]]
+
+
 @pytest.mark.clause("ZJ-11")
 def test_a_list_is_recommended_collected_approved_publicised_and_issued_in_this_order(store):
     for day, step in enumerate(Step, 1):
@@ -48,7 +53,7 @@ def test_a_list_is_recommended_collected_approved_publicised_and_issued_in_this_
     found = state(store)
     assert [(done.step, done.on.day) for done in found.done] == [(step, n) for n, step in enumerate(Step, 1)]
     assert found.next is None
-    assert [f.code for f in next_step(WHICH, found, Taken(date(2023, 6, 1), "办", "1号"), NOW)[1]] == ["LEADERS_ALL_DONE"]
+    assert codes(next_step(WHICH, found, Taken(date(2023, 6, 1), "办", "1号"), NOW)) == ["LEADERS_ALL_DONE"]
 
 
 @pytest.mark.clause("ZJ-11")
@@ -63,6 +68,15 @@ def test_only_the_last_step_is_taken_back_and_nothing_is_forgotten(store):
     assert state(store).last.on == date(2023, 5, 3) and len(state(store).history) == 4
 
 
+def test_a_step_holds_only_while_those_before_it_do(store):
+    """Two browsers: one withdraws 推荐 while the other already records 汇总."""
+    take(store, 1)
+    back, _ = withdrawal(WHICH, state(store), "甲", "错")
+    on, _ = next_step(WHICH, state(store), Taken(date(2023, 5, 2), "乙", ""), NOW)
+    store.decide([back, on])
+    assert state(store).done == () and state(store).next is Step.RECOMMENDED
+
+
 def test_who_was_recommended_stays_with_the_list(store):
     take(store, 1)
     take(store, 2, Recommended([("9", "别的")], "家数 1"))
@@ -73,8 +87,10 @@ def test_who_was_recommended_stays_with_the_list(store):
 
 def test_lists_of_other_parts_years_and_policies_have_a_state_of_their_own(store):
     take(store, 1)
-    for other in (Which("xiacheng-2019", 2021, "亩产英雄榜", "规上工业"), Which("xiacheng-2019", 2022, "亩产英雄榜", "规上"),
-                  Which("xiacheng-2019", 2022, "培育试点", "规上工业"), Which("jiaxing-2018", 2022, "亩产英雄榜", "规上工业")):
+    others = (("xiacheng-2019", 2021, "亩产英雄榜", "规上工业"), ("xiacheng-2019", 2022, "亩产英雄榜", "规上"),
+              ("xiacheng-2019", 2022, "培育试点", "规上工业"),
+              ("jiaxing-2018", 2022, "亩产英雄榜", "规上工业"))  # fmt: skip
+    for other in (Which(*each) for each in others):
         assert state(store, other).done == ()
 
 

@@ -55,7 +55,8 @@ def test_a_missing_year_breaks_the_chain():
 
 
 def test_other_weights_bring_some_and_take_others():
-    old, new = board_list(candidates({"甲": 3, "乙": 2, "丙": 1}), 2), board_list(candidates({"甲": 1, "乙": 2, "丙": 3}), 2)
+    old = board_list(candidates({"甲": 3, "乙": 2, "丙": 1}), 2)
+    new = board_list(candidates({"甲": 1, "乙": 2, "丙": 3}), 2)
     moved = changes(old, new)
     assert [new.of.keys[p] for p in moved.entered] == ["丙"] and [old.of.keys[p] for p in moved.left] == ["甲"]
     assert changes(old, old) == type(moved)((), ())

@@ -22,8 +22,8 @@ def boards(policy: str) -> dict:
 
 def enterprise(name: str, tax: float, **given: object) -> dict[str, object]:
     code = f"9133000000000000{NUMBERS[name]:02d}"
-    return {"年度": 2019, "统一社会信用代码": code, "企业名称": name, "区县": "下城区", "行业代码": "1713", "规模": "规下",
-            "用地面积": 10, "税收实际贡献": tax, **given}  # fmt: skip
+    return {"年度": 2019, "统一社会信用代码": code, "企业名称": name, "区县": "下城区", "行业代码": "1713",
+            "规模": "规下", "用地面积": 10, "税收实际贡献": tax, **given}  # fmt: skip
 
 
 def listed(policy: str, board: str, rows: list, group: str, codes: tuple = (), length: int = 10, **tables) -> BoardList:
@@ -63,8 +63,9 @@ def test_pilots_come_from_a_and_b_only():
 
 @pytest.mark.clause("XC-28")
 def test_a_tie_at_the_line_goes_by_the_policy_s_rule_then_the_code():
-    """乙 and 甲 have the same score, both above the cap; 乙 has more tax per mu, so it comes first. 丙 and 丁 tie wholly."""
-    rows = [enterprise("甲", 200), enterprise("乙", 300), enterprise("丙", 10), enterprise("丁", 10), enterprise("戊", 5)]
+    """甲 and 乙 are both at the cap; 乙 has more tax per mu, so it comes first. 丙 and 丁 tie wholly: the code."""
+    taxes = {"甲": 200, "乙": 300, "丙": 10, "丁": 10, "戊": 5}
+    rows = [enterprise(name, tax) for name, tax in taxes.items()]
     found = listed("xiacheng-2019", "亩产英雄榜", list(reversed(rows)), "规下工业", length=3)
     assert names(found) == ["乙", "甲", "丙"]
     assert found.ranks.tolist() == [1, 1, 3, 3, 5] and found.tied == (2, 4)
@@ -89,8 +90,9 @@ def test_industries_are_those_of_the_policy_the_list_or_the_standard():
         return list(industries_of(evaluation, boards(policy)[board], "规下工业", lists))
 
     assert of("jiaxing-2018", "重点传统行业") == ["印染", "造纸", "化工", "化纤"]
-    assert of("jiaxing-2018", "制造业") == ["数字经济核心制造业", "高端装备制造业", "时尚制造业", "生物医药产业", "纺织服装产业",
-                                     "石化产业", "汽车产业"]  # fmt: skip
+    assert of("jiaxing-2018", "制造业") == [
+        "数字经济核心制造业", "高端装备制造业", "时尚制造业", "生物医药产业", "纺织服装产业", "石化产业", "汽车产业",
+    ]  # fmt: skip
     assert of("xiacheng-2019", "行业标兵企业") == ["17", "36"]
     cars = dict(next(one for one in lists if one.name == "浙江七大制造业").sectors)["汽车产业"]
     assert names(listed("jiaxing-2018", "制造业", rows, "规下工业", cars)) == ["乙"]
@@ -101,7 +103,8 @@ def test_services_are_ranked_where_the_policy_has_a_pool_of_them_and_apart_from_
     """物流 5431 and 研发 7320 stand in the two lists; a factory is in neither 评价组 of services."""
     services = {"类别": "服务业", "规模": "规上", "营业收入": 3000}
     rows = [enterprise("甲", 100), enterprise("乙", 50, 行业代码="5431", **services),
-            enterprise("丙", 80, 行业代码="7320", **services), enterprise("丁", 70, 行业代码="5412", **services)]  # fmt: skip
+            enterprise("丙", 80, 行业代码="7320", **services),
+            enterprise("丁", 70, 行业代码="5412", **services)]  # fmt: skip
     evaluation = evaluate(Tables.of({"企业": rows}), load_policy("xiacheng-2019"), 2019)
     board = boards("xiacheng-2019")["服务业"]
     assert board.trial and groups_for(evaluation, board) == ["规上服务业"]
