@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -54,12 +54,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a goal may look at: the evaluations of the data's years (None: no such year) and the other tables."""
+    """What a goal may look at: the evaluations of the data's years (None: no such year) and the other tables.
+
+    region  whose row of table 区域 is its own
+    within  names by measure of 企业 (county, town, park): only the enterprises there are summed
+    """
 
     year: int
     region: str
     evaluation: Callable[[int], Evaluation | None]
     tables: Tables
+    within: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, year: int) -> bool:
         """Whether enterprises of the year can be summed."""
@@ -81,6 +86,8 @@ def own_figure(sight: Sight, target: Figures, name: str, sector: str | None, yea
         return None
     units = evaluated.participants
     mask = evaluated.prepared.cohort.evaluated & units["pool"].isin(target.pools).to_numpy()
+    for column, place in sight.within.items():
+        mask &= _true(units[column] == place)
     if sector is not None:
         mask &= in_industries(industry_digits(units), target.sectors[sector])
     ratio = ratio_of(evaluated.policy, target, name)
@@ -103,7 +110,7 @@ def own_published(sight: Sight, column: str, year: int) -> Figure | None:
     rows = rows[_true((rows["level"] != PROVINCE) & (rows["year"] == year))]
     named = rows[_true(rows["name"] == sight.region)]
     if named.empty:
-        named = rows[[_is_short_for(name, sight.region) for name in rows["name"].fillna("")]]
+        named = rows[[is_short_for(name, sight.region) for name in rows["name"].fillna("")]]
     return _published(named, column)
 
 
@@ -113,7 +120,7 @@ def province_published(sight: Sight, column: str, year: int) -> Figure | None:
     return _published(rows[_true((rows["level"] == PROVINCE) & (rows["year"] == year))], column)
 
 
-def _is_short_for(name: str, region: str) -> bool:
+def is_short_for(name: str, region: str) -> bool:
     """Whether `name` leaves out only what the region lies in: 奉化区 of 宁波市奉化区, but not 城区 of 杭州市下城区."""
     return len(name) > 1 and region.endswith(name) and region.removesuffix(name).endswith(_WHOLE)
 

@@ -47,10 +47,11 @@ def _of_target(policy: Policy, target: Target, sight: Sight) -> Iterator[Progres
         case Figures():
             for name in target.indicators:
                 for sector in target.sectors or (None,):
-                    yield _of_figures(policy, target, name, sector, sight)
+                    yield figures_progress(policy, target, name, sector, sight)
 
 
-def _of_figures(policy: Policy, target: Figures, name: str, sector: str | None, sight: Sight) -> Progress:
+def figures_progress(policy: Policy, target: Figures, name: str, sector: str | None, sight: Sight) -> Progress:
+    """How one indicator of a goal stands, of one sector where it names some. KeyError: no such sector."""
     subject = f"{sector or '、'.join(target.pools)} {name}"
     unit = unit_of_goal(policy, target, name)
     goal = _Goal(target, name, sector, subject, PER_CENT if unit == "1" else unit, sight, min(sight.year, target.by))

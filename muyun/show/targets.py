@@ -95,12 +95,27 @@ def _subjects(goals: list[Progress]) -> list[str]:
 
 def _row(policy: Policy, goal: Progress, shared: Sequence[str]) -> str:
     own = [note for note in goal.notes if note not in shared]
-    more = escape("；".join(filter(None, [pace_words(goal), goal.reason, *own])))
-    title = escape("\n".join(formulas(policy, goal)))
+    more = "；".join(filter(None, [pace_words(goal), goal.reason, *own]))
+    return goal_row(policy, goal, short_subject(goal), span_of([goal]), more)
+
+
+def goal_row(policy: Policy, goal: Progress, who: str, span: tuple[float, float], more: str, go: str = "") -> str:
+    """A row: whose goal, its bullet chart over `span`, the values, how it stands, and `more` below.
+
+    go  the data-go of what a click opens, escaped; "" for nothing
+    """
+    title, link = escape("\n".join(formulas(policy, goal))), f' data-go="{go}"' if go else ""
     return (
-        f'<div class="row" title="{title}"><span class="who">{escape(short_subject(goal))}</span>{_bullet(goal)}'
-        f'<span class="said">{_values(goal)}</span>{_state(goal)}<span class="more">{more}</span></div>'
+        f'<div class="row" title="{title}"{link}><span class="who">{escape(who)}</span>{_bullet(goal, span)}'
+        f'<span class="said">{_values(goal)}</span>{_state(goal)}<span class="more">{escape(more)}</span></div>'
     )
+
+
+def span_of(goals: Sequence[Progress]) -> tuple[float, float]:
+    """One axis for all of them: from zero, or from what is below it, to a little past the farthest."""
+    known = [v for goal in goals for v in (goal.now, goal.goal, goal.expected) if v is not None]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    return low, low + ((high - low) * _HEADROOM or 1.0)
 
 
 def _values(goal: Progress) -> str:
@@ -118,14 +133,12 @@ def _state(goal: Progress) -> str:
     return f'<span class="state {_WAYS[goal.status]}">{MARKS[goal.status]} {goal.status}</span>'
 
 
-def _bullet(goal: Progress) -> str:
-    """The SVG: from zero, or from what is below it, to a little past the farthest of value, goal and tick."""
-    known = [v for v in (goal.now, goal.goal, goal.expected) if v is not None]
-    low, high = min([0.0, *known]), max([0.0, *known])
-    span = (high - low) * _HEADROOM or 1.0
+def _bullet(goal: Progress, axis: tuple[float, float]) -> str:
+    """The SVG of value, goal and tick."""
+    low, high = axis
 
     def x(value: float) -> float:
-        return (value - low) / span * _WIDTH
+        return (value - low) / (high - low) * _WIDTH
 
     middle = _HEIGHT / 2
     parts = [f'<rect class="track" x="0" y="{middle - _BAR / 2 - 3:g}" width="{_WIDTH}" height="{_BAR + 6}" rx="3"/>']

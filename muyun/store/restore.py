@@ -115,7 +115,7 @@ def _refuse_filled(connection: Connection, store: Store) -> None:
     if any(connection.execute(select(func.count()).select_from(table)).scalar() for table in kept_tables()):
         raise InputError([faults.restore_not_empty(store.database.place, "数据或方案")])
     if home_files(store.home):
-        raise InputError([faults.restore_not_empty(str(store.home), "本地政策、折算系数或行业名单")])
+        raise InputError([faults.restore_not_empty(str(store.home), "本地政策、折算系数、行业名单或区划轮廓")])
 
 
 def _read_rows(connection: Connection, members: Members, table: Table) -> None:

@@ -30,8 +30,14 @@ def goals_of(state: State) -> tuple[Progress, ...]:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _goals(key: cached.Key, patch_json: str) -> tuple[Progress, ...]:
-    data_id, policy_id, policy_hash, year = key
+    _, policy_id, policy_hash, _ = key
     policy = cached.amended(policy_id, policy_hash, patch_json) if patch_json else cached.policy(policy_id)
+    return tuple(progress(policy, sight_of(key, policy.region)))
+
+
+def sight_of(key: cached.Key, region: str) -> Sight:
+    """What the goals may look at: the official results of every year, and the tables."""
+    data_id, policy_id, policy_hash, year = key
     years = cached.store().dataset(data_id).years
 
     def evaluation(of: int) -> Evaluation | None:
@@ -40,7 +46,7 @@ def _goals(key: cached.Key, patch_json: str) -> tuple[Progress, ...]:
         except InputError:
             return None
 
-    return tuple(progress(policy, Sight(year, policy.region, evaluation, cached.tables(data_id))))
+    return Sight(year, region, evaluation, cached.tables(data_id))
 
 
 def show_goals(state: State, goals: tuple[Progress, ...]) -> None:

@@ -1,0 +1,81 @@
+"""区域, 目标: how far are the policy's goals, and which counties, towns and parks keep them?"""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+from muyun import ui
+from muyun.explore.areas import Area, AreaLevel
+from muyun.explore.region_targets import Asked, asked_of_places, place_progress, places_of
+from muyun.explore.target_progress import Progress
+from muyun.show import targets as charts
+from muyun.show.region_targets import ASSUMED, ROWS, choices, left_out, place_bullets, place_table, places_sentence
+from muyun.show.target_words import assumptions, clauses, formulas
+from muyun.ui import cached
+from muyun.ui.choosing import one_of
+from muyun.ui.overview_targets import goals_of, show_goals, sight_of
+from muyun.ui.state import State
+
+LEVEL, GOAL = "goal_level", "goal"
+_HEIGHT = 380
+_NONE = "这份政策没有写可以用数据对照的目标。"
+
+
+def targets(state: State) -> None:
+    """The whole view: the policy's goals, then each place against one of them."""
+    goals = goals_of(state)
+    if not goals:
+        ui.headline(_NONE)
+        ui.empty("在“政策”里可以看文件写了什么，也可以换一份政策。", go_to="policy")
+        return
+    asked = choices(asked_of_places(state.policy))
+    if asked:
+        _places(state, asked)
+    else:
+        why = "这份政策的目标是和全省或工业平均比的，或数件数、看名单，不能分地方看。"
+        ui.headline(f"{charts.headline(goals)}。", why)
+    show_goals(state, goals)
+
+
+def _places(state: State, asked: dict[str, Asked]) -> None:
+    """One goal, place by place."""
+    title = st.container()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        level = AreaLevel(one_of("层级", [str(level) for level in AreaLevel], LEVEL))
+        chosen = asked[one_of("目标", list(asked), GOAL)]
+    patch = json.dumps(dict(state.patch), ensure_ascii=False) if state.is_scenario else ""
+    key = cached.key_of(state.dataset.data_id, state.official, state.year)
+    areas, goals = _of_places(key, patch, level, list(asked.values()).index(chosen))
+    with title:
+        whose = "按方案的目标，" if state.is_scenario else ""
+        ui.headline(f"{whose}{places_sentence(chosen, level, areas, goals)}", ASSUMED)
+    if not areas:
+        ui.note(f"没有参评企业填了{level}，不能分地方看。请在“数据核对”补充企业表的“{level}”列。")
+        return
+    if drawn := place_bullets(state.policy, chosen, level, areas, goals):
+        ui.follow(ui.picture(drawn, key="regions:goals"))
+    if rest := left_out(goals):
+        ui.note(rest)
+    _table(state, level, areas, goals)
+
+
+def _table(state: State, level: AreaLevel, areas: list[Area], goals: list[Progress]) -> None:
+    table = place_table(level, areas, goals)
+    ui.table(table, key=f"regions:goals:{level}:{goals[0].subject}", height=_HEIGHT)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        ui.download(table.exported, f"{state.year}年度各{level}目标", state, key="regions:goals:download")
+        lines = [line for goal in goals[:ROWS] for line in formulas(state.policy, goal)[:1]]
+        ui.sources(clauses(goals), state, [ASSUMED, *assumptions(goals), *dict.fromkeys(lines)])
+
+
+@st.cache_resource(show_spinner="正在按地方看目标……", max_entries=24)
+def _of_places(key: cached.Key, patch: str, level: AreaLevel, number: int) -> tuple[list[Area], list[Progress]]:
+    """The places of a level and how each stands; `number`: which of the policy's goals (a scenario's where it has)."""
+    _, policy_id, policy_hash, year = key
+    policy = cached.amended(policy_id, policy_hash, patch) if patch else cached.policy(policy_id)
+    asked, sight = asked_of_places(policy)[number], sight_of(key, policy.region)
+    evaluation = sight.evaluation(year)
+    areas = places_of(evaluation, asked.target, level) if evaluation else []
+    return areas, place_progress(policy, asked, sight, level, areas)
