@@ -13,6 +13,7 @@ import shapely
 from office_files import codes, only
 from pyproj import Geod
 
+from muyun.cli import steps
 from muyun.data import parcel_shapes
 from muyun.data.area import gauss_krueger_area_mu, perimeter_m, polygon_area_mu
 from muyun.data.parcel_places import place_findings
@@ -20,6 +21,7 @@ from muyun.data.parcel_shapes import shape_findings
 from muyun.data.read import read_upload
 from muyun.data.shifted_crs import ShiftedCRS, shifted, unshifted
 from muyun.data.tables import Tables, frame_of
+from muyun.findings import Level
 
 GRS80 = Geod(ellps="GRS80")
 BOX = shapely.box(120.75, 30.75, 120.751, 30.751)
@@ -198,6 +200,19 @@ def test_a_parcel_in_another_county_is_told_with_its_distance():
     metres = GRS80.inv(120.695, 30.75, 120.7, 30.75)[2]
     assert f"宗地 P2 填的区县是南湖区，图形在秀洲区，离南湖区的轮廓 {metres:.0f} 米" in found.what
     assert list(place_findings(table([far], county="海宁市"), COUNTIES)) == []
+
+
+def test_the_office_s_outlines_are_what_parcels_are_held_against(tmp_path, monkeypatch):
+    """Through the command's own reading; outlines that can't be used are a warning and stop nothing."""
+    monkeypatch.setenv("MUYUN_HOME", str(tmp_path))
+    far = geojson(tmp_path / "宗地.geojson", [shapely.box(120.694, 30.75, 120.696, 30.751)])
+    named = [{"名称": name, "级别": "县"} for name in COUNTIES]
+    frame = gpd.GeoDataFrame(named, geometry=list(COUNTIES.values()), crs="EPSG:4490")
+    frame.to_file(tmp_path / "区划.geojson")
+    assert codes(steps.upload([far], lambda step: None)[1]) == ["GEO_COUNTY_OFF"]
+    (tmp_path / "区划.geojson").write_text("{", "utf-8")
+    (found,) = steps.upload([far], lambda step: None)[1]
+    assert (found.code, found.level) == ("OUTLINES_UNREADABLE", Level.WARNING)
 
 
 # --- repaired, twice, overlapping, slivers, declared ---------------------------------------------------------
