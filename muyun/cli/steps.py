@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from shapely.geometry.base import BaseGeometry
+
 from muyun.cli import call
 from muyun.data.coefficients import read_coefficients
-from muyun.data.read import read_upload
+from muyun.data.outlines import county_shapes, read_outlines
+from muyun.data.read import NO_COUNTIES, read_upload
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
 from muyun.explore import robust
 from muyun.explore.robust import Robustness
 from muyun.findings import Finding, InputError, Level, has_errors, printable
-from muyun.home import COEFFICIENTS, home
+from muyun.home import COEFFICIENTS, OUTLINES, home
 from muyun.policy.amend import Patch, amend, merge, parse_setting, read_patch
 from muyun.policy.load import load_policy, policy_ids, policy_text, read_policy
 from muyun.policy.model import Policy
@@ -31,7 +34,18 @@ def upload(
     """The upload; columns of 区域 and 园区 may be indicators of the shipped policies or of `policy`."""
     policies = [*map(load_policy, policy_ids()), *([policy] if policy else [])]
     names = frozenset(name for known in policies for name in known.published_names)
-    return read_upload(inputs, progress=progress, indicator_names=names)
+    counties, found = _counties()
+    tables, findings = read_upload(inputs, progress=progress, indicator_names=names, counties=counties)
+    return tables, (*findings, *found)
+
+
+def _counties() -> tuple[Mapping[str, BaseGeometry], tuple[Finding, ...]]:
+    """The office's own outlines of counties. A file that can't be used is told and stops nothing: it only checks."""
+    own = home() / OUTLINES
+    try:
+        return (county_shapes(read_outlines(own)) if own.is_file() else NO_COUNTIES), ()
+    except InputError as error:
+        return NO_COUNTIES, tuple(replace(finding, level=Level.WARNING) for finding in error.findings)
 
 
 def read(

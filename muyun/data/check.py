@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from muyun.findings import Cell, Finding, Level
+
+T = TypeVar("T")
 
 LISTED = 1000
 """How many findings of one kind are listed for a column; one more counts the rest."""
@@ -33,6 +36,12 @@ def limited(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     if len(findings) <= LISTED:
         return tuple(findings)
     return *findings[:LISTED], more_of_the_same(findings[0], len(findings) - LISTED)
+
+
+def limited_of(rows: Sequence[T], make: Callable[[T], Finding]) -> tuple[Finding, ...]:
+    """`limited` where there may be millions: only those that are listed are made."""
+    told = tuple(make(row) for row in rows[:LISTED])
+    return told if len(rows) <= LISTED else (*told, more_of_the_same(told[0], len(rows) - LISTED))
 
 
 def number_unreadable(where: Cell, text: str) -> Finding:

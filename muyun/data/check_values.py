@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from muyun.data.check import shown
 from muyun.findings import Cell, Finding, Level
 
@@ -121,81 +119,4 @@ def correction_conflict(where: Cell, column: str, other: Cell) -> Finding:
     return Finding(
         code="CORRECTION_CONFLICT", level=Level.ERROR, where=where,
         what=f"“{column}”的同一格在 {other} 也有一条纠偏，新值不同。", why="不知道以哪一条为准。", fix="请只留一条。",
-    )  # fmt: skip
-
-
-def geometry_unreadable(where: Cell, detail: str) -> Finding:
-    """A map file that can't be read."""
-    return Finding(
-        code="GEO_UNREADABLE", level=Level.ERROR, where=where,
-        what=f"图形文件读不出来（{detail[:120]}）。", fix="请用 GIS 软件重新导出为 GeoPackage 或 GeoJSON。",
-    )  # fmt: skip
-
-
-def geometry_no_features(where: Cell) -> Finding:
-    """A map file without a single feature."""
-    return Finding(
-        code="GEO_NO_FEATURES", level=Level.WARNING, where=where,
-        what="图形文件里没有宗地。", why="按没有这张表处理。", fix="请重新导出宗地图层，或删去这个文件。",
-    )  # fmt: skip
-
-
-def geometry_no_columns(where: Cell, names: Sequence[str]) -> Finding:
-    """A map file none of whose attributes is a column of 宗地."""
-    seen = "、".join(shown(name) for name in names[:5]) or "（没有）"
-    return Finding(
-        code="GEO_NO_COLUMNS", level=Level.ERROR, where=where,
-        what=f"图形的属性里没有宗地表的列，只有：{seen}。", why="不知道图形是哪一宗地。",
-        fix="请在属性表里加上“宗地代码”等列，列名按模板写。",
-    )  # fmt: skip
-
-
-def geometry_no_crs(where: Cell) -> Finding:
-    """A map file that doesn't say its coordinate system."""
-    return Finding(
-        code="GEO_NO_CRS", level=Level.ERROR, where=where,
-        what="图形文件没有写明坐标系。", why="不知道坐标系就量不出面积，也放不到地图上。",
-        fix="请在导出时带上坐标系（Shapefile 要有 .prj），一般是 CGCS2000。",
-    )  # fmt: skip
-
-
-def geometry_layers(where: Cell, layers: int) -> Finding:
-    """A map file with several layers, none of them called 宗地."""
-    return Finding(
-        code="GEO_LAYERS", level=Level.ERROR, where=where,
-        what=f"图形文件有 {layers} 个图层，没有一个叫“宗地”。",
-        why="不知道该读哪一个。", fix="请只导出宗地图层，或把它命名为“宗地”。",
-    )  # fmt: skip
-
-
-def geometry_not_polygon(where: Cell, kind: str) -> Finding:
-    """A parcel whose geometry is a point, a line or something else."""
-    return Finding(
-        code="GEO_NOT_POLYGON", level=Level.ERROR, where=where,
-        what=f"宗地的图形是 {kind}，不是面。", why="量不出面积。", fix="请改成面（Polygon 或 MultiPolygon）。",
-    )  # fmt: skip
-
-
-def geometry_empty(where: Cell) -> Finding:
-    """A parcel without geometry in a map file."""
-    return Finding(
-        code="GEO_EMPTY", level=Level.WARNING, where=where,
-        what="宗地没有图形。", why="地图上看不到它，登记面积也无从核对。", fix="请补画图形。",
-    )  # fmt: skip
-
-
-def geometry_invalid(where: Cell, detail: str) -> Finding:
-    """A polygon that crosses itself or is otherwise not valid."""
-    return Finding(
-        code="GEO_INVALID", level=Level.WARNING, where=where,
-        what=f"宗地的图形有错（{detail[:80]}）。", why="量出的面积可能不准。", fix="请在 GIS 软件里修复图形。",
-    )  # fmt: skip
-
-
-def geometry_outside(where: Cell) -> Finding:
-    """Coordinates that can't be longitude and latitude."""
-    return Finding(
-        code="GEO_OUTSIDE", level=Level.ERROR, where=where,
-        what="宗地的坐标不在经纬度范围内。", why="多半是坐标系写错了，面积和位置都会错。",
-        fix="请核对文件写明的坐标系。",
     )  # fmt: skip

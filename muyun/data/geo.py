@@ -10,12 +10,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj.exceptions import ProjError
 
-from muyun.data import check, check_values
-from muyun.data.archive import Refused
+from muyun.data import check_geometry
 from muyun.data.column import column_from_objects
+from muyun.data.geo_crs import declared_shift, on_cgcs2000
 from muyun.data.geo_files import map_frame
+from muyun.data.geo_shapes import checked_shapes
 from muyun.data.header import Layout, layout_of
 from muyun.data.part import Part, part_of_body
 from muyun.data.sheet import Body
@@ -24,23 +24,9 @@ from muyun.terms import table_measures
 
 GEO_ENDINGS = frozenset({".gpkg", ".parquet", ".geoparquet", ".geojson", ".json", ".zip"})
 
-PARCEL_CRS = "EPSG:4490"
-"""CGCS2000 longitude and latitude, in which every parcel is kept."""
-
-_WGS84 = "EPSG:4326"
-_BOUNDS = np.array([-180.0, -90.0, 180.0, 90.0])
-_POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-_NAMES = {
-    shapely.GeometryType.POINT: "点", shapely.GeometryType.MULTIPOINT: "点",
-    shapely.GeometryType.LINESTRING: "线", shapely.GeometryType.MULTILINESTRING: "线",
-    shapely.GeometryType.LINEARRING: "线",
-}  # fmt: skip
-_FAULTS = {
-    "Self-intersection": "自相交", "Ring Self-intersection": "环自相交", "Interior is disconnected": "内部不连通",
-    "Hole lies outside shell": "洞在外环之外", "Holes are nested": "洞中有洞", "Nested shells": "外环重叠",
-    "Too few points in geometry component": "点数不够", "Duplicate Rings": "环重复", "Invalid Coordinate": "坐标无效",
-}  # fmt: skip
-"""What GEOS says of an invalid polygon."""
+FEATURES_AT_MOST = 1_000_000
+VERTICES_AT_MOST = 30_000_000
+"""Of one map file: ten times a large city's parcels."""
 
 _SHORTEST_PREFIX = 3
 """A Shapefile cuts column names after 10 bytes: three Chinese characters survive."""
@@ -54,71 +40,44 @@ def read_parcels(path: Path, data: bytes) -> tuple[Part | None, tuple[Finding, .
     place = Cell("宗地", file=printable(path.name))
     frame = map_frame(place, path.suffix.lower(), data)
     if not len(frame):
-        return None, (check_values.geometry_no_features(place),)
-    if frame.crs is None:
-        return None, (check_values.geometry_no_crs(place),)
-    shapes, findings = _checked_shapes(place, _on_cgcs2000(place, frame))
+        return None, (check_geometry.no_features(place),)
+    if found := _too_much(place, frame):
+        return None, (found,)
+    shift = declared_shift(printable(path.stem), frame.crs)
+    if frame.crs is None and shift is None:
+        return None, (check_geometry.no_crs(place),)
+    shapes, findings = on_cgcs2000(place, frame, shift)
     attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     names = _full_names(path, [str(name) for name in attributes.columns])
     layout, found = layout_of([names], place, (), least=1)
     if layout is None:
-        return None, (*findings, check_values.geometry_no_columns(place, names))
+        return None, (*findings, check_geometry.no_columns(place, names))
     findings += _without_letters(found)
     columns = [column_from_objects(_cells(attributes.iloc[:, i])) for i in range(len(names))]
     part, found = part_of_body(place, Layout(0, layout.fields, ()), Body(1, columns))
-    geometry = shapes[part.rows - 1]
-    values = {**part.values, "geometry": geometry}
+    findings += _without_letters(found)
+    shapes, found = checked_shapes(place, shapes, _parcel_ids(part, len(frame)))
+    values = {**part.values, "geometry": shapes[part.rows - 1]}
     headers = {**part.headers, "geometry": frame.geometry.name}
     letters = dict.fromkeys(values, "")
-    told = (*findings, *_without_letters(found))
-    return replace(part, values=values, letters=letters, headers=headers), told
+    return replace(part, values=values, letters=letters, headers=headers), (*findings, *found)
 
 
-def _on_cgcs2000(place: Cell, frame: gpd.GeoDataFrame) -> np.ndarray:
-    try:
-        moved = frame.geometry.force_2d()
-        if frame.crs not in (PARCEL_CRS, _WGS84):  # WGS 84 agrees with CGCS2000 within centimetres
-            moved = moved.to_crs(PARCEL_CRS)
-    except (ProjError, ValueError, RuntimeError) as error:
-        raise Refused(check_values.geometry_unreadable(place, "不能从文件的坐标系换算到 CGCS2000")) from error
-    return moved.to_numpy()
+def _too_much(place: Cell, frame: gpd.GeoDataFrame) -> Finding | None:
+    if len(frame) > FEATURES_AT_MOST:
+        return check_geometry.too_much(place, "图形", FEATURES_AT_MOST)
+    if int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum()) > VERTICES_AT_MOST:
+        return check_geometry.too_much(place, "顶点", VERTICES_AT_MOST)
+    return None
 
 
-def _checked_shapes(place: Cell, shapes: np.ndarray) -> tuple[np.ndarray, list[Finding]]:
-    """The polygons, anything else as None, and a finding for each trouble."""
-    kinds = shapely.get_type_id(shapes)
-    empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    other = ~empty & ~np.isin(kinds, _POLYGONS)
-    bounds = shapely.bounds(shapes)
-    with np.errstate(invalid="ignore"):
-        inside = (bounds[:, :2] >= _BOUNDS[:2]).all(axis=1) & (bounds[:, 2:] <= _BOUNDS[2:]).all(axis=1)
-    outside = ~empty & ~other & ~inside
-    invalid = np.flatnonzero(~empty & ~other & ~outside & ~shapely.is_valid(shapes))
-    reasons = shapely.is_valid_reason(shapes[invalid])
-
-    def at(row: int) -> Cell:
-        return replace(place, row=int(row) + 1, column="geometry")
-
-    kinds_of_other = [_NAMES.get(kinds[row], "集合") for row in np.flatnonzero(other)]
-    groups = [
-        [check_values.geometry_empty(at(row)) for row in np.flatnonzero(empty)],
-        [
-            check_values.geometry_not_polygon(at(r), k)
-            for r, k in zip(np.flatnonzero(other), kinds_of_other, strict=True)
-        ],
-        [check_values.geometry_outside(at(row)) for row in np.flatnonzero(outside)],
-        [check_values.geometry_invalid(at(r), _fault(why)) for r, why in zip(invalid, reasons, strict=True)],
-    ]
-    kept = shapes.copy()
-    kept[empty | other | outside] = None
-    return kept, [finding for group in groups for finding in check.limited(group)]
-
-
-def _fault(reason: str) -> str:
-    """GEOS's reason in Chinese, with the place: 自相交，120.5 30.5."""
-    kind, _, place = reason.partition("[")
-    point = place.removesuffix("]")
-    return _FAULTS.get(kind.strip(), "不合规则") + (f"，{point}" if point else "")
+def _parcel_ids(part: Part, count: int) -> np.ndarray:
+    """The parcel code of each of a file's features, None where there is none."""
+    codes = np.full(count, None, object)
+    if "parcel_id" in part.values:
+        given = pd.Series(part.values["parcel_id"], dtype=object)
+        codes[part.rows - 1] = given.where(given.notna(), None).to_numpy()
+    return codes
 
 
 def _full_names(path: Path, names: list[str]) -> list[str]:

@@ -24,9 +24,10 @@ import pyogrio
 import pyproj
 import shapely
 
-from muyun.data import check_values
+from muyun.data import check_geometry
 from muyun.data.archive import Archive, Refused, opened_archive
 from muyun.data.geopackage import SQLITE_MAGIC, geopackage_frame
+from muyun.data.shifted_crs import named_shift
 from muyun.data.wkt import is_harmless_wkt
 from muyun.findings import Cell
 
@@ -46,6 +47,12 @@ _BYTES = "ISO-8859-1"
 
 _CRS_NAME = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:[\d.]*:?(\d{4,6})", re.IGNORECASE)
 _CRS84 = re.compile(r"urn:ogc:def:crs:OGC:[\d.]*:CRS84", re.IGNORECASE)
+_SHIFTED = (
+    'GEOGCS["{name}",DATUM["{name}",SPHEROID["WGS 84",6378137,298.257223563]],'
+    'PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]'
+)
+"""A system of degrees that equals no other, so that nobody takes its places for true ones."""
+
 _UTF8_FLAG = 0x800
 _EXACT = 2**53
 
@@ -67,24 +74,24 @@ def map_frame(place: Cell, suffix: str, data: bytes) -> gpd.GeoDataFrame:
     except Refused:
         raise
     except Exception as error:  # foreign readers on a file that may be anything: all they raise is its fault
-        raise Refused(check_values.geometry_unreadable(place, "内容已损坏，或不合格式")) from error
+        raise Refused(check_geometry.unreadable(place, "内容已损坏，或不合格式")) from error
 
 
 def _geopackage(place: Cell, data: bytes) -> gpd.GeoDataFrame:
     if not data.startswith(SQLITE_MAGIC):
-        raise Refused(check_values.geometry_unreadable(place, "内容不是 GeoPackage"))
+        raise Refused(check_geometry.unreadable(place, "内容不是 GeoPackage"))
     return geopackage_frame(place, data, PARCELS)
 
 
 def _geojson(place: Cell, data: bytes) -> gpd.GeoDataFrame:
     if len(data) > JSON_LIMIT:
-        raise Refused(check_values.geometry_unreadable(place, f"GeoJSON 超过 {JSON_LIMIT // 2**20} MB"))
+        raise Refused(check_geometry.unreadable(place, f"GeoJSON 超过 {JSON_LIMIT // 2**20} MB"))
     text = data.removeprefix(codecs.BOM_UTF8)
     if not text.lstrip()[:1] == b"{":
-        raise Refused(check_values.geometry_unreadable(place, "内容不是 GeoJSON"))
+        raise Refused(check_geometry.unreadable(place, "内容不是 GeoJSON"))
     content = json.loads(text.decode("utf-8"), parse_constant=str)
     if not isinstance(content, dict) or content.get("type") not in ("FeatureCollection", "Feature"):
-        raise Refused(check_values.geometry_unreadable(place, "内容不是 GeoJSON"))
+        raise Refused(check_geometry.unreadable(place, "内容不是 GeoJSON"))
     features = content["features"] if content["type"] == "FeatureCollection" else [content]
     shapes = [shapely.geometry.shape(f["geometry"]) if f.get("geometry") else None for f in features]
     rows = [{name: _plain_value(v) for name, v in (f.get("properties") or {}).items()} for f in features]
@@ -112,40 +119,42 @@ def _named_crs(place: Cell, content: dict) -> pyproj.CRS | None:
         return pyproj.CRS.from_epsg(4326)
     if match := _CRS_NAME.fullmatch(name):
         return pyproj.CRS.from_epsg(int(match[1]))
-    raise Refused(check_values.geometry_unreadable(place, "坐标系不是以 EPSG 代码写明的"))
+    if (system := named_shift(name)) is not None:
+        return pyproj.CRS.from_wkt(_SHIFTED.format(name=system.value))
+    raise Refused(check_geometry.unreadable(place, "坐标系不是以 EPSG 代码、GCJ-02 或 BD-09 写明的"))
 
 
 def _parquet(place: Cell, data: bytes) -> gpd.GeoDataFrame:
     if not data.startswith(_PARQUET_MAGIC):
-        raise Refused(check_values.geometry_unreadable(place, "内容不是 GeoParquet"))
+        raise Refused(check_geometry.unreadable(place, "内容不是 GeoParquet"))
     file = pq.ParquetFile(io.BytesIO(data))
     if file.metadata.num_rows > ROWS_LIMIT:
-        raise Refused(check_values.geometry_unreadable(place, f"超过 {ROWS_LIMIT:,} 行"))
+        raise Refused(check_geometry.unreadable(place, f"超过 {ROWS_LIMIT:,} 行"))
     described = json.loads((file.metadata.metadata or {}).get(b"geo", b"null"))
     if described is None:
-        raise Refused(check_values.geometry_unreadable(place, "没有图形"))
+        raise Refused(check_geometry.unreadable(place, "没有图形"))
     if any(not isinstance(c.get("crs", {}), (dict, type(None))) for c in described["columns"].values()):
-        raise Refused(check_values.geometry_unreadable(place, "坐标系的写法不合 GeoParquet"))
+        raise Refused(check_geometry.unreadable(place, "坐标系的写法不合 GeoParquet"))
     return gpd.read_parquet(io.BytesIO(data))
 
 
 def _shapefile(place: Cell, data: bytes) -> gpd.GeoDataFrame:
     parts = _shapefile_parts(place, data)
     if not parts[".shp"].startswith(_SHAPE_MAGIC):
-        raise Refused(check_values.geometry_unreadable(place, "压缩包里的 .shp 不是 Shapefile"))
+        raise Refused(check_geometry.unreadable(place, "压缩包里的 .shp 不是 Shapefile"))
     lacking = [suffix for suffix in (".shx", ".dbf") if not parts.get(suffix)]
     if lacking:
-        raise Refused(check_values.geometry_unreadable(place, f"压缩包里没有 {'、'.join(lacking)}，或它是空的"))
+        raise Refused(check_geometry.unreadable(place, f"压缩包里没有 {'、'.join(lacking)}，或它是空的"))
     crs = parts.get(".prj", b"").decode("utf-8", "replace")
     if crs.strip() and not is_harmless_wkt(crs):
-        raise Refused(check_values.geometry_unreadable(place, ".prj 里的坐标系不合格式"))
+        raise Refused(check_geometry.unreadable(place, ".prj 里的坐标系不合格式"))
     with tempfile.TemporaryDirectory() as folder:
         for suffix in _SHAPE_PARTS:
             if parts.get(suffix):
                 (Path(folder) / f"parcels{suffix}").write_bytes(parts[suffix])
         frame = pyogrio.read_dataframe(Path(folder) / "parcels.shp", encoding=_BYTES)
     if not isinstance(frame, gpd.GeoDataFrame):
-        raise Refused(check_values.geometry_unreadable(place, "没有图形"))
+        raise Refused(check_geometry.unreadable(place, "没有图形"))
     return _decoded(frame, _encoding(parts))
 
 
@@ -159,10 +168,10 @@ def _shapefile_parts(place: Cell, data: bytes) -> dict[str, bytes]:
             found.setdefault(str(path.with_suffix("")).lower(), {})[path.suffix.lower()] = name
     shapes = {stem: parts for stem, parts in found.items() if ".shp" in parts}
     if not shapes:
-        raise Refused(check_values.geometry_unreadable(place, "压缩包里没有 .shp"))
+        raise Refused(check_geometry.unreadable(place, "压缩包里没有 .shp"))
     wanted = list(shapes) if len(shapes) == 1 else [s for s in shapes if PurePosixPath(s).name == PARCELS]
     if len(wanted) != 1:
-        raise Refused(check_values.geometry_layers(place, len(shapes)))
+        raise Refused(check_geometry.layers(place, len(shapes)))
     parts = shapes[wanted[0]]
     return {suffix: _member(place, archive, parts[suffix]) for suffix in (*_SHAPE_PARTS, ".cpg") if suffix in parts}
 
@@ -185,7 +194,7 @@ def _as_map(place: Cell, refused: Refused) -> Refused:
     """What is said of an archive, not in the words for workbooks."""
     if refused.finding.code.startswith("ZIP_"):
         return refused
-    return Refused(check_values.geometry_unreadable(place, "不是 zip 压缩包，或已损坏、设了密码"))
+    return Refused(check_geometry.unreadable(place, "不是 zip 压缩包，或已损坏、设了密码"))
 
 
 def _as_gb18030(name: str) -> str:

@@ -13,7 +13,7 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
-from muyun.data import check_values
+from muyun.data import check_geometry
 from muyun.data.archive import Refused
 from muyun.data.wkt import is_harmless_wkt
 from muyun.findings import Cell
@@ -65,13 +65,13 @@ def _layer(place: Cell, database: sqlite3.Connection, wanted: str) -> _Layer:
     )
     layers = [_Layer(*row) for row in database.execute(query)]
     if not layers:
-        raise Refused(check_values.geometry_unreadable(place, "没有图层"))
+        raise Refused(check_geometry.unreadable(place, "没有图层"))
     found = layers if len(layers) == 1 else [layer for layer in layers if layer.table == wanted]
     if not found:
-        raise Refused(check_values.geometry_layers(place, len(layers)))
+        raise Refused(check_geometry.layers(place, len(layers)))
     kind = database.execute("SELECT type, sql FROM sqlite_master WHERE name = ?", (found[0].table,)).fetchone()
     if kind is None or kind[0] != "table" or str(kind[1]).upper().startswith("CREATE VIRTUAL"):
-        raise Refused(check_values.geometry_unreadable(place, "图层是视图，不是表"))
+        raise Refused(check_geometry.unreadable(place, "图层是视图，不是表"))
     return found[0]
 
 
@@ -79,7 +79,7 @@ def _columns(place: Cell, database: sqlite3.Connection, layer: _Layer) -> tuple[
     """Names and declared types of the attributes, without the geometry and the row's own number."""
     described = database.execute("SELECT name, type, pk FROM pragma_table_info(?)", (layer.table,)).fetchall()
     if layer.geometry not in [name for name, _, _ in described]:
-        raise Refused(check_values.geometry_unreadable(place, "没有图形"))
+        raise Refused(check_geometry.unreadable(place, "没有图形"))
     own = [(n, k.upper()) for n, k, key in described if n != layer.geometry and not (key and k.upper() == "INTEGER")]
     return [name for name, _ in own], [kind for _, kind in own]
 
@@ -122,7 +122,7 @@ def _crs(place: Cell, database: sqlite3.Connection, number: int) -> pyproj.CRS |
     if "undefined" in str(definition).lower():  # as GDAL writes it
         return None
     if not is_harmless_wkt(str(definition)):
-        raise Refused(check_values.geometry_unreadable(place, "坐标系的写法不合 GeoPackage"))
+        raise Refused(check_geometry.unreadable(place, "坐标系的写法不合 GeoPackage"))
     return pyproj.CRS.from_wkt(definition)
 
 

@@ -82,6 +82,13 @@ def read_outlines(path: Path) -> Outlines:
     return Outlines(tuple(Outline(*one) for one in named), invented, hashlib.sha256(data).hexdigest())
 
 
+def county_shapes(outlines: Outlines) -> dict[str, BaseGeometry]:
+    """County → its outline, to hold parcels against; none of invented ones, nor of a name that two counties have."""
+    counties = [] if outlines.invented else outlines.of_level(COUNTY)
+    times = Counter(county.name for county in counties)
+    return {county.name: county.shape for county in counties if times[county.name] == 1}
+
+
 def _unusable(frame: gpd.GeoDataFrame) -> str:
     """Why none of it can be used; "" where it can."""
     if not len(frame):

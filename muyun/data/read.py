@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
+
+from shapely.geometry.base import BaseGeometry
 
 from muyun.data import check_files
 from muyun.data.archive import Archive, Refused, opened_archive
@@ -14,6 +17,7 @@ from muyun.data.correct import corrected
 from muyun.data.csv_file import read_csv
 from muyun.data.geo import GEO_ENDINGS, read_parcels
 from muyun.data.join import combined
+from muyun.data.parcel_places import place_findings
 from muyun.data.part import Part, part_of
 from muyun.data.rules import checked
 from muyun.data.tables import Tables
@@ -37,6 +41,8 @@ _ENDINGS = frozenset({".xlsx", ".csv", *GEO_ENDINGS})
 EXPLANATIONS = ("说明", "README")
 """Files that explain the others; nobody expects them to be read."""
 
+NO_COUNTIES: Mapping[str, BaseGeometry] = MappingProxyType({})
+
 _LAST = 2**63
 
 Progress = Callable[[str], None]
@@ -44,13 +50,15 @@ _Parts = tuple[list[Part], list[Finding]]
 
 
 def read_upload(
-    paths: Sequence[Path], *, progress: Progress | None = None, indicator_names: Collection[str] = ()
+    paths: Sequence[Path], *, progress: Progress | None = None, indicator_names: Collection[str] = (),
+    counties: Mapping[str, BaseGeometry] = NO_COUNTIES,
 ) -> tuple[Tables, tuple[Finding, ...]]:
     """The tables in an upload, joined, corrected and checked, and all findings, sorted by place.
 
     paths            xlsx, CSV and map files, or folders of them (INPUT of cli.md)
     progress         told which file is being read
     indicator_names  columns of 区域 and 园区 that are kept as published ratios (spec 6.5)
+    counties         county → its outline on CGCS2000, where the office has some: parcels should lie in them
 
     With an error among the findings the tables may be partial. Nothing that a user can put
     into a file raises.
@@ -68,7 +76,7 @@ def read_upload(
     if parts and not any(len(part.rows) for part in parts) and not has_errors(findings):
         findings.append(check_files.no_rows(list(dict.fromkeys(part.place.table for part in parts))))
     tables, told = _tables(parts, findings)
-    findings += told
+    findings += [*told, *place_findings(tables, counties)]
     return tables, tuple(sorted(_once(findings), key=_order))
 
 

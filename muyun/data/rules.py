@@ -11,6 +11,7 @@ import pandas as pd
 from muyun.data import check, check_files, check_values
 from muyun.data.check import limited
 from muyun.data.join import JOINED, duplicates, unlike_names
+from muyun.data.parcel_shapes import shape_findings
 from muyun.data.part import Part
 from muyun.data.plausible import doubtful_units
 from muyun.data.same_name import names_under_two_codes
@@ -51,6 +52,8 @@ def checked(tables: Tables, given: Mapping[str, Sequence[Part]], before: Sequenc
         found += _negative(tables, table)
     found += _shares(tables)
     found += _manual_changes(tables)
+    if "宗地" in given:
+        found += shape_findings(tables)
     if "企业" in given:
         found += _unknown_enterprises(tables)
         found += doubtful_units(tables)

@@ -44,7 +44,8 @@ _INTRODUCTION = (
         "每个部门可以各交一个文件，文件名以表名开头，例如“企业-税务.xlsx”，按年度和统一社会信用代码合并。",
     ),
     ("合计行", "不需要；末尾的合计行不会读入。"),
-    ("宗地图形", "另交 GeoPackage、GeoParquet、GeoJSON 或 zip 压缩的 Shapefile，文件名以“宗地”开头，写明坐标系。"),
+    ("宗地图形", "另交 GeoPackage、GeoParquet、GeoJSON 或 zip 压缩的 Shapefile，文件名以“宗地”开头，写明坐标系。"
+     "网络地图的坐标（GCJ-02、BD-09）要写在文件名里，如“宗地-GCJ02”，会自动换算。"),
 )
 
 

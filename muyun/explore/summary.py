@@ -165,9 +165,15 @@ def lowland(evaluation: Evaluation) -> np.ndarray:
 
     A unit without land or tax isn't judged. Spec 7.4; cli.md, land.
     """
-    rule, units = lowland_rule(evaluation), evaluation.participants
-    yielded = rounded(_measure(units, "tax_wan") / known_land(units))
-    return yielded < rule.line if rule.below else yielded <= rule.line
+    units = evaluation.participants
+    return under_the_line(lowland_rule(evaluation), _measure(units, "tax_wan") / known_land(units))
+
+
+def under_the_line(rule: Lowland, tax_per_mu: np.ndarray) -> np.ndarray:
+    """Mask of the values (万元/亩) that are low-yield, compared on 9 decimals: 低于 leaves the line out, 以下 takes
+    it in (spec 4.5). NaN isn't low."""
+    values = rounded(tax_per_mu)
+    return values < rule.line if rule.below else values <= rule.line
 
 
 def split_by(evaluation: Evaluation, pool: str | None = None) -> By | None:

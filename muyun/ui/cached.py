@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
+from shapely.geometry.base import BaseGeometry
 
 from muyun.data.coefficients import read_coefficients
-from muyun.data.outlines import Outlines, read_outlines
+from muyun.data.outlines import Outlines, county_shapes, read_outlines
 from muyun.data.sector_lists import SectorList, read_sector_lists, shipped_sector_lists
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
 from muyun.explore.live import LiveBase, live_base
 from muyun.explore.scenario import scenario as scenario_of
-from muyun.findings import Finding
+from muyun.findings import Finding, InputError
 from muyun.home import COEFFICIENTS, OUTLINES, SECTOR_LISTS, home
 from muyun.policy import load
 from muyun.policy.amend import amend
@@ -110,11 +112,23 @@ def outlines() -> Outlines | None:
 
     InputError: the file can't be used.
     """
+    stamp = outlines_stamp()
+    return _outlines(*stamp) if stamp else None
+
+
+def outlines_stamp() -> tuple[str, int, int] | None:
+    """Path, time and size of the office's own outlines; None where there are none."""
     own = home() / OUTLINES
-    if not own.is_file():
-        return None
-    stamp = own.stat()
-    return _outlines(str(own), stamp.st_mtime_ns, stamp.st_size)
+    return (str(own), own.stat().st_mtime_ns, own.stat().st_size) if own.is_file() else None
+
+
+def counties() -> Mapping[str, BaseGeometry]:
+    """County → its outline, of the office's own file; none where there is none that can be used, which 区域 says."""
+    try:
+        own = outlines()
+    except InputError:
+        return {}
+    return county_shapes(own) if own is not None else {}
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

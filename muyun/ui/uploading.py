@@ -49,7 +49,7 @@ def sent(given: Sequence[UploadedFile], added_to: Dataset | None) -> Sent:
     files, refused = data_files.received(given)
     if added_to is not None:
         files = data_files.together(data_files.received(cached.store().files(added_to))[0], files)
-    said = "\n".join([*_indicator_names(), *(str(finding) for finding in refused)])
+    said = "\n".join([*_indicator_names(), str(cached.outlines_stamp()), *(str(finding) for finding in refused)])
     return Sent(files, refused, added_to, data_files.fingerprint(files, said))
 
 
@@ -111,7 +111,9 @@ def read(upload: Sent, progress: Callable[[str], None] = lambda step: None) -> R
         return Reading(upload.files, Tables(), (*upload.refused, *refused), understood(Tables()), "")
     with TemporaryDirectory(prefix="muyun-upload-") as folder:
         paths = data_files.written(data_files.to_read(upload.files), Path(folder))
-        tables, findings = read_upload(paths, progress=progress, indicator_names=_indicator_names())
+        tables, findings = read_upload(
+            paths, progress=progress, indicator_names=_indicator_names(), counties=cached.counties()
+        )
     progress("整理核对意见")
     findings = (*upload.refused, *data_files.same_enterprises(tables), *findings)
     name = "" if has_errors(findings) else data_id(tables)

@@ -1,0 +1,224 @@
+"""Findings about map files and the shapes of parcels: one function each, its text written once.
+
+`whose` is the parcel in words (`parcel_words`), since a feature's number alone finds nothing in a GIS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from muyun.data.check import shown
+from muyun.findings import Cell, Finding, Level
+
+
+def parcel_words(parcel_id: str | None) -> str:
+    """宗地 P1, or 这一宗地 where the file gives no code."""
+    return f"宗地 {shown(parcel_id)} " if parcel_id else "这一宗地"
+
+
+def unreadable(where: Cell, detail: str) -> Finding:
+    """A map file that can't be read."""
+    return Finding(
+        code="GEO_UNREADABLE", level=Level.ERROR, where=where,
+        what=f"图形文件读不出来（{detail[:120]}）。", fix="请用 GIS 软件重新导出为 GeoPackage 或 GeoJSON。",
+    )  # fmt: skip
+
+
+def no_features(where: Cell) -> Finding:
+    """A map file without a single feature."""
+    return Finding(
+        code="GEO_NO_FEATURES", level=Level.WARNING, where=where,
+        what="图形文件里没有宗地。", why="按没有这张表处理。", fix="请重新导出宗地图层，或删去这个文件。",
+    )  # fmt: skip
+
+
+def no_columns(where: Cell, names: Sequence[str]) -> Finding:
+    """A map file none of whose attributes is a column of 宗地."""
+    seen = "、".join(shown(name) for name in names[:5]) or "（没有）"
+    return Finding(
+        code="GEO_NO_COLUMNS", level=Level.ERROR, where=where,
+        what=f"图形的属性里没有宗地表的列，只有：{seen}。", why="不知道图形是哪一宗地。",
+        fix="请在属性表里加上“宗地代码”等列，列名按模板写。",
+    )  # fmt: skip
+
+
+def no_crs(where: Cell) -> Finding:
+    """A map file that doesn't say its coordinate system."""
+    return Finding(
+        code="GEO_NO_CRS", level=Level.ERROR, where=where,
+        what="图形文件没有写明坐标系。", why="不知道坐标系就量不出面积，也放不到地图上。",
+        fix="请在导出时带上坐标系（Shapefile 要有 .prj），一般是 CGCS2000。",
+    )  # fmt: skip
+
+
+def layers(where: Cell, layers: int) -> Finding:
+    """A map file with several layers, none of them called 宗地."""
+    return Finding(
+        code="GEO_LAYERS", level=Level.ERROR, where=where,
+        what=f"图形文件有 {layers} 个图层，没有一个叫“宗地”。",
+        why="不知道该读哪一个。", fix="请只导出宗地图层，或把它命名为“宗地”。",
+    )  # fmt: skip
+
+
+def too_much(where: Cell, what: str, limit: int) -> Finding:
+    """A map file with more features or vertices (`what`) than a city's parcels could have."""
+    return Finding(
+        code="GEO_TOO_MUCH", level=Level.ERROR, where=where,
+        what=f"图形文件的{what}超过 {limit:,} 个，没有读。", fix="请只导出宗地图层，按区县拆成几个文件，或先简化图形。",
+    )  # fmt: skip
+
+
+def shift_undone(where: Cell, system: str) -> Finding:
+    """A file that declares GCJ-02 or BD-09, moved back to true places."""
+    return Finding(
+        code="GEO_SHIFT_UNDONE", level=Level.NOTE, where=where,
+        what=f"图形文件写明是 {system} 坐标，已换算到 CGCS2000，再量面积。",
+        why=f"{system} 是网络地图有意偏移过的坐标，没有公开的参数；换算用通行的公式，与实地可能差一两米。",
+        fix="有测绘成果的，请改交 CGCS2000 的图形。",
+    )  # fmt: skip
+
+
+def shift_suspected(where: Cell, system: str, metres: float, towards: str, counts: tuple[int, int, int]) -> Finding:
+    """Parcels that lie off their counties as `system` would move them.
+
+    metres, towards  how far off they lie, and in which direction
+    counts           parcels compared, outside their county now, outside when moved back
+    """
+    compared, now, back = counts
+    return Finding(
+        code="GEO_SHIFT_SUSPECTED", level=Level.WARNING, where=where,
+        what=f"宗地的图形像是 {system} 坐标：整体向{towards}偏了约 {metres:,.0f} 米。比对的 {compared:,} 宗里有 "
+        f"{now:,} 宗落在所填区县的轮廓之外，按 {system} 换算回来后有 {back:,} 宗。",
+        why="位置不对，地图、相邻关系和所在区县都会错；面积相差不大。",
+        fix=f"请改交 CGCS2000 的图形；确是 {system} 的，把文件名改成“宗地-{system}”加原来的扩展名，会自动换算。",
+    )  # fmt: skip
+
+
+def axes_swapped(where: Cell) -> Finding:
+    """A file that gives latitude or northing first, which lies in China only when swapped."""
+    return Finding(
+        code="GEO_AXES_SWAPPED", level=Level.NOTE, where=where,
+        what="图形文件的坐标是先纬度（或北坐标）、后经度（或东坐标），已对调。",
+        why="照原样读，没有一宗落在我国范围内；对调后落在我国范围内。", fix="请在地图上核对位置。",
+    )  # fmt: skip
+
+
+def zone_prefix(where: Cell, count: int, zone: int, added: bool) -> Finding:
+    """Easting with the zone's number in front where the coordinate system has none, or the reverse (`added`)."""
+    has, done = ("没有", "补上") if added else ("带有", "去掉")
+    return Finding(
+        code="GEO_ZONE_PREFIX", level=Level.NOTE, where=where,
+        what=f"{count:,} 宗的东坐标{has}带号 {zone}，与文件写明的坐标系不同，已{done}。",
+        why="同一个投影带有带号和不带号两种写法，差几千万米。", fix="请在导出时选用与坐标一致的坐标系。",
+    )  # fmt: skip
+
+
+def old_datum(where: Cell, name: str) -> Finding:
+    """A coordinate system on Beijing 1954 or Xian 1980, whose parameters aren't public."""
+    return Finding(
+        code="GEO_OLD_DATUM", level=Level.WARNING, where=where,
+        what=f"图形文件的坐标系是{name}，没有公开的参数换算到 CGCS2000，按同一经纬度读。",
+        why="位置会差几十到一百多米，面积只差万分之几。", fix="请用本地的转换参数换算到 CGCS2000 后再交。",
+    )  # fmt: skip
+
+
+def not_polygon(where: Cell, whose: str, kind: str) -> Finding:
+    """A parcel whose geometry is a point, a line or something else."""
+    return Finding(
+        code="GEO_NOT_POLYGON", level=Level.ERROR, where=where,
+        what=f"{whose}的图形是{kind}，不是面。", why="量不出面积。", fix="请改成面（Polygon 或 MultiPolygon）。",
+    )  # fmt: skip
+
+
+def empty(where: Cell, whose: str) -> Finding:
+    """A parcel without geometry in a map file."""
+    return Finding(
+        code="GEO_EMPTY", level=Level.WARNING, where=where,
+        what=f"{whose}没有图形。", why="地图上看不到它，登记面积也无从核对。", fix="请补画图形。",
+    )  # fmt: skip
+
+
+def repaired(where: Cell, whose: str, fault: str, before_mu: float, after_mu: float) -> Finding:
+    """A polygon that crosses itself or is otherwise not valid, and its area before and after repair."""
+    return Finding(
+        code="GEO_INVALID", level=Level.WARNING, where=where,
+        what=f"{whose}的图形有错（{fault[:80]}），已自动修复：面积原来量得 {before_mu:,.2f} 亩，"
+        f"修复后 {after_mu:,.2f} 亩。",
+        why="环自相交的图形，面积怎样算取决于软件。", fix="请在 GIS 软件里核对并改正图形。",
+    )  # fmt: skip
+
+
+def unrepairable(where: Cell, whose: str, fault: str) -> Finding:
+    """A polygon that isn't valid and of which repair would leave nothing, or take too long."""
+    return Finding(
+        code="GEO_UNREPAIRABLE", level=Level.ERROR, where=where,
+        what=f"{whose}的图形有错（{fault[:80]}），修复不了。", why="没有面积，或自相交太多，不知道哪里是它的范围。",
+        fix="请在 GIS 软件里重画，或从图形文件里删去这一宗的图形。",
+    )  # fmt: skip
+
+
+def outside(where: Cell, whose: str) -> Finding:
+    """Coordinates that can't be longitude and latitude."""
+    return Finding(
+        code="GEO_OUTSIDE", level=Level.ERROR, where=where,
+        what=f"{whose}的坐标不在经纬度范围内。", why="多半是坐标系写错了，面积和位置都会错。",
+        fix="请核对文件写明的坐标系。",
+    )  # fmt: skip
+
+
+def twice(where: Cell, whose: str, other: str, first: Cell) -> Finding:
+    """Two parcels with the very same polygon."""
+    return Finding(
+        code="GEO_TWICE", level=Level.WARNING, where=where,
+        what=f"{whose}与 {other}（{first}）的图形完全相同。", why="同一块地算了两次，汇总的用地会多出来。",
+        fix="同一宗地请只留一个代码；不同的宗地，请改正图形。",
+    )  # fmt: skip
+
+
+def overlap(where: Cell, whose: str, other: str, overlap_mu: float, share: float) -> Finding:
+    """Two parcels that share ground; `share` of the smaller one."""
+    return Finding(
+        code="GEO_OVERLAP", level=Level.WARNING, where=where,
+        what=f"{whose}与 {other}重叠 {overlap_mu:,.3f} 亩，占较小一宗的 {share:.1%}。",
+        why="重叠的地算了两次，汇总的用地会多出来。", fix="请核对两宗的界址，改正图形。",
+    )  # fmt: skip
+
+
+def overlaps_unchecked(where: Cell) -> Finding:
+    """So many parcels on one spot, or with so many corners, that not all pairs were compared."""
+    return Finding(
+        code="GEO_OVERLAPS_UNCHECKED", level=Level.WARNING, where=where,
+        what="重叠的图形太多或太复杂，只核对了一部分，其余没有核对是否重叠。",
+        fix="请先改正已列出的重叠，再核对一次。",
+    )  # fmt: skip
+
+
+def sliver(where: Cell, whose: str, count: int, parts: int, width_m: float) -> Finding:
+    """A parcel of which `count` of `parts` pieces are on average narrower than `width_m` metres."""
+    which = "" if parts == 1 else f"有 {parts:,} 块，其中 {count:,} 块"
+    return Finding(
+        code="GEO_SLIVER", level=Level.WARNING, where=where,
+        what=f"{whose}的图形{which}平均宽不到 {width_m:g} 米。", why="多半是切割或套合时留下的碎片，不是真的宗地。",
+        fix="请核对，删去碎片或并入相邻的宗地。",
+    )  # fmt: skip
+
+
+def declared_off(where: Cell, whose: str, declared_mu: float, polygon_mu: float, krueger_mu: float) -> Finding:
+    """A registered area that differs from the polygon's by more than 5 % (spec 7.3)."""
+    return Finding(
+        code="GEO_AREA_OFF", level=Level.WARNING, where=where,
+        what=f"{whose}的登记面积是 {declared_mu:,.2f} 亩，图形是 {polygon_mu:,.2f} 亩（椭球面积；高斯-克吕格投影 "
+        f"{krueger_mu:,.2f} 亩），登记的{'多' if declared_mu > polygon_mu else '少'} "
+        f"{abs(declared_mu / polygon_mu - 1):.1%}。",
+        why="评价用登记面积；相差超过 5%，多半是登记、图形或坐标系有一个错了。", fix="请核对登记面积和图形。",
+    )  # fmt: skip
+
+
+def county_off(where: Cell, whose: str, county: str, metres: float, lies_in: str) -> Finding:
+    """A parcel whose polygon lies outside the county that it names; `lies_in` is another one, or ""."""
+    found = f"在{shown(lies_in)}，" if lies_in else ""
+    return Finding(
+        code="GEO_COUNTY_OFF", level=Level.WARNING, where=where,
+        what=f"{whose}填的区县是{shown(county)}，图形{found}离{shown(county)}的轮廓 {metres:,.0f} 米。",
+        why="区县或图形有一个错了，按区县汇总和地图会对不上。", fix="请核对区县和图形。",
+    )  # fmt: skip

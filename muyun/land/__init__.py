@@ -1,0 +1,1 @@
+"""The land under the enterprises: parcel by parcel."""
