@@ -30,6 +30,7 @@ ENTRIES = (
     Entry("scope", "参评范围", "谁参加评价，谁不参加，为什么？"),
     Entry("ranking", "排名", "谁排在哪里？"),
     Entry("sectors", "行业", "哪些行业拉高，哪些拉低？"),
+    Entry("lowland", "低产田", "低产田在哪里，怎么处置？"),
     Entry("overrides", "调档", "谁的等级被调整，凭什么？"),
     Entry("whatif", "模拟测算", "换个权重会怎样？"),
     Entry("robustness", "结果稳定性", "结果有多稳？"),
