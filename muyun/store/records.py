@@ -80,6 +80,10 @@ class Matter(StrEnum):
     """A value of a policy that is 本系统假定."""
     PROPOSAL = "proposal"
     """A class that a policy only proposes (可享受, 原则上)."""
+    CASE = "case"
+    """A case of table 整治 as the office changed it on the page: about data, so under no policy."""
+    EXEMPTION = "exemption"
+    """An enterprise that may stay out of the list of 高耗低效 (可暂不列入)."""
 
 
 class Answer(StrEnum):

@@ -13,17 +13,25 @@ HEADER = "list,sector,code,source\n"
 
 
 def test_the_seven_industries_of_the_plan_ship_in_its_order():
-    (seven,) = shipped_sector_lists()
+    seven, _ = shipped_sector_lists()
     assert list(seven.sectors) == [
         "数字经济核心制造业", "高端装备制造业", "时尚制造业", "生物医药产业", "纺织服装产业", "石化产业", "汽车产业",
     ]  # fmt: skip
     assert all(source.startswith("本系统假定") for source in seven.sources.values())
 
 
+@pytest.mark.clause("FH-12")
+def test_the_seven_industries_that_use_much_energy_ship_by_division():
+    _, hungry = shipped_sector_lists()
+    named = {"纺织": "17", "造纸": "22", "石化": "25", "化工": "26", "化纤": "28", "建材": "30", "钢铁": "31"}
+    assert dict(hungry.sectors) == {name: (code,) for name, code in named.items()}
+    assert all(source.startswith("本系统假定") for source in hungry.sources.values())
+
+
 def test_an_own_list_of_the_same_name_replaces_the_shipped_one(tmp_path):
     path = tmp_path / "sector_lists.csv"
     path.write_text(HEADER + "浙江七大制造业,汽车产业,36,市局\n本县重点,袜业,1763,\n本县重点,袜业,1763,\n", "utf-8")
-    first, second = read_sector_lists(path)
+    first, second, _ = read_sector_lists(path)
     assert (first.name, dict(first.sectors)) == ("浙江七大制造业", {"汽车产业": ("36",)})
     assert (second.name, dict(second.sectors)) == ("本县重点", {"袜业": ("1763",)})
 
