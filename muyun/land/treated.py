@@ -22,11 +22,15 @@ def low_enterprises_treated(evaluation: Evaluation, tables: Tables, cases: pd.Da
     cases  table 整治 as it holds (`cases_in_force`)
     """
     low = low_enterprises(evaluation)
-    found = [_pairs(cases, "uscc", "uscc")]
+    return _ordered(low.assign(cases=cases_of(evaluation, tables, cases, low.index)), "land_mu")
+
+
+def cases_of(evaluation: Evaluation, tables: Tables, cases: pd.DataFrame, codes: pd.Index) -> np.ndarray:
+    """「ZZ-1（进行中）、ZZ-2（已完成）」 for each credit code; "" without a case."""
     on = _tenants(evaluation, tables)
     nobody = cases[cases["uscc"].isna() & cases["parcel_id"].notna()]
-    found.append(nobody.merge(on, on="parcel_id", suffixes=("_case", ""))[["case_id", "state", "uscc"]])
-    return _ordered(low.assign(cases=_said(pd.concat(found), "uscc", low.index)), "land_mu")
+    by_parcel = nobody.drop(columns="uscc").merge(on, on="parcel_id")[["case_id", "state", "uscc"]]
+    return _said(pd.concat([_pairs(cases, "uscc", "uscc"), by_parcel]), "uscc", codes)
 
 
 def low_parcels_treated(evaluation: Evaluation, tables: Tables, cases: pd.DataFrame) -> pd.DataFrame:
@@ -63,7 +67,6 @@ def _pairs(cases: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
 
 
 def _said(found: pd.DataFrame, column: str, wanted: pd.Index) -> np.ndarray:
-    """「ZZ-1（进行中）、ZZ-2（已完成）」 for each of `wanted`; "" without a case."""
     words = found["case_id"].astype(str) + "（" + found["state"].astype(str) + "）"
     by = words.groupby(found[column]).agg(lambda said: "、".join(dict.fromkeys(said)))
     return by.reindex(wanted).fillna("").to_numpy(dtype=object)

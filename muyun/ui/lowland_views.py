@@ -8,6 +8,8 @@ import streamlit as st
 
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
+from muyun.ui.lowland_ledger import case_ledger_view
+from muyun.ui.lowland_links import parcel_links
 from muyun.ui.lowland_map import lowland_map
 from muyun.ui.state import State
 
@@ -17,6 +19,8 @@ View = Callable[[State, Evaluation, Tables], None]
 MAP = "地图"
 VIEWS: Mapping[str, View] = {
     MAP: lowland_map,
+    "台账": case_ledger_view,
+    "地企关联": parcel_links,
 }
 """The views, in the order shown; the first is the one that opens."""
 

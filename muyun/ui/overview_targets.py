@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -13,7 +14,8 @@ from muyun.explore.targets import progress
 from muyun.findings import InputError
 from muyun.show import targets
 from muyun.show.target_words import assumptions, clauses, formulas
-from muyun.ui import cached
+from muyun.store.records import Verdict
+from muyun.ui import cached, case_ledger
 from muyun.ui.state import State
 from muyun.ui.widgets import note, picture, sources
 
@@ -25,11 +27,16 @@ def goals_of(state: State) -> tuple[Progress, ...]:
     if not state.policy.targets:
         return ()
     key = cached.key_of(state.dataset.data_id, state.official, state.year)
-    return _goals(key, json.dumps(dict(state.patch), ensure_ascii=False) if state.is_scenario else "")
+    said = case_ledger.said(state.dataset)
+    patch = json.dumps(dict(state.patch), ensure_ascii=False) if state.is_scenario else ""
+    return _goals(key, patch, case_ledger.ledger_of(state.dataset), len(said), said)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _goals(key: cached.Key, patch_json: str) -> tuple[Progress, ...]:
+def _goals(
+    key: cached.Key, patch_json: str, ledger: str, steps: int, _said: Sequence[Verdict]
+) -> tuple[Progress, ...]:
+    """ledger, steps  whose changes of cases lie over the data, and how many they are: they only grow."""
     data_id, policy_id, policy_hash, year = key
     policy = cached.amended(policy_id, policy_hash, patch_json) if patch_json else cached.policy(policy_id)
     years = cached.store().dataset(data_id).years
@@ -40,7 +47,9 @@ def _goals(key: cached.Key, patch_json: str) -> tuple[Progress, ...]:
         except InputError:
             return None
 
-    return tuple(progress(policy, Sight(year, policy.region, evaluation, cached.tables(data_id))))
+    tables = cached.tables(data_id)
+    tables = tables.with_frames(cases=case_ledger.cases(tables, _said))
+    return tuple(progress(policy, Sight(year, policy.region, evaluation, tables)))
 
 
 def show_goals(state: State, goals: tuple[Progress, ...]) -> None:
