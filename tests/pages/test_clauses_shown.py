@@ -13,6 +13,7 @@ from muyun.evaluate.output import result_frame
 from muyun.policy.load import load_policy, policy_ids
 from muyun.policy.register import ClauseState, register, registered_of
 from muyun.ui import cached
+from muyun.ui.lowland_views import VIEWS
 
 ID = re.compile(r"\b[A-Z]{2}-\d\d\b")
 DOCUMENTS = [policy for policy in policy_ids() if registered_of(policy)]
@@ -26,6 +27,13 @@ def ids(test: AppTest) -> set[str]:
     drawn = [part.proto for part in test.get("bidi_component")]
     components = "\n".join(p.mixed.json if p.HasField("mixed") else p.json for p in drawn)
     return set(ID.findall(f"{texts(test)}\n{components}"))
+
+
+def links_of(page: str, policy: str) -> list[dict[str, str]]:
+    """The links that open a page: at each pool, on 低产田 at each of its views."""
+    if page == "lowland":
+        return [{"look": view} for view in VIEWS]
+    return [opened_for(page, pool, policy) for pool in load_policy(policy).pools]
 
 
 def opened_for(page: str, pool: str, policy: str) -> dict[str, str]:
@@ -44,8 +52,8 @@ def opened_for(page: str, pool: str, policy: str) -> dict[str, str]:
 def test_a_clause_shows_on_the_pages_that_it_claims(home, app, page, policy):
     """The page of policies shows it among the rules, not only in the register itself."""
     seen: set[str] = set()
-    for pool in load_policy(policy).pools:
-        test = app(page, policy=policy, **opened_for(page, pool, policy))
+    for query in links_of(page, policy):
+        test = app(page, policy=policy, **query)
         assert not test.exception
         seen |= ids(test)
     claimed = {e.id for e in registered_of(policy) if page in e.pages}
