@@ -6,6 +6,7 @@ longitude and latitude on CGCS2000 or WGS 84. Outlines whose 说明 says 示意 
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,10 +45,14 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlines:
-    """All outlines of a file; `invented`: they are the sample's, or another's that only shows the idea."""
+    """All outlines of a file; `invented`: they are the sample's, or another's that only shows the idea.
+
+    digest  of the file's content
+    """
 
     places: tuple[Outline, ...]
     invented: bool
+    digest: str
 
     def of_level(self, level: str) -> list[Outline]:
         """The outlines of one level, in the file's order."""
@@ -59,7 +64,8 @@ def read_outlines(path: Path) -> Outlines:
     try:
         if path.stat().st_size > BYTES_AT_MOST:
             raise InputError([_unreadable(path, f"文件超过 {BYTES_AT_MOST // 2**20} MB")])
-        frame = map_frame(Cell(file=path.name), ".geojson", path.read_bytes())
+        data = path.read_bytes()
+        frame = map_frame(Cell(file=path.name), ".geojson", data)
     except OSError:
         raise InputError([_unreadable(path, "文件打不开")]) from None
     except Refused as refused:
@@ -72,7 +78,8 @@ def read_outlines(path: Path) -> Outlines:
         raise InputError(findings)
     shapes = shapely.make_valid(shapely.force_2d(frame.geometry.to_numpy()), method="structure", keep_collapsed=False)
     named = zip(texts["名称"], texts["级别"], texts["上级"], shapes, strict=True)
-    return Outlines(tuple(Outline(*one) for one in named), any(_INVENTED in text for text in texts["说明"]))
+    invented = any(_INVENTED in text for text in texts["说明"])
+    return Outlines(tuple(Outline(*one) for one in named), invented, hashlib.sha256(data).hexdigest())
 
 
 def _unusable(frame: gpd.GeoDataFrame) -> str:

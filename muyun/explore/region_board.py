@@ -6,6 +6,7 @@ XC-03, XC-20, XC-30).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from muyun.evaluate.ratio import rounded
 from muyun.explore.areas import Area
 from muyun.explore.place_names import matched
-from muyun.explore.region_figures import Measure, RegionFigures
+from muyun.explore.region_figures import Measure, RegionFigures, is_region
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +29,11 @@ class Board:
     def areas(self) -> tuple[Area, ...]:
         """The places, by county and name."""
         return self.now.areas
+
+    def of_county(self, county: str) -> Board:
+        """The board of one county's places, ranked among themselves; "" for all."""
+        parts = (self.before, self.other)
+        return Board(self.now.of_county(county), *(part if part is None else part.of_county(county) for part in parts))
 
     def measure(self, name: str) -> Measure:
         """A measure by name. ValueError: there is none."""
@@ -93,6 +99,12 @@ def ranks(values: np.ndarray, lower_is_better: bool) -> np.ndarray:
     compared = rounded(values[held]) * (1 if lower_is_better else -1)
     found[held] = np.searchsorted(np.sort(compared), compared, side="left") + 1
     return found
+
+
+def own_place(areas: Sequence[Area], region: str) -> int | None:
+    """The position of the policy's own region among counties; None: it isn't there (XC-03)."""
+    found = [place for place, area in enumerate(areas) if not area.county and is_region(area.name, region)]
+    return found[0] if len(found) == 1 else None
 
 
 def order_of(board: Board, by: np.ndarray) -> np.ndarray:

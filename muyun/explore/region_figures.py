@@ -16,6 +16,8 @@ import pandas as pd
 from muyun.data.tables import Tables
 from muyun.evaluate.ratio import Fractions, fractions_of, ratios_of_sums
 from muyun.explore.areas import Area, AreaLevel
+from muyun.explore.place_names import same_place
+from muyun.explore.target_figures import is_short_for
 from muyun.policy.model import Policy
 from muyun.terms import table_measures
 
@@ -143,7 +145,7 @@ def official_figures(tables: Tables, policy: Policy, level: AreaLevel, year: int
 
     policy  names the unit and the direction of indicators that rows give themselves
     """
-    rows = _rows(tables, level)
+    rows = _of_city(_rows(tables, level), level, policy.region)
     now, last = _of_year(rows, level, year), _of_year(rows, level, year - 1)
     blocks = [_computed(now, level)]
     if level is not AreaLevel.PARK:
@@ -190,6 +192,24 @@ def _rows(tables: Tables, level: AreaLevel) -> pd.DataFrame:
         return tables.parks
     rows = tables.regions
     return rows[(rows["level"] == _LEVELS[level]).fillna(False).to_numpy(dtype=bool)]
+
+
+def _of_city(rows: pd.DataFrame, level: AreaLevel, region: str) -> pd.DataFrame:
+    """The counties of the policy's city: those of the same 上级 as its region, or whose 上级 it is (XC-03).
+
+    All of them where neither is known; a row without 上级 is never left out.
+    """
+    if level is not AreaLevel.COUNTY:
+        return rows
+    names, parents = rows["name"].fillna(""), rows["parent"].fillna("")
+    own = [parent for name, parent in zip(names, parents, strict=True) if is_region(name, region) and parent]
+    city = own[0] if own else next((parent for parent in parents if parent and is_region(parent, region)), None)
+    return rows if city is None else rows[parents.isin(["", city]).to_numpy(dtype=bool)]
+
+
+def is_region(name: str, region: str) -> bool:
+    """Whether a name of table 区域 is the policy's own region: 奉化区 or 奉化 for 宁波市奉化区."""
+    return bool(name) and (same_place(name, region) or is_short_for(name, region) or is_short_for(f"{name}区", region))
 
 
 def _of_year(rows: pd.DataFrame, level: AreaLevel, year: int) -> pd.DataFrame:

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from muyun.ui.regions import scoreboard
 from muyun.ui.state import State
 
 View = Callable[[State], None]
 """Draws a whole view, headline included, for the state."""
 
-VIEWS: Mapping[str, View] = {}
+VIEWS: Mapping[str, View] = {
+    "记分牌": scoreboard,
+}
 """In the order shown; the first is what a link without a name opens."""
 
 _KEY = "look"
