@@ -1,4 +1,4 @@
-"""What does the land under a line come to? Sums, by town, beside the D class, and by 亩均税收 (spec 7.4; JX-27, XC-25)."""
+"""What does the land under a line come to? Sums, by town, beside the D class, by yield (spec 7.4; JX-27, XC-25)."""
 
 from __future__ import annotations
 

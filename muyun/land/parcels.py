@@ -56,7 +56,7 @@ def parcel_figures(evaluation: Evaluation, tables: Tables) -> pd.DataFrame:
     value_added_wan, staff  万元 and people, spread likewise
     low         `Yield`, by the policy's line; applied: 执行等级 of `unit`, NaN without
     """
-    listed = tables.parcels.drop_duplicates("parcel_id").set_index("parcel_id").sort_index()
+    listed = listed_parcels(tables)
     areas = _areas(listed)
     links, of = _tenancy(evaluation, tables, areas["area_mu"])
     place = listed.index.get_indexer(links.parcel_ids)  # a parcel that only 占用 names is in no row
@@ -74,6 +74,11 @@ def parcel_figures(evaluation: Evaluation, tables: Tables) -> pd.DataFrame:
         value_added_wan=added, staff=staff, tax_per_mu=per_mu, low=_judged(evaluation, per_mu, tenants),
         applied=_letters(evaluation)[own],
     )  # fmt: skip
+
+
+def listed_parcels(tables: Tables) -> pd.DataFrame:
+    """宗地 by id, in the order in which every frame of this package has them; of several rows of one id the first."""
+    return tables.parcels.drop_duplicates("parcel_id").set_index("parcel_id").sort_index()
 
 
 def _areas(parcels: pd.DataFrame) -> pd.DataFrame:

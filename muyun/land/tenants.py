@@ -1,4 +1,4 @@
-"""Who is on each parcel? The year's enterprises by parcel, the largest among them, and whose parcels are meant (FH-14)."""
+"""Who is on each parcel? The year's enterprises by parcel, and the largest among them (FH-14)."""
 
 from __future__ import annotations
 
