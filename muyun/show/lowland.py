@@ -147,25 +147,29 @@ def towns_table(towns: pd.DataFrame) -> Table:
 
 def spots_table(spots: Sequence[HotSpot], figures: pd.DataFrame) -> Table:
     """A row a cluster, the largest first; the index counts them."""
-    rows = [_spot(spot, figures) for spot in spots]
-    names = ["towns", "land_mu", "parcels", "tax_wan", "staff"]
-    frame = pd.DataFrame(rows, pd.Index([str(place) for place in range(len(rows))]), columns=names)
+    sizes = np.array([len(spot.rows) for spot in spots], dtype=np.int64)
+    of = np.repeat(np.arange(len(spots)), sizes)
+    own = figures.iloc[np.concatenate([spot.rows for spot in spots])] if len(spots) else figures.iloc[:0]
+    sums = own[["tax_wan", "staff"]].groupby(of).sum(min_count=1).reindex(range(len(spots)))
+    frame = pd.DataFrame({
+        "towns": _towns(own, of, len(spots)), "land_mu": [spot.land_mu for spot in spots], "parcels": sizes,
+        "tax_wan": sums["tax_wan"].to_numpy(), "staff": sums["staff"].to_numpy(),
+    }, pd.Index([str(place) for place in range(len(spots))]))  # fmt: skip
     columns = [
         Column("towns", "所在", "wrap"), Column("land_mu", "低产田", "number", "亩", 1),
         Column("parcels", "宗数", "number", "宗", 0), Column("tax_wan", "税收", "number", "万元", 1),
         Column("staff", "职工", "number", "人", 0),
     ]  # fmt: skip
     empty = "没有连成片、达到面积的低产田。可以在“设置”里把相隔放宽、面积放低。"
-    return Table(frame, columns, f"{len(rows):,} 片，大的在前。点一行，地图移到那里。", empty=empty)
+    return Table(frame, columns, f"{len(frame):,} 片，大的在前。点一行，地图移到那里。", empty=empty)
 
 
-def _spot(spot: HotSpot, figures: pd.DataFrame) -> list[object]:
-    own = figures.iloc[spot.rows]
-    towns = dict.fromkeys(
-        f"{county}{town}" for county, town in zip(own["county"].fillna(""), own["town"].fillna(""), strict=True)
-    )
-    return ["、".join(towns) or "未填", spot.land_mu, len(own), own["tax_wan"].sum(min_count=1),
-            own["staff"].sum(min_count=1)]  # fmt: skip
+def _towns(own: pd.DataFrame, of: np.ndarray, count: int) -> list[str]:
+    """The towns of each of `count` clusters, each once; `of` is the cluster of each row."""
+    found: list[dict[str, None]] = [{} for _ in range(count)]
+    for place, county, town in zip(of.tolist(), own["county"].fillna(""), own["town"].fillna(""), strict=True):
+        found[place][f"{county}{town}"] = None
+    return ["、".join(name for name in names if name) or "未填" for names in found]
 
 
 def enterprises_headline(year: int, low: pd.DataFrame) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from muyun.evaluate import Evaluation
 from muyun.evaluate.labels import divisions, in_industries, industry_digits
@@ -35,9 +37,6 @@ class Asked:
     shown: np.ndarray
     rule: Lowland
     official: Lowland
-    colour: Colouring
-    gap_m: float
-    least_mu: float
 
     @property
     def is_moved(self) -> bool:
@@ -45,28 +44,46 @@ class Asked:
         return self.rule.line != self.official.line
 
 
-def asked(evaluation: Evaluation, of: Land) -> Asked:
-    """Draws the choices; what they ask for."""
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How the map is drawn: what colours say, and how near and how large a cluster is."""
+
+    colour: Colouring
+    gap_m: float
+    least_mu: float
+
+
+def asked(evaluation: Evaluation, of: Land) -> tuple[Asked, Drawing]:
+    """Draws the choices of the map; what they ask for."""
+    *boxes, colour_box, more = st.columns([1, 1.2, 1.5, 1.9, 0.7], gap="small", vertical_alignment="center")
+    want = _asked(evaluation, of, boxes)
+    with colour_box:
+        colour = Colouring(one_of("颜色", [str(c) for c in Colouring], _COLOUR))
+    with more, st.popover("设置", width="stretch"):
+        return want, Drawing(colour, *_settings())
+
+
+def places_asked(evaluation: Evaluation, of: Land, settings: Callable[[], int]) -> tuple[Asked, int]:
+    """Draws the same filters and `settings` beside them; what both ask for."""
+    *boxes, _, more = st.columns([1, 1.2, 1.5, 1.9, 0.7], gap="small", vertical_alignment="center")
+    want = _asked(evaluation, of, boxes)
+    with more, st.popover("设置", width="stretch"):
+        return want, settings()
+
+
+def _asked(evaluation: Evaluation, of: Land, boxes: Sequence[DeltaGenerator]) -> Asked:
     _settle()
-    county_box, town_box, sector_box, colour_box, more = st.columns(
-        [1, 1.2, 1.5, 1.9, 0.7], gap="small", vertical_alignment="center"
-    )
+    county_box, town_box, sector_box = boxes
     with county_box:
         county = _chosen("区县", EVERY_COUNTY, sorted(of.of_county.keys() - {""}), _COUNTY)
     with town_box:
         town = _chosen("镇街", EVERY_TOWN, list(of.of_county.get(county, ())), _TOWN)
     with sector_box:
         sector = _chosen("行业", EVERY_SECTOR, _sectors(evaluation), _SECTOR)
-    with colour_box:
-        colour = Colouring(one_of("颜色", [str(c) for c in Colouring], _COLOUR))
-    with more, st.popover("设置", width="stretch"):
-        gap, least = _settings()
     official = lowland_rule(evaluation)
-    return Asked(
-        f"{county}{town}{' ' if sector and (county or town) else ''}{sector}",
-        _mask(evaluation, of, county, town, sector), official.model_copy(update={"line": line(official)}), official,
-        colour, gap, least,
-    )  # fmt: skip
+    where = f"{county}{town}{' ' if sector and (county or town) else ''}{sector}"
+    rule = official.model_copy(update={"line": line(official)})
+    return Asked(where, _mask(evaluation, of, county, town, sector), rule, official)
 
 
 def line(official: Lowland) -> float:

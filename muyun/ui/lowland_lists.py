@@ -21,7 +21,7 @@ from muyun.show.overview import lowland_words
 from muyun.show.tables import PAGE_ROWS, Table, View
 from muyun.ui import lowland_asked, parcel_map
 from muyun.ui.choosing import one_of
-from muyun.ui.lowland_asked import Asked
+from muyun.ui.lowland_asked import Asked, Drawing
 from muyun.ui.lowland_look import Land
 from muyun.ui.results import before
 from muyun.ui.state import State
@@ -67,12 +67,13 @@ def _picked(want: Asked, of: Land, table: Table, from_map: str, height: int) -> 
 
 
 def below(
-    state: State, evaluation: Evaluation, want: Asked, of: Land, low: np.ndarray, spots: Sequence[HotSpot]
-) -> None:
+    state: State, evaluation: Evaluation, want: Asked, of: Land, low: np.ndarray, look: Drawing,
+    spots: Sequence[HotSpot],
+) -> None:  # fmt: skip
     """One of the lists; the URL carries which."""
     match one_of("看什么", [TOWNS, SPOTS, SETS, PEOPLE], _PART):
         case "连片":
-            _spots(state, want, of, spots)
+            _spots(state, want, of, look, spots)
         case "与 D 档":
             sets = two_sets(of.figures, want.shown, low)
             ui.note(words.sets_words(sets, evaluation.policy))
@@ -94,13 +95,13 @@ def _towns(state: State, want: Asked, of: Land, low: np.ndarray) -> None:
             lowland_asked.look_at(town["county"], town["town"])
 
 
-def _spots(state: State, want: Asked, of: Land, spots: Sequence[HotSpot]) -> None:
+def _spots(state: State, want: Asked, of: Land, look: Drawing, spots: Sequence[HotSpot]) -> None:
     ui.note(
-        f"边界相距不超过 {want.gap_m:g} 米的低产田算连成一片，合计 {want.least_mu:g} 亩以上的列出（本系统假定，"
+        f"边界相距不超过 {look.gap_m:g} 米的低产田算连成一片，合计 {look.least_mu:g} 亩以上的列出（本系统假定，"
         "在“设置”里改）。适合一起收储、改造。"
     )
     table = words.spots_table(spots, of.figures)
-    key = f"lowland:spots:{want.where}:{want.rule.line}:{want.gap_m}:{want.least_mu}"
+    key = f"lowland:spots:{want.where}:{want.rule.line}:{look.gap_m}:{look.least_mu}"
     view = ui.table(table, key=key, pick=True, height=_HEIGHT)
     _file(table, f"{state.year}年度连片低产田", state, want, "lowland:spots:download")
     seen = f"{key}:{view.chosen}"
@@ -139,9 +140,9 @@ def _file(table: Table, name: str, state: State, want: Asked, key: str) -> None:
         ui.download(table.exported, name, state, key=key)
 
 
-def formulas(want: Asked) -> list[str]:
+def formulas(want: Asked, look: Drawing) -> list[str]:
     """How the figures are made, and what of it is 本系统假定."""
     rule = want.official
     assumed = [f"本系统假定：{rule.assumed}"] if rule.assumed else []
-    together = f"连片：宗地边界相距不超过 {want.gap_m:g} 米，合计 {want.least_mu:g} 亩以上（本系统假定）。"
+    together = f"连片：宗地边界相距不超过 {look.gap_m:g} 米，合计 {look.least_mu:g} 亩以上（本系统假定）。"
     return [f"低产田线：{lowland_words(rule)}。", *assumed, *words.HOW, together]

@@ -39,21 +39,21 @@ def _map_and_lists(state: State, evaluation: Evaluation, tables: Tables) -> None
     """A moved line, a click and a filter run this alone."""
     of, there = lowland_look.land(state, evaluation, tables), lowland_look.ground(state.dataset.data_id, tables)
     head = st.container()
-    want = asked(evaluation, of)
+    want, look = asked(evaluation, of)
     low = _under(want, of, moved=True)
     with head:
         _headline(state, want, of, there, low)
-    spots = lowland_look.spots(state, of, low, want.gap_m, want.least_mu)
+    spots = lowland_look.spots(state, of, low, look.gap_m, look.least_mu)
     left, right = st.columns([2, 1], gap="medium")
     with left:
         if len(there.drawn.rows):
-            parcel_map.draw(state, evaluation, want, of, there, spots)
+            parcel_map.draw(state, evaluation, want, of, there, look.colour, spots)
         else:
             ui.empty(_UNDRAWN, go_to="data")
     with right:
         lowland_lists.beside(state, evaluation, tables, want, of, low)
-    lowland_lists.below(state, evaluation, want, of, low, spots)
-    ui.sources(want.official.clause, state, extra=lowland_lists.formulas(want))
+    lowland_lists.below(state, evaluation, want, of, low, look, spots)
+    ui.sources(want.official.clause, state, extra=lowland_lists.formulas(want, look))
 
 
 def _under(want: Asked, of: Land, *, moved: bool) -> np.ndarray:

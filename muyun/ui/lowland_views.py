@@ -9,6 +9,7 @@ import streamlit as st
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.ui.lowland_map import lowland_map
+from muyun.ui.lowland_redevelop import redevelopment
 from muyun.ui.state import State
 
 View = Callable[[State, Evaluation, Tables], None]
@@ -17,6 +18,7 @@ View = Callable[[State, Evaluation, Tables], None]
 MAP = "地图"
 VIEWS: Mapping[str, View] = {
     MAP: lowland_map,
+    "再开发模拟": redevelopment,
 }
 """The views, in the order shown; the first is the one that opens."""
 

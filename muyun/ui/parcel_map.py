@@ -50,19 +50,24 @@ def focus(rows: Sequence[int] | np.ndarray, where: str) -> None:
     st.session_state[_FOCUS] = {"rows": [int(row) for row in rows], "where": where, "number": number}
 
 
-def draw(state: State, evaluation: Evaluation, asked: Asked, of: Land, there: Ground, spots: Sequence[HotSpot]) -> None:
+def draw(
+    state: State, evaluation: Evaluation, asked: Asked, of: Land, there: Ground, colour: drawing.Colouring,
+    spots: Sequence[HotSpot],
+) -> None:  # fmt: skip
     """The slider and the map; what is moved and clicked on them is settled before the next run."""
+    told = _told(state, evaluation, asked, of, there) | {
+        "colour": drawing.colouring(colour, asked.rule, evaluation.policy.class_words),
+        "label": f"宗地地图，按{colour}上色", "spots": drawing.spots_data(spots),
+    }  # fmt: skip
     mounted(
-        "parcels", _told(state, evaluation, asked, of, there, spots), KEY,
+        "parcels", told, KEY,
         on_moved_change=partial(_moved, asked), on_picked_change=partial(_picked, of, there),
     )  # fmt: skip
 
 
-def _told(
-    state: State, evaluation: Evaluation, asked: Asked, of: Land, there: Ground, spots: Sequence[HotSpot]
-) -> dict[str, object]:
-    """Bytes by address; line, colours, filter and choice as they are."""
-    drawn, words = there.drawn, evaluation.policy.class_words
+def _told(state: State, evaluation: Evaluation, asked: Asked, of: Land, there: Ground) -> dict[str, object]:
+    """Bytes by address; line, filter and choice as they are."""
+    drawn = there.drawn
     under, source = lowland_look.beneath(state), lowland_words(asked.official)
     top, _ = drawing.track(asked.official)
     return {
@@ -70,12 +75,11 @@ def _told(
         "figures": lowland_look.address(of.attributes, "figures"),
         "outlines": lowland_look.address(under.payload, "outlines"), "places": list(under.places),
         "origin": list(drawn.origin), "towns": list(of.towns),
-        "colour": drawing.colouring(asked.colour, asked.rule, words), **drawing.words_of(words),
+        **drawing.words_of(evaluation.policy.class_words),
         "line": drawing.line_data(asked.official, asked.rule.line, source),
         "track": land_by_yield(of.figures, asked.shown, top, drawing.TRACK_BINS).round(3).tolist(),
         "shown": drawing.mask_text(asked.shown[drawn.rows]), "whole": drawing.extent(drawn.bounds),
-        "fit": _fit(asked, drawn), "chosen": _place(drawn, chosen(of)), "spots": drawing.spots_data(spots),
-        "remark": _REMARK, "label": f"宗地地图，按{asked.colour}上色",
+        "fit": _fit(asked, drawn), "chosen": _place(drawn, chosen(of)), "remark": _REMARK,
         "sequence": st.session_state.get(_SEQUENCE, 0), "told": "",
     }  # fmt: skip
 
