@@ -11,7 +11,10 @@ COEFFICIENTS = "coefficients.csv"
 SECTOR_LISTS = "sector_lists.csv"
 """An office's own lists of codes for industries that documents only name, in MUYUN_HOME."""
 
-OWN_FILES = (COEFFICIENTS, SECTOR_LISTS)
+OUTLINES = "区划.geojson"
+"""An office's own outlines of counties and towns, in MUYUN_HOME: no map ships but the sample's invented one."""
+
+OWN_FILES = (COEFFICIENTS, SECTOR_LISTS, OUTLINES)
 """The files of MUYUN_HOME beside its policies that a backup takes along."""
 
 

@@ -7,16 +7,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from muyun.data.read import read_upload
+from muyun.home import OUTLINES
 from muyun.policy.load import load_policy, policy_ids
 from muyun.store import Dataset, Store, UploadedFile
 from sample_data.make import write_sample
+from sample_data.places import OUTLINES_FILE
 
 LABEL = "合成样例"
 POLICY = "jiaxing-2018"
 
 
 def store_sample(store: Store, progress: Callable[[str], None] = lambda step: None, **size: object) -> Dataset:
-    """Stores the synthetic sample and puts it in use; `size` as `write_sample` (enterprises, years, parcels)."""
+    """Stores the synthetic sample and puts it in use; `size` as `write_sample` (enterprises, years, parcels).
+
+    Its invented outlines go into the home where the office has laid none there.
+    """
     names = frozenset(name for known in policy_ids() for name in load_policy(known).published_names)
     with TemporaryDirectory() as folder:
         progress("生成合成样例数据")
@@ -26,4 +31,7 @@ def store_sample(store: Store, progress: Callable[[str], None] = lambda step: No
         sent = [UploadedFile(f.name, f.read_bytes()) for f in files]
         dataset = store.add_dataset(tables, findings, sent, label=LABEL, synthetic=True)
     store.choose(dataset, POLICY, max(dataset.years))
+    outlines = store.home / OUTLINES
+    if not outlines.exists():
+        outlines.write_bytes(OUTLINES_FILE.read_bytes())
     return dataset

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -41,6 +42,14 @@ KEY_SECTORS = "政策重点行业"
 """The split by the sectors that the policy itself names (JX-05, JX-20)."""
 
 
+class Part(Protocol):
+    """What a 评价组 is cut into: a sector, or a place (`explore/areas`); `key` says which it is, in every year."""
+
+    @property
+    def key(self) -> str:
+        """The same in every year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sector:
     """A sector: `key` in links (its digits, or its name in a list), and the codes that it takes."""
@@ -51,14 +60,16 @@ class Sector:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parted:
-    """The 参评 units of a 评价组 by sector; a unit may be in several sectors of a list, or in none.
+    """The 参评 units of a 评价组 by sector, or by the places that take their stead (`explore/areas`).
+
+    A unit may be in several sectors of a list, or in none.
 
     rows    positions of units, sector by sector, in the order of their codes within; bounds: s + 1 among them
     short   positions of units whose code is too short to tell; never guessed
     outside how many other units are in no sector: without a code, or of no industry of the list
     """
 
-    sectors: tuple[Sector, ...]
+    sectors: tuple[Part, ...]
     rows: np.ndarray
     bounds: np.ndarray
     short: np.ndarray
@@ -125,15 +136,16 @@ def parted(evaluation: Evaluation, group: str, by: Level | Mapping[str, Sequence
     A merged unit is in the sector of its tenant with the smallest code (spec 12).
     """
     units = evaluation.participants
-    mask = evaluation.prepared.cohort.evaluated & _in_group(units, group)
+    mask = evaluated_in(evaluation, group)
     digits = industry_digits(units)
     if isinstance(by, Level):
         return _by_level(digits, mask, by)
     return _by_list(digits, mask, by)
 
 
-def _in_group(units: pd.DataFrame, group: str) -> np.ndarray:
-    return numbers_in([group], units["group"]) == 0
+def evaluated_in(evaluation: Evaluation, group: str) -> np.ndarray:
+    """Mask of the 参评 units of a 评价组."""
+    return evaluation.prepared.cohort.evaluated & (numbers_in([group], evaluation.participants["group"]) == 0)
 
 
 def _by_level(digits: pd.Series, mask: np.ndarray, level: Level) -> Parted:
@@ -168,7 +180,7 @@ def _by_list(digits: pd.Series, mask: np.ndarray, of: Mapping[str, Sequence[str]
 def sums(evaluation: Evaluation, group: str, of: Parted) -> Sums:
     """The sums of each sector and of the whole 评价组."""
     cohort, units = evaluation.prepared.cohort, evaluation.participants
-    everybody = np.flatnonzero(cohort.evaluated & _in_group(units, group))
+    everybody = np.flatnonzero(evaluated_in(evaluation, group))
     count = len(of.sectors) + 1
     rows = np.concatenate([of.rows, everybody])
     numbers = np.concatenate([of.numbers, np.full(len(everybody), count - 1)]).astype(np.int64)
@@ -210,7 +222,7 @@ def totals(cells: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
     return np.where((there > 0) & (counted == 0), np.nan, total)
 
 
-def growth(now: Fractions, sectors: Sequence[Sector], before: tuple[Fractions, Sequence[Sector]] | None) -> np.ndarray:
+def growth(now: Fractions, sectors: Sequence[Part], before: tuple[Fractions, Sequence[Part]] | None) -> np.ndarray:
     """Growth of each indicator on last year, a share, (s + 1) × m: both years ratios of sums.
 
     before  last year's ratios and sectors, the whole last; None: no such year, all NaN

@@ -103,7 +103,7 @@ def own_published(sight: Sight, column: str, year: int) -> Figure | None:
     rows = rows[_true((rows["level"] != PROVINCE) & (rows["year"] == year))]
     named = rows[_true(rows["name"] == sight.region)]
     if named.empty:
-        named = rows[[_is_short_for(name, sight.region) for name in rows["name"].fillna("")]]
+        named = rows[[is_short_for(name, sight.region) for name in rows["name"].fillna("")]]
     return _published(named, column)
 
 
@@ -113,7 +113,7 @@ def province_published(sight: Sight, column: str, year: int) -> Figure | None:
     return _published(rows[_true((rows["level"] == PROVINCE) & (rows["year"] == year))], column)
 
 
-def _is_short_for(name: str, region: str) -> bool:
+def is_short_for(name: str, region: str) -> bool:
     """Whether `name` leaves out only what the region lies in: 奉化区 of 宁波市奉化区, but not 城区 of 杭州市下城区."""
     return len(name) > 1 and region.endswith(name) and region.removesuffix(name).endswith(_WHOLE)
 

@@ -15,7 +15,6 @@ from muyun.data.names import shown_names
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.evaluate.ratio import rounded
-from muyun.land.parcels import parcel_figures
 
 TOLERANCE = 0.05
 """Occupied areas may add up to this much more than the registered one: 本系统假定, as spec 7.3's 5 %."""
@@ -62,10 +61,9 @@ class Linked:
         return self.parcels[(self.parcels["tenants"] > 1).to_numpy(dtype=bool)]
 
 
-def linked(evaluation: Evaluation, tables: Tables) -> Linked:
-    """The parcels, the rows of 占用 and the year's enterprises with what they lack."""
-    people, figures = evaluation.prepared.cohort.enterprises, parcel_figures(evaluation, tables)
-    rows = tables.occupancy
+def linked(evaluation: Evaluation, tables: Tables, figures: pd.DataFrame) -> Linked:
+    """The parcels, the rows of 占用 and the year's enterprises with what they lack. figures: `parcel_figures`."""
+    people, rows = evaluation.prepared.cohort.enterprises, tables.occupancy
     on = figures.index.get_indexer(rows["parcel_id"])
     of = people.index.get_indexer(rows["uscc"])
     named = rows.assign(name=np.append(shown_names(people).to_numpy(dtype=object), "")[of])

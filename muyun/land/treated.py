@@ -13,7 +13,7 @@ from muyun.data.shared import links_of_year
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.land.lowland import low_enterprises
-from muyun.land.parcels import Yield, parcel_figures
+from muyun.land.parcels import Yield
 
 
 def low_enterprises_treated(evaluation: Evaluation, tables: Tables, cases: pd.DataFrame) -> pd.DataFrame:
@@ -33,10 +33,11 @@ def cases_of(evaluation: Evaluation, tables: Tables, cases: pd.DataFrame, codes:
     return _said(pd.concat([_pairs(cases, "uscc", "uscc"), by_parcel]), "uscc", codes)
 
 
-def low_parcels_treated(evaluation: Evaluation, tables: Tables, cases: pd.DataFrame) -> pd.DataFrame:
-    """The low-yield parcels as in `parcel_figures`, the largest first, with `cases` as above, and `codes`: the
+def low_parcels_treated(
+    evaluation: Evaluation, tables: Tables, cases: pd.DataFrame, figures: pd.DataFrame
+) -> pd.DataFrame:
+    """The low-yield ones of `figures` (`parcel_figures`), the largest first, with `cases` as above, and `codes`: the
     credit codes of who is on it."""
-    figures = parcel_figures(evaluation, tables)
     low = figures[(figures["low"] == Yield.LOW).to_numpy(dtype=bool)]
     on = _tenants(evaluation, tables)
     anywhere = cases[cases["parcel_id"].isna() & cases["uscc"].notna()].drop(columns="parcel_id")

@@ -52,6 +52,7 @@ EVALUATION_TITLES: Mapping[str, str] = {
     "BENCHMARK_INDICATOR_OWN_YEAR": "有的指标的基准值改用本年数", "BENCHMARK_OWN_YEAR": "基准值改用本年数",
     "BENCHMARK_YEARS": "基准值少用了几年", "BONUS_ITEM_UNLISTED": "加减分项目没有列在政策里",
     "SECTOR_LISTS_INVALID": "本单位的行业名单不能用", "SECTOR_LISTS_UNREADABLE": "本单位的行业名单读不出来",
+    "OUTLINES_INVALID": "本单位的区划轮廓有错", "OUTLINES_UNREADABLE": "本单位的区划轮廓不能用",
     "COEFFICIENTS_INVALID": "本单位的折算系数不能用", "COEFFICIENTS_UNREADABLE": "本单位的折算系数表读不出来",
     "COEFFICIENT_EARLIEST": "系数表没有当年的折算系数", "COEFFICIENT_UNVERIFIED": "折算系数未经核实",
     "DATA_MISSING": "缺数据，不参加排名", "ENERGY_BASIS_GIVEN": "直接填报的总用能，视为政策的口径",

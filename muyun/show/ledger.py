@@ -34,14 +34,15 @@ class Asked:
 
 def headline(found: Kpis, goals: Sequence[Progress], open_words: str) -> tuple[str, str]:
     """「整治台账 38 件：已完成 17 件（44.7 %），腾出用地 349 亩、用能 22,608 吨标煤；逾期 11 件。」, and the goal."""
+    second = "；".join(filter(None, [*map(goal_words, goals), open_words])) + "。"
     if not found.cases:
-        return "整治台账里还没有案件。", open_words
+        return "整治台账里还没有案件。", second
     late = f"逾期 {found.late:,} 件。" if found.late else "没有逾期的。"
     first = (
         f"整治台账 {found.cases:,} 件：已完成 {found.finished:,} 件（{percent(found.rate)}），"
         f"腾出用地 {number(found.freed_land_mu, 1)} 亩、用能 {number(found.freed_energy_tce, 1)} 吨标煤；{late}"
     )
-    return first, "；".join(filter(None, [*map(goal_words, goals), open_words])) + "。"
+    return first, second
 
 
 def goal_words(goal: Progress) -> str:

@@ -12,9 +12,29 @@ CLASS_COLOURS = {"A": "#0072B2", "B": "#56B4E9", "C": "#E69F00", "D": "#D55E00",
 LIGHT_CLASSES = frozenset("BCD")
 """Classes whose colour carries dark letters."""
 
+RAMP = ("#D6E6F2", "#A6CBE3", "#6AAAD3", "#2878B0", "#00568C")
+"""Fifths of a map, the best the darkest."""
+
+CHANGE_RAMP = ("#D55E00", "#F2B48A", "#C9CDD1", "#A6CBE3", "#0072B2")
+"""On a map: much worse, worse, the same, better, much better."""
+
+_DARK_BELOW = 0.179
+"""Relative luminance (WCAG 2) from which on black is easier to read than white."""
+
 WHAT_IF_COLOUR = "#7A3EB1"
 ITEM_COLOURS = ("#00796B", "#CC79A7", "#D4B94A", "#795548", "#80CBB5", "#A5527F", "#AEB35A", "#5F6B7A")
 """Items of a score in the policy's order; bonus points take the last. None is a class's, or the scenario's."""
+
+
+def is_dark(colour: str) -> bool:
+    """Whether letters on #rrggbb are white.
+
+    >>> is_dark("#00568C"), is_dark("#D55E00")
+    (True, False)
+    """
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (s / 12.92 if s <= 0.03928 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < _DARK_BELOW
 
 
 def number(value: float | int | None, decimals: int = 2) -> str:

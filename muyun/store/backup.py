@@ -3,7 +3,7 @@
     manifest.json             what follows, with size and SHA-256; format and revision
     tables/datasets.jsonl …   a row a line, an object keyed by column; `blobs` aside
     contents/<sha256>         a content each
-    policies/…, coefficients.csv, sector_lists.csv   of MUYUN_HOME
+    policies/…, coefficients.csv, sector_lists.csv, 区划.geojson   of MUYUN_HOME
 """
 
 from __future__ import annotations

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 
 from muyun.data.coefficients import read_coefficients
+from muyun.data.outlines import Outlines, read_outlines
 from muyun.data.sector_lists import SectorList, read_sector_lists, shipped_sector_lists
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
 from muyun.explore.live import LiveBase, live_base
 from muyun.explore.scenario import scenario as scenario_of
 from muyun.findings import Finding
-from muyun.home import COEFFICIENTS, SECTOR_LISTS, home
+from muyun.home import COEFFICIENTS, OUTLINES, SECTOR_LISTS, home
 from muyun.policy import load
 from muyun.policy.amend import amend
 from muyun.policy.assumptions import Assumption, assumptions
@@ -101,6 +103,23 @@ def sector_lists() -> tuple[SectorList, ...]:
     """
     own = home() / SECTOR_LISTS
     return read_sector_lists(own) if own.exists() else shipped_sector_lists()
+
+
+def outlines() -> Outlines | None:
+    """The office's own outlines of counties and towns; None where it has laid none beside its data.
+
+    InputError: the file can't be used.
+    """
+    own = home() / OUTLINES
+    if not own.is_file():
+        return None
+    stamp = own.stat()
+    return _outlines(str(own), stamp.st_mtime_ns, stamp.st_size)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _outlines(path: str, changed_ns: int, size: int) -> Outlines:
+    return read_outlines(Path(path))
 
 
 @st.cache_resource(show_spinner="正在评价……", max_entries=8)

@@ -60,7 +60,6 @@ def case_forms(
         if isinstance(row["uscc"], str) and row["name"] != row["uscc"]:
             ui.link_to(state, "enterprise", "打开这家企业", code=row["uscc"])
     with right:
-        _told()
         _about_data(state)
         _change(state, cases, case_id, len(steps))
         if standing(steps):
@@ -72,7 +71,6 @@ def opening_form(state: State, cases: pd.DataFrame, about: Mapping[str, str]) ->
     today, taken = case_ledger.today(), cases["case_id"].dropna().tolist()
     subject = next(iter(about.values()))
     st.subheader(plain(f"为 {subject} 立案"), anchor=False)
-    _told()
     _about_data(state)
     key = f"ledger:open:{subject}:{len(taken)}"
     with st.form(key, border=True, enter_to_submit=False):
@@ -177,7 +175,7 @@ def _about_data(state: State) -> None:
         ui.note(_NOT_IN_USE.format(state.dataset.version))
 
 
-def _told() -> None:
+def told() -> None:
     """Once after storing: what was stored."""
     if done := st.session_state.pop(_DONE, None):
         st.success(plain(done))

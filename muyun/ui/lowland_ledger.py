@@ -38,8 +38,9 @@ from muyun.show.ledger import (
 from muyun.show.ledger_picture import ledger_picture
 from muyun.show.tables import Table, View
 from muyun.ui import case_ledger
-from muyun.ui.lowland_case import case_forms, opened, opening_form
+from muyun.ui.lowland_case import case_forms, opened, opening_form, told
 from muyun.ui.lowland_inefficient import inefficient
+from muyun.ui.lowland_look import land
 from muyun.ui.overview_targets import goals_of
 from muyun.ui.state import State
 
@@ -79,7 +80,7 @@ def case_ledger_view(state: State, evaluation: Evaluation, tables: Tables) -> No
     today = case_ledger.today()
     seen = Seen(state, evaluation, tables, cases, ledger(cases, evaluation, tables, today), histories(said))
     people = low_enterprises_treated(evaluation, tables, cases)
-    plots = low_parcels_treated(evaluation, tables, cases)
+    plots = low_parcels_treated(evaluation, tables, cases, land(state, evaluation, tables).figures)
     ui.headline(*headline(kpis(cases, today), _goals(state), treated_words(people, plots)))
     drawn: dict[str, Callable[[], None]] = {
         CASES: lambda: _cases(seen), UNTREATED: lambda: _untreated(seen, people, plots),
@@ -115,6 +116,7 @@ def _cases(seen: Seen) -> None:
     table = case_table(shown, len(seen.rows), changed)
     begin = View(hidden=HIDDEN, chosen=st.query_params.get(_CASE))
     view = ui.table(table, key=f"ledger:cases:{asked}", pick=True, height=_HEIGHT, view=begin)
+    told()
     for line in notes(kpis(seen.cases, case_ledger.today()), contradictions(seen.cases)):
         ui.note(line)
     _foot(seen, table)
@@ -194,6 +196,7 @@ def _untreated(seen: Seen, people: pd.DataFrame, plots: pd.DataFrame) -> None:
         name = f"{seen.state.year}年度低产田{whose}立案情况"
         ui.download(table.exported, name, seen.state, key="ledger:none:download")
         ui.sources(lowland_rule(seen.evaluation).clause, seen.state, extra=_HOW)
+    told()
     chosen = opened(view.chosen, table, _SUBJECT)
     if chosen is None:
         ui.note("点一行，这里可以立案。")

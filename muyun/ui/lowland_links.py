@@ -19,6 +19,7 @@ from muyun.show.goto import destination
 from muyun.show.links_picture import BY_STATE, links_picture
 from muyun.show.tables import Table
 from muyun.ui import cached
+from muyun.ui.lowland_look import land
 from muyun.ui.state import State
 from muyun.ui.telling import plain
 
@@ -66,12 +67,12 @@ def parcel_links(state: State, evaluation: Evaluation, tables: Tables) -> None:
 
 def _seen(state: State, evaluation: Evaluation, tables: Tables) -> _Found:
     key = cached.key_of(state.dataset.data_id, state.policy, state.year)
-    return _kept(key, evaluation, tables)
+    return _kept(key, evaluation, tables, land(state, evaluation, tables).figures)
 
 
 @st.cache_resource(show_spinner="正在对应宗地和企业……", max_entries=4)
-def _kept(key: cached.Key, _evaluation: Evaluation, _tables: Tables) -> _Found:
-    return _Found(linked(_evaluation, _tables), modes(_evaluation, _tables), merged_tenants(_evaluation))
+def _kept(key: cached.Key, _evaluation: Evaluation, _tables: Tables, _figures: pd.DataFrame) -> _Found:
+    return _Found(linked(_evaluation, _tables, _figures), modes(_evaluation, _tables), merged_tenants(_evaluation))
 
 
 def _one_of(options: list[str]) -> str:

@@ -11,6 +11,7 @@ from muyun.evaluate import Evaluation
 from muyun.ui.lowland_ledger import case_ledger_view
 from muyun.ui.lowland_links import parcel_links
 from muyun.ui.lowland_map import lowland_map
+from muyun.ui.lowland_redevelop import redevelopment
 from muyun.ui.state import State
 
 View = Callable[[State, Evaluation, Tables], None]
@@ -20,6 +21,7 @@ MAP = "地图"
 VIEWS: Mapping[str, View] = {
     MAP: lowland_map,
     "台账": case_ledger_view,
+    "再开发模拟": redevelopment,
     "地企关联": parcel_links,
 }
 """The views, in the order shown; the first is the one that opens."""

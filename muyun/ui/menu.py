@@ -30,6 +30,8 @@ ENTRIES = (
     Entry("scope", "参评范围", "谁参加评价，谁不参加，为什么？"),
     Entry("ranking", "排名", "谁排在哪里？"),
     Entry("sectors", "行业", "哪些行业拉高，哪些拉低？"),
+    Entry("regions", "区域", "哪些县、镇、园区领先，哪些落后？"),
+    Entry("leaders", "领跑者", "谁领跑？"),
     Entry("lowland", "低产田", "低产田在哪里，怎么处置？"),
     Entry("overrides", "调档", "谁的等级被调整，凭什么？"),
     Entry("whatif", "模拟测算", "换个权重会怎样？"),

@@ -31,6 +31,7 @@ from muyun.show.sectors import (
 )
 from muyun.show.tables import Table, View
 from muyun.ui import cached
+from muyun.ui.choosing import one_of
 from muyun.ui.results import before
 from muyun.ui.state import State
 from muyun.ui.telling import plain, tell
@@ -38,7 +39,6 @@ from muyun.ui.telling import plain, tell
 GROUP, SPLIT, ORDER, SECTOR, MEASURE, PART, FEW = "within", "split", "order", "sector", "measure", "part", "few"
 EVERY, ONE, CUTS = "全部行业", "一个行业", "用能削减"
 _TO_ONE = "sectors:to-one"
-_BUTTONS_AT_MOST = 6
 _HEIGHT = 420
 _FEW_AT_MOST = 100
 
@@ -65,9 +65,9 @@ def chosen_look(state: State, evaluation: Evaluation) -> SectorLook | None:
     ways = splits(evaluation.policy, lists)
     left, right = st.columns([1, 1.4], gap="medium")
     with left:
-        group = _one_of("评价组", held, GROUP)
+        group = one_of("评价组", held, GROUP)
     with right:
-        split = _one_of("按什么分行业", list(ways), SPLIT)
+        split = one_of("按什么分行业", list(ways), SPLIT)
     return _look(state, evaluation, group, split, ways[split])
 
 
@@ -88,26 +88,11 @@ def _kept(
     return look(_evaluation, group, split, _by, _earlier)
 
 
-def _one_of(label: str, options: list[str], key: str, at_first: str = "") -> str:
-    """A choice that always holds; a link that names something else falls back to `at_first`, else the first."""
-    default = at_first or options[0]
-    if st.session_state.get(key) not in (None, *options):
-        st.session_state[key] = default
-    settings = {"key": key, "bind": "query-params", "persist_state": "session", "label_visibility": "collapsed"}
-    if len(options) <= _BUTTONS_AT_MOST:
-        chosen = st.segmented_control(
-            label, options, default=default, required=True, format_func=plain, **settings
-        )
-    else:
-        chosen = st.selectbox(label, options, filter_mode=None, **settings)
-    return chosen or default
-
-
 def order_and_few() -> tuple[str, int]:
     """How the sectors are ordered, and from how many enterprises on a sector isn't marked as small."""
     left, right = st.columns([1, 1.4], gap="medium", vertical_alignment="center")
     with left:
-        order = _one_of("排序", list(ORDERS), ORDER)
+        order = one_of("排序", list(ORDERS), ORDER)
     with right, st.popover("设置"):
         few = st.number_input(
             "少于几家算企业太少（本系统假定）", 1, _FEW_AT_MOST, SMALL, key=FEW, bind="query-params",
@@ -161,7 +146,7 @@ def parts(state: State, found: SectorLook, table: Table, few: int) -> None:
     """The table of all sectors, the one that is open, or the cut of energy."""
     if st.session_state.pop(_TO_ONE, False):
         st.session_state[PART] = ONE
-    chosen = _one_of("看什么", [EVERY, ONE, CUTS], PART, EVERY if opened(found) is None else ONE)
+    chosen = one_of("看什么", [EVERY, ONE, CUTS], PART, EVERY if opened(found) is None else ONE)
     if chosen == CUTS:
         _cuts(state, found)
         return
@@ -184,7 +169,7 @@ def _one(state: State, found: SectorLook, place: int, few: int) -> None:
     ui.follow(ui.picture(class_bars(shown, words, lambda letter: in_list(found, place, letter)), key="sectors:classes"))
     choices = measures(found)
     with st.columns([1, 2])[0]:
-        what = _one_of("分布", list(choices), MEASURE)
+        what = one_of("分布", list(choices), MEASURE)
     drawn = spread(spread_of(found, place, choices[what]))
     if drawn:
         ui.follow(ui.picture(drawn, key="sectors:spread"))

@@ -12,6 +12,7 @@ from muyun.land.inefficient import LEFT_OUT, LISTED, OPEN, Lines, candidates, ex
 from muyun.land.ledger import ledger
 from muyun.land.links import land_by, linked
 from muyun.land.modes import merged_tenants, modes
+from muyun.land.parcels import parcel_figures
 from muyun.land.treated import low_enterprises_treated, low_parcels_treated, without_case
 from muyun.policy.load import load_policy
 from muyun.store.records import Answer
@@ -34,6 +35,11 @@ def result(tables, policy="fenghua-2022"):
     return evaluate(tables, load_policy(policy), 2022)
 
 
+def matched(tables):
+    evaluation = result(tables)
+    return linked(evaluation, tables, parcel_figures(evaluation, tables))
+
+
 LAND = {"用地面积": 5}
 
 
@@ -45,7 +51,7 @@ def test_what_is_unmatched_on_each_side_is_listed_and_land_adds_up_by_state():
         {"P1": {"登记面积": 10, "土地状态": "在用"}, "P2": {"登记面积": 4, "土地状态": "低效利用"},
          "P3": {"登记面积": 6, "土地状态": "批而未供"}, "P4": {}},
     )  # fmt: skip
-    found = linked(result(tables), tables)
+    found = matched(tables)
     assert found.parcels["match"].tolist() == ["已关联企业", "占用者不在当年企业表", "没有占用者", "没有占用者"]
     assert found.loose[["parcel_id", "uscc", "fault"]].values.tolist() == [
         ["P2", "gone", "当年企业表里没有这家"], ["P9", "B", "宗地表里没有这个宗地"], ["P9", "gone", "宗地和企业都没有"],
@@ -64,7 +70,7 @@ def test_what_is_unmatched_on_each_side_is_listed_and_land_adds_up_by_state():
 def test_occupied_areas_may_add_up_to_5_percent_more_than_the_registered_one(second, over):
     """10 亩: 5 + 5.5 = 10.5, exactly 5 % more, holds; 10.51 doesn't."""
     tables = upload({"A": LAND, "B": LAND}, [("P1", "A", 5), ("P1", "B", second, "租入")], {"P1": {"登记面积": 10}})
-    found = linked(result(tables), tables)
+    found = matched(tables)
     assert found.crowded.index.tolist() == (["P1"] if over else [])
     assert found.shared.index.tolist() == ["P1"]
     assert found.rented[["uscc", "area_mu", "town"]].values.tolist() == [["B", second, "二镇"]]
@@ -109,7 +115,7 @@ def test_low_yield_enterprises_and_parcels_have_their_cases_or_none():
     evaluation = result(tables, "jiaxing-2018")
     people = low_enterprises_treated(evaluation, tables, tables.cases)
     assert people["cases"].to_dict() == {"A": "Z1（进行中）", "B": "Z2（未启动）", "C": ""}
-    plots = low_parcels_treated(evaluation, tables, tables.cases)
+    plots = low_parcels_treated(evaluation, tables, tables.cases, parcel_figures(evaluation, tables))
     assert plots["cases"].to_dict() == {"P3": "Z2（未启动）", "P1": "Z1（进行中）", "P4": "", "P2": "Z1（进行中）"}
     assert without_case(plots)["area_mu"].tolist() == [5] and plots["codes"]["P4"] == "C"
 
