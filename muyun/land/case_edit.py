@@ -56,7 +56,7 @@ def opening_of(
     """A case opened with what is typed, or everything that doesn't fit. taken: the ids that cases have."""
     own, values = case_id.strip(), dict.fromkeys(FIELDS) | dict(typed)
     findings = [*_signed_badly(signed), *_values_badly(values, values, today)]
-    if not 0 < len(own) <= LONGEST_ID or not own.isprintable():
+    if not 0 < len(own) <= LONGEST_ID or not own.isprintable() or own[0] in "=+-@'":  # those get an apostrophe in CSV
         findings.append(bad_id(own))
     elif own in taken:
         findings.append(id_taken(own))
@@ -200,8 +200,9 @@ def text_long(label: str) -> Finding:
 def bad_id(case_id: str) -> Finding:
     """An id that is blank, too long or unprintable."""
     return _error(
-        "CASE_ID", f"编号“{case_id[:LONGEST_ID]}”不能用。", "每个案件要有一个编号。", f"请填 1–{LONGEST_ID} 个字。"
-    )
+        "CASE_ID", f"编号“{case_id[:LONGEST_ID]}”不能用。", "每个案件要有一个编号。",
+        f"请填 1–{LONGEST_ID} 个字，不以 = + - @ 开头。",
+    )  # fmt: skip
 
 
 def id_taken(case_id: str) -> Finding:

@@ -26,7 +26,8 @@ class Kpis:
     """What the cases come to.
 
     late       open cases past their due day; undated: open ones without a due day
-    freed_land_mu, freed_energy_tce  Σ over finished cases; no_land, no_energy: finished ones that don't say
+    freed_land_mu, freed_energy_tce  Σ over finished cases, NaN where none of them says; no_land, no_energy: those
+               that don't
     promised_land_mu, promised_energy_tce  what open cases already say, in no sum
     """
 
@@ -90,10 +91,15 @@ def kpis(cases: pd.DataFrame, today: dt.date) -> Kpis:
         cases=len(cases), finished=int(finished.sum()), running=int(_is(cases, RUNNING).sum()),
         waiting=int(_is(cases, WAITING).sum()), late=int(late.sum()),
         undated=int((~finished & cases["due"].isna().to_numpy(dtype=bool)).sum()),
-        freed_land_mu=float(np.nansum(land[finished])), freed_energy_tce=float(np.nansum(energy[finished])),
+        freed_land_mu=_known_sum(land[finished]), freed_energy_tce=_known_sum(energy[finished]),
         no_land=int(np.isnan(land[finished]).sum()), no_energy=int(np.isnan(energy[finished]).sum()),
         promised_land_mu=float(np.nansum(land[~finished])), promised_energy_tce=float(np.nansum(energy[~finished])),
     )  # fmt: skip
+
+
+def _known_sum(values: np.ndarray) -> float:
+    """Σ of what is known; NaN where there are values and none is, 0 of nothing."""
+    return float("nan") if len(values) and np.isnan(values).all() else float(np.nansum(values))
 
 
 def split(rows: pd.DataFrame, column: str, today: dt.date) -> dict[str, Kpis]:

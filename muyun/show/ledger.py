@@ -40,9 +40,13 @@ def headline(found: Kpis, goals: Sequence[Progress], open_words: str) -> tuple[s
     late = f"逾期 {found.late:,} 件。" if found.late else "没有逾期的。"
     first = (
         f"整治台账 {found.cases:,} 件：已完成 {found.finished:,} 件（{percent(found.rate)}），"
-        f"腾出用地 {number(found.freed_land_mu, 1)} 亩、用能 {number(found.freed_energy_tce, 1)} 吨标煤；{late}"
+        f"腾出用地{_freed(found.freed_land_mu, '亩')}、用能{_freed(found.freed_energy_tce, '吨标煤')}；{late}"
     )
     return first, second
+
+
+def _freed(value: float, unit: str) -> str:
+    return "没有填" if np.isnan(value) else f" {number(value, 1)} {unit}"
 
 
 def goal_words(goal: Progress) -> str:

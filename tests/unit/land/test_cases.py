@@ -122,6 +122,7 @@ def test_who_signs_is_asked_for_and_going_back_or_taking_back_needs_a_reason():
 
 @pytest.mark.parametrize(("case_id", "typed", "code"), [
     ("Z1", {"uscc": "A"}, "CASE_ID_TAKEN"), (" ", {"uscc": "A"}, "CASE_ID"), ("长" * 41, {"uscc": "A"}, "CASE_ID"),
+    ("=N1", {"uscc": "A"}, "CASE_ID"),
     ("N1", {}, "CASE_ABOUT_NOBODY"), ("N1", {"uscc": "A" * 201}, "CASE_TEXT_LONG"),
 ])  # fmt: skip
 def test_a_case_is_not_opened_under_a_used_id_or_about_nobody(case_id, typed, code):
@@ -145,7 +146,7 @@ def test_the_three_figures_are_of_finished_cases_and_late_is_after_the_due_day()
     )  # fmt: skip
     found = kpis(cases, TODAY)
     assert (found.cases, found.finished, found.running, found.waiting) == (4, 1, 1, 2)
-    assert (found.rate, found.freed_land_mu, found.freed_energy_tce) == (0.25, 10, 0)
+    assert (found.rate, found.freed_land_mu) == (0.25, 10) and pd.isna(found.freed_energy_tce)
     assert (found.no_land, found.no_energy, found.promised_land_mu) == (0, 1, 3)
     assert late_mask(cases, TODAY).tolist() == [False, True, False, False] and found.late == 1
     assert kpis(cases, dt.date(2023, 6, 2)).late == 2 and found.undated == 1
@@ -154,4 +155,4 @@ def test_the_three_figures_are_of_finished_cases_and_late_is_after_the_due_day()
     assert contradictions(cases) == 0
     assert contradictions(uploaded(OPEN | {"实际完成": pd.Timestamp("2023-05-30")})) == 1
     empty = kpis(uploaded(), TODAY)
-    assert empty.cases == 0 and pd.isna(empty.rate)
+    assert (empty.cases, empty.freed_land_mu) == (0, 0) and pd.isna(empty.rate)

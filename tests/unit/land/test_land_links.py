@@ -92,6 +92,9 @@ def test_the_way_of_evaluating_says_why_and_a_merged_parcel_shows_the_tenant_tha
         "L": "规上企业，用企业评价", "S": "独占宗地，权属清晰", "N": "没有占用宗地的记录，按企业填报的用地",
         "D1": "与他人同在一宗地，各家占用面积已分清", "D2": "与他人同在一宗地，各家占用面积已分清",
     }  # fmt: skip
+    poor = upload({"A": LAND | {"税收实际贡献": 1}, "B": LAND}, [("P1", "A", None), ("P1", "B", None)],
+                  {"P1": {"登记面积": 10}})  # fmt: skip
+    assert merged_tenants(result(poor))["hidden"].tolist() == [False, False], "a low unit hides nobody: 1 ÷ 10 = 0.1"
     tenants = merged_tenants(result(tables))
     assert tenants["tax_per_mu"].tolist() == pytest.approx([1.6, 0.8])
     assert tenants["unit_per_mu"].tolist() == pytest.approx([1.2, 1.2])
