@@ -55,7 +55,8 @@ def ledger(cases: pd.DataFrame, evaluation: Evaluation, tables: Tables, today: d
 
     cases  table 整治 as it holds (`cases_in_force`)
     Beside its columns: name (the enterprise's in the evaluated year, else its code, "" for a parcel's case), county
-    and town (the parcel's, else the enterprise's; "" unknown), land_mu (the parcel's 亩, else the enterprise's),
+    and town (the parcel's, else the enterprise's; "" unknown), place (the town, with its county where two counties
+    have one of that name), land_mu (the parcel's 亩, else the enterprise's),
     late (mask) and late_days (NaN where it isn't).
     """
     people = evaluation.prepared.cohort.enterprises
@@ -73,6 +74,8 @@ def ledger(cases: pd.DataFrame, evaluation: Evaluation, tables: Tables, today: d
         county=_place(people, parcels, "county", of, on), town=_place(people, parcels, "town", of, on),
         land_mu=np.where(np.isnan(area), own, area), late=late, late_days=np.where(late, days, np.nan),
     )  # fmt: skip
+    counties = found.groupby("town")["county"].transform("nunique")
+    found = found.assign(place=np.where(counties > 1, found["county"] + found["town"], found["town"]))
     keys = ["late", "late_days", "due", "case_id"]
     return found.sort_values(keys, ascending=[False, False, True, True], na_position="last", kind="stable")
 
@@ -103,7 +106,7 @@ def _known_sum(values: np.ndarray) -> float:
 
 
 def split(rows: pd.DataFrame, column: str, today: dt.date) -> dict[str, Kpis]:
-    """The same by a column of `ledger` (means, town, county); the most cases first, "" for unfilled last."""
+    """The same by a column of `ledger` (means, place); the most cases first, "" for unfilled last."""
     words = rows[column].fillna("").astype(str)
     counts = words.value_counts()
     order = sorted(counts.index, key=lambda word: (word == "", -counts[word], word))

@@ -14,6 +14,8 @@ from muyun.terms import table_measures
 
 HEADS = ("时间", "由谁", "改了什么", "文号", "说明", "现在")
 """Of `step_rows`."""
+BRIEF_HEADS = ("谁在什么时候", "改了什么", "现在")
+"""Of `brief_rows`."""
 
 _MEASURES = table_measures("整治")
 
@@ -21,6 +23,14 @@ _MEASURES = table_measures("整治")
 def step_rows(steps: Sequence[Step], cases: pd.DataFrame) -> list[tuple[str, ...]]:
     """Everything said of one case, the latest first; `cases` as they hold."""
     return [_row(step, cases) for step in reversed(steps)]
+
+
+def brief_rows(steps: Sequence[Step], cases: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """The same in three columns, beside a form."""
+    return [
+        (f"{by} {when}", "；".join(part for part in (changed, document, why) if part), now)
+        for when, by, changed, document, why, now in step_rows(steps, cases)
+    ]
 
 
 def _row(step: Step, cases: pd.DataFrame) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ class Asked:
     state: str = ""
     kind: str = ""
     means: str = ""
-    town: str = ""
+    place: str = ""
     q: str = ""
 
 
@@ -85,7 +85,7 @@ def kept(rows: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         mask &= ~_equal(rows["state"], DONE)
     elif asked.state:
         mask &= _equal(rows["state"], asked.state)
-    for column in ("kind", "means", "town"):
+    for column in ("kind", "means", "place"):
         if wanted := getattr(asked, column):
             mask &= _equal(rows[column], wanted)
     if asked.q:

@@ -29,7 +29,11 @@ def ledger_picture(by: Mapping[str, Kpis], column: str, head: str) -> str:
              (_ENERGY, "腾出用能（吨标煤）", "end")]  # fmt: skip
     words = [_text(x, 20, word, anchor, "quiet") for x, word, anchor in heads]
     label = "；".join(f"{name or _UNNAMED} {k.cases} 件，完成 {k.finished} 件，逾期 {k.late} 件" for name, k in shown)
-    height = _TOP + _ROW * len(shown) + 4
+    left_out = len(by) - len(shown)
+    if left_out:
+        below = _TOP + _ROW * len(shown) + 19
+        rows.append(_text(0, below, f"另有 {left_out:,} 个案件更少的没有画。", "start", "quiet"))
+    height = _TOP + _ROW * (len(shown) + bool(left_out)) + 4
     return (
         f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(label)}">'
         f"{_key()}{''.join(words)}{''.join(rows)}</svg>"

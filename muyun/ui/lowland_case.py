@@ -21,7 +21,7 @@ from muyun.land.case_edit import (
     withdrawal_of,
 )
 from muyun.land.cases import Change, Step, Value, Values, Withdrawal, standing, values_of
-from muyun.show.case_history import HEADS, step_rows, what
+from muyun.show.case_history import BRIEF_HEADS, brief_rows, what
 from muyun.show.enterprise_markup import text_grid
 from muyun.show.tables import Table
 from muyun.show.words import number
@@ -54,7 +54,7 @@ def case_forms(
         st.subheader(plain(f"{case_id} {row['name']}"), anchor=False)
         ui.note(f"{row['kind']}，{row['county']}{row['town']}，宗地 {row['parcel_id'] or '没有写'}")
         if steps:
-            ui.picture(text_grid(HEADS, step_rows(steps, cases)), key="ledger:steps")
+            ui.picture(text_grid(BRIEF_HEADS, brief_rows(steps, cases)), key="ledger:steps")
         else:
             ui.note("还没有人在这里改过，内容与上传的“整治”表相同。")
         if isinstance(row["uscc"], str) and row["name"] != row["uscc"]:
@@ -66,16 +66,25 @@ def case_forms(
             _take_back(state, case_id, steps)
 
 
-def opening_form(state: State, cases: pd.DataFrame, about: Mapping[str, str]) -> None:
-    """Opens a case about an enterprise or a parcel. about: `uscc` or `parcel_id`."""
+def opening_form(state: State, cases: pd.DataFrame, about: Mapping[str, str], name: str) -> None:
+    """Opens a case about an enterprise or a parcel. about: `uscc` or `parcel_id`; name: what people call it."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(plain(f"为{name}立案"), anchor=False)
+        ui.note("案件写在台账里，与上传的同样统计；“下载整治表”里也有。")
+        _about_data(state)
+    with right:
+        _open(state, cases, about)
+
+
+def _open(state: State, cases: pd.DataFrame, about: Mapping[str, str]) -> None:
     today, taken = case_ledger.today(), cases["case_id"].dropna().tolist()
     subject = next(iter(about.values()))
-    st.subheader(plain(f"为 {subject} 立案"), anchor=False)
-    _about_data(state)
     key = f"ledger:open:{subject}:{len(taken)}"
     with st.form(key, border=True, enter_to_submit=False):
-        case_id = st.text_input("编号", next_id(today.year, taken), max_chars=LONGEST_ID, key=f"{key}:id")
-        kind = st.selectbox("类型", CHOICES["整治", "kind"], key=f"{key}:kind", filter_mode=None)
+        one, other = st.columns(2)
+        case_id = one.text_input("编号", next_id(today.year, taken), max_chars=LONGEST_ID, key=f"{key}:id")
+        kind = other.selectbox("类型", CHOICES["整治", "kind"], key=f"{key}:kind", filter_mode=None)
         typed = _fields(key, {"state": "未启动"})
         signed = _signed(key)
         pressed = st.form_submit_button("立案", key=f"{key}:submit", type="primary")

@@ -45,7 +45,7 @@ from muyun.ui.overview_targets import goals_of
 from muyun.ui.state import State
 
 CASES, UNTREATED, INEFFICIENT, HISTORY = "案件", "低产田未立案", "高耗低效候选", "改动历史"
-_BY = {"方式": "means", "镇街": "town"}
+_BY = {"方式": "means", "镇街": "place"}
 _STATES = ("未启动", "进行中", "已完成", OPEN, LATE)
 _PART, _SPLIT, _STATE, _KIND, _MEANS, _TOWN, _SEARCH = (
     "caselook", "casesby", "casestate", "casekind", "means", "casetown", "caseq"
@@ -132,7 +132,7 @@ def _picture(seen: Seen) -> None:
     column = _BY[by]
     drawn = ledger_picture(split(seen.rows, column, case_ledger.today()), column, by)
     clicked = destination(ui.picture(drawn, key="ledger:picture"))
-    keys = {"means": _MEANS, "town": _TOWN}
+    keys = {"means": _MEANS, "place": _TOWN}
     for name, value in (clicked[1] if clicked else {}).items():
         if name in keys:
             st.session_state[keys[name]] = value
@@ -146,7 +146,7 @@ def _filters(rows: pd.DataFrame) -> Asked:
                           persist_state="session", max_chars=80)  # fmt: skip
     asked = []
     choices = (("状态", _STATE, list(_STATES)), ("类型", _KIND, _words(rows["kind"])),
-               ("方式", _MEANS, _words(rows["means"])), ("镇街", _TOWN, _words(rows["town"])))  # fmt: skip
+               ("方式", _MEANS, _words(rows["means"])), ("镇街", _TOWN, _words(rows["place"])))  # fmt: skip
     for place, (label, key, options) in zip(columns[1:], choices, strict=True):
         with place:
             asked.append(_choice(label, key, options))
@@ -202,7 +202,7 @@ def _untreated(seen: Seen, people: pd.DataFrame, plots: pd.DataFrame) -> None:
         ui.note("点一行，这里可以立案。")
         return
     about = {"uscc": chosen} if whose == "企业" else {"parcel_id": chosen}
-    opening_form(seen.state, seen.cases, about)
+    opening_form(seen.state, seen.cases, about, str(table.frame.at[chosen, "name" if whose == "企业" else "id"]))
 
 
 def _history(seen: Seen) -> None:

@@ -58,8 +58,8 @@ def parcel_links(state: State, evaluation: Evaluation, tables: Tables) -> None:
         "对不上的占用": lambda: words.loose_table(found.links),
         "没有宗地的企业": lambda: words.homeless_table(found.links),
         "面积超出": lambda: words.crowded_table(found.links), "几家共用": lambda: words.shared_table(found.links),
-        "租入": lambda: words.rented_table(found.links), "合并评价": lambda: _tenants(found),
-        "评价方式": lambda: _modes(found),
+        "租入": lambda: words.rented_table(found.links), "合并评价": lambda: _tenants(evaluation, found),
+        "评价方式": lambda: _modes(evaluation, found),
     }  # fmt: skip
     name = _one_of(list(lists))
     _listed(state, evaluation, name, lists[name]())
@@ -85,12 +85,19 @@ def _one_of(options: list[str]) -> str:
     return chosen or options[0]
 
 
-def _tenants(found: _Found) -> Table:
+def _tenants(evaluation: Evaluation, found: _Found) -> Table:
+    _without_rule(evaluation)
     st.subheader(plain(words.tenants_words(found.tenants)), anchor=False)
     return words.tenants_table(found.tenants)
 
 
-def _modes(found: _Found) -> Table:
+def _without_rule(evaluation: Evaluation) -> None:
+    if evaluation.policy.parcels is None:
+        ui.note("这份政策没有地块评价（合并）的规定，全部用企业评价；几家共用、面积分不清的，理由里写明。")
+
+
+def _modes(evaluation: Evaluation, found: _Found) -> Table:
+    _without_rule(evaluation)
     options = [_ALL, *words.whys(found.modes)]
     if st.session_state.get(_WHY) not in (None, *options):
         st.session_state[_WHY] = _ALL

@@ -68,7 +68,7 @@ def test_the_headline_says_the_three_figures_and_the_notes_what_they_leave_out(s
 @pytest.mark.parametrize(("asked", "found"), [
     (Asked(), ["Z2<b>", "Z1"]), (Asked(state=LATE), ["Z2<b>"]), (Asked(state="已完成"), ["Z1"]),
     (Asked(state=OPEN), ["Z2<b>"]), (Asked(kind="低产田"), ["Z1"]), (Asked(means="收购储备"), ["Z1"]),
-    (Asked(town="<u>"), ["Z1"]), (Asked(q="z2"), ["Z2<b>"]), (Asked(q="Ａ<i>"), ["Z1"]), (Asked(q="无"), []),
+    (Asked(place="<u>"), ["Z1"]), (Asked(q="z2"), ["Z2<b>"]), (Asked(q="Ａ<i>"), ["Z1"]), (Asked(q="无"), []),
 ])  # fmt: skip
 def test_the_list_is_narrowed(seen, asked, found):
     table = case_table(kept(seen[2], asked), 2, frozenset({"Z1"}))
@@ -92,7 +92,7 @@ def test_a_change_is_told_from_what_to_what_and_what_became_of_it():
 
 def test_pictures_escape_what_users_wrote_and_say_the_numbers(seen):
     tables, evaluation, rows = seen
-    drawn = ledger_picture(split(rows, "town", TODAY), "town", "镇街")
+    drawn = ledger_picture(split(rows, "place", TODAY), "place", "镇街")
     assert "<u>" not in drawn and "&lt;u&gt;" in drawn and "▼1" in drawn
     found = linked(evaluation, tables, parcel_figures(evaluation, tables))
     bars = links_picture(found)
