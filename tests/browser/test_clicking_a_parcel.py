@@ -1,4 +1,4 @@
-"""低产田 in Chromium: a click on a parcel shows whose it is, offline; list and map follow each other; the line moves."""
+"""低产田 in Chromium: a click on a parcel shows whose it is, list and map follow each other, the line moves."""
 
 from __future__ import annotations
 
