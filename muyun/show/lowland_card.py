@@ -15,7 +15,7 @@ from muyun.land.card import ParcelCard, Tenant
 from muyun.policy.rules import Lowland
 from muyun.show.goto import goto
 from muyun.show.parcel_map import LOW_COLOUR
-from muyun.show.words import MISSING, number
+from muyun.show.words import number
 from muyun.terms import Class
 
 _CASES_SHOWN = 4
@@ -76,12 +76,13 @@ def _tenant(tenant: Tenant, rule: Lowland, words: Mapping[Class, str]) -> str:
         for value, is_low in zip(rounded(np.array(tenant.tax_per_mu)).tolist(), low.tolist(), strict=True)
     )
     letter = tenant.applied
-    badge = f'<span class="badge {letter}">{escape(short_word(words, Class(letter)))}</span>' if letter else MISSING
+    word = escape(short_word(words, Class(letter))) if letter else escape(tenant.status)
+    badge = f'<span class="badge {letter}" style="white-space:nowrap">{word}</span>' if letter else word
     title = f"占用 {number(tenant.area_mu)} 亩" if tenant.area_mu == tenant.area_mu else "占用面积没有填"
     return (
         f'<tr><td style="text-align:left" title="{escape(title)}">'
         f'<a data-go="{goto("enterprise", code=tenant.code)}">{escape(tenant.name)}</a></td>'
-        f'<td class="mid">{badge if letter else escape(tenant.status)}</td>{cells}</tr>'
+        f'<td class="mid">{badge}</td>{cells}</tr>'
     )
 
 

@@ -15,7 +15,7 @@ from muyun.show.tables import Column, Table
 from muyun.show.words import WHAT_IF_COLOUR, number, significant
 from muyun.terms import Class
 
-WIDTH, _LEFT, _BAR, _ROW, _TOP = 1200, 150, 620, 54, 40
+WIDTH, _LEFT, _BAR, _ROW, _TOP = 1200, 190, 600, 48, 40
 _NOW = "#9AA0A6"
 _TAX, _ADDED = "tax_wan", "value_added_wan"
 _WORDS = {_TAX: "税收", _ADDED: "增加值"}
@@ -26,6 +26,11 @@ _SHORT = 5
 def level_words(evaluation: Evaluation) -> dict[Level, str]:
     """What the levels are called under the policy: 中位数, A 类."""
     return {Level.MEDIAN: "中位数", Level.BEST: short_word(evaluation.policy.class_words, Class.A)}
+
+
+def _reaching(word: str) -> str:
+    """达到中位数, 达到 A 类"""
+    return f"达到{' ' if word[:1].isascii() else ''}{word}"
 
 
 def headline(evaluation: Evaluation, where: str, found: Redevelopment) -> str:
@@ -54,7 +59,7 @@ def second_line(evaluation: Evaluation, found: Redevelopment) -> str:
     """Which end is which, and how many parcels are in no sum."""
     words, targets = level_words(evaluation), found.targets
     ends = "，".join(
-        f"达到{words[level]} {number(targets[_TAX, level].total, 0)} 万元" for level in Level
+        f"{_reaching(words[level])} {number(targets[_TAX, level].total, 0)} 万元" for level in Level
         if targets[_TAX, level].unknown < len(found.rows)
     )  # fmt: skip
     unknown = int(np.isnan(np.array([targets[_ADDED, level].gain for level in Level])).any(axis=0).sum())
@@ -86,7 +91,7 @@ def _bars_of(evaluation: Evaluation, found: Redevelopment, measure: str) -> list
     for level in Level:
         of = found.targets[measure, level]
         if of.unknown < len(found.rows):
-            rows.append((measure, f"达到{words[level]}", now, now + of.total))
+            rows.append((measure, _reaching(words[level]), now, now + of.total))
     return rows
 
 
@@ -112,7 +117,7 @@ def means_table(evaluation: Evaluation, means: pd.DataFrame) -> Table:
         Column("means", "处置方式"), Column("parcels", "宗数", "number", "宗", 0),
         Column("land_mu", "低产田", "number", "亩", 1),
         Column("freed_mu", "已腾出用地", "number", "亩", 1, "整治台账里已填的腾出用地，每件算一次"),
-        *(Column(level.name, f"达到{words[level]}多缴税", "number", "万元", 1, what_if=True) for level in Level),
+        *(Column(level.name, f"{_reaching(words[level])}多缴税", "number", "万元", 1, what_if=True) for level in Level),
     ]  # fmt: skip
     return Table(frame, columns, "按整治台账里的方式；一宗有几件的取编号最后的一件。")
 
@@ -135,9 +140,9 @@ def parcels_table(
         Column("people", "企业", narrow=True), Column("county", "区县"), Column("sector", "行业", narrow=True),
         Column("area_mu", "用地", "number", "亩", 1), Column("now", "现在", "number", "万元/亩"),
         *(Column(f"{level.name}:target", words[level], "number", "万元/亩", what_if=True) for level in Level),
-        *(Column(f"{level.name}:tax", f"达到{words[level]}多缴税", "number", "万元", 1, what_if=True)
+        *(Column(f"{level.name}:tax", f"{_reaching(words[level])}多缴税", "number", "万元", 1, what_if=True)
           for level in Level),
-        *(Column(f"{level.name}:added", f"达到{words[level]}多增加值", "number", "万元", 1, what_if=True)
+        *(Column(f"{level.name}:added", f"{_reaching(words[level])}多增加值", "number", "万元", 1, what_if=True)
           for level in Level),
         Column("peers", "中位数取自"), Column("best_peers", f"{words[Level.BEST]}取自"),
         Column("means", "处置方式"), Column("parcel_id", "宗地"),

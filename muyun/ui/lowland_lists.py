@@ -30,6 +30,7 @@ from muyun.ui.widgets import offer
 
 TOWNS, SPOTS, SETS, PEOPLE = "镇街", "连片", "与 D 档", "企业名单"
 _PART = "part"
+_PICKED, _SPOT = "muyun:lowland:picked", "muyun:lowland:spot"
 _YEARS = 4
 _LIST_HEIGHT, _SHORT_LIST, _HEIGHT = 540, 260, 420
 _SUPPLY = (
@@ -41,11 +42,9 @@ _SUPPLY = (
 def beside(state: State, evaluation: Evaluation, tables: Tables, want: Asked, of: Land, low: np.ndarray) -> None:
     """The chosen parcel's card over the list of the parcels under the line."""
     row = parcel_map.chosen(of)
-    if row is not None:
-        earlier = [e for n in range(_YEARS - 1, 0, -1) if (e := before(state, n)) is not None]
-        found = parcel_card([*earlier, evaluation], of.figures, of.tenants, row, tables)
-        ui.follow(ui.picture(card(found, want.rule, evaluation.policy.class_words), key="lowland:card"))
-        st.button("关闭", key="lowland:close", on_click=parcel_map.choose, args=("",))
+    with st.container():  # always there, so that the list below keeps its place on the page
+        if row is not None:
+            _card(state, evaluation, tables, want, of, row)
     rows = words.by_land(of.figures, low)
     caption = f"{len(rows):,} 宗，用地大的在前。点一行，地图移到那里。"
     table = words.parcels_table(of.figures.iloc[rows], of.people[rows], evaluation.policy, caption)
@@ -53,14 +52,23 @@ def beside(state: State, evaluation: Evaluation, tables: Tables, want: Asked, of
     _file(table, f"{state.year}年度低产田宗地", state, want, "lowland:parcels:download")
 
 
+def _card(state: State, evaluation: Evaluation, tables: Tables, want: Asked, of: Land, row: int) -> None:
+    earlier = [e for n in range(_YEARS - 1, 0, -1) if (e := before(state, n)) is not None]
+    found = parcel_card([*earlier, evaluation], of.figures, of.tenants, row, tables)
+    ui.follow(ui.picture(card(found, want.rule, evaluation.policy.class_words), key="lowland:card"))
+    st.button("关闭", key="lowland:close", on_click=parcel_map.choose, args=("",))
+
+
 def _picked(want: Asked, of: Land, table: Table, from_map: str, height: int) -> None:
     """The list; it turns to what was clicked on the map, and a row of it turns the map."""
-    place = table.frame.index.get_indexer([from_map])[0] if from_map else -1
+    place = int(table.frame.index.get_indexer([from_map])[0]) if from_map else -1
     start = View(page=max(place, 0) // PAGE_ROWS, chosen=from_map or None, hidden=words.HIDDEN)
     view = ui.table(words.beside_map(table), key=f"lowland:list:{from_map}", pick=True, height=height, view=start)
-    before_this = st.session_state.get("lowland:picked", from_map)
-    if view.chosen and view.chosen not in (before_this, from_map) and view.chosen in table.frame.index:
-        st.session_state["lowland:picked"] = view.chosen
+    seen = st.session_state.get(_PICKED)
+    if seen is None or seen[0] != from_map:
+        seen = (from_map, from_map or None)  # what the map chose is marked in the list already
+    if view.chosen in table.frame.index and (from_map, view.chosen) != seen:
+        st.session_state[_PICKED] = (from_map, view.chosen)
         parcel_map.choose(view.chosen)
         parcel_map.focus(of.figures.index.get_indexer([view.chosen]), want.where)
         st.rerun()
@@ -105,8 +113,8 @@ def _spots(state: State, want: Asked, of: Land, look: Drawing, spots: Sequence[H
     view = ui.table(table, key=key, pick=True, height=_HEIGHT)
     _file(table, f"{state.year}年度连片低产田", state, want, "lowland:spots:download")
     seen = f"{key}:{view.chosen}"
-    if view.chosen in table.frame.index and st.session_state.get("lowland:spot") != seen:
-        st.session_state["lowland:spot"] = seen
+    if view.chosen in table.frame.index and st.session_state.get(_SPOT) != seen:
+        st.session_state[_SPOT] = seen
         parcel_map.focus(spots[int(view.chosen)].rows, want.where)
         st.rerun()
 

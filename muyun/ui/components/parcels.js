@@ -4,6 +4,7 @@ const FRAME_MS = 24;       // a painting that takes longer is put off while the 
 const REST_MS = 110;
 const ZOOM_STEP = 1.35;
 const CLICK_PX = 5;
+const RING_ZOOM = 0.5;    // pixels a metre, when a ring is opened
 const LIST = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 1 });
 const two = (value) => String(Math.round(value * 1e6) / 1e6);
 
@@ -210,7 +211,9 @@ function clicked(map, px, py) {
   const ring = ringAt(map, px, py), i = parcelAt(map, px, py);
   if (ring) {
     hide(map);
-    fit(map, ring.box, Math.max(map.scale * 2.5, (2.2 * SMALL_PX) / map.side));
+    const least = map.scale * 1.8;
+    fit(map, ring.box, RING_ZOOM);
+    map.scale = Math.max(map.scale, least);
     soon(map);
   } else if (i >= 0) {
     map.chosen = i;
@@ -241,7 +244,7 @@ const KINDS = ["", "没有企业", "亩均税收无法判断"];
 
 function words(map, i) {
   const { figures, data } = map, per = figures.perMu[i];
-  const yields = Number.isNaN(per) ? KINDS[figures.kind[i]] : `亩均税收 ${two(Math.round(per * 1e4) / 1e4)} 万元/亩`;
+  const yields = Number.isNaN(per) ? KINDS[figures.kind[i]] : `亩均税收 ${two(Math.round(per * 100) / 100)} 万元/亩`;
   const land = Number.isNaN(figures.land[i]) ? "面积不详" : LIST.format(figures.land[i]) + " 亩";
   return [data.towns[figures.town[i]], land, yields, figures.kind[i] === 1 ? "" : data.classes[figures.letter[i]], data.states[figures.state[i]]].filter(Boolean).join(" · ");
 }
