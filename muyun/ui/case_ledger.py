@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import pandas as pd
-
 from muyun.data.tables import Tables
 from muyun.land.cases import OFFICE, SAMPLE, Step, cases_in_force, verdict_of
 from muyun.store.records import Dataset, Matter, Verdict
@@ -28,9 +26,14 @@ def said(dataset: Dataset) -> list[Verdict]:
     return cached.store().verdicts(Matter.CASE, ledger_of(dataset))
 
 
-def cases(tables: Tables, verdicts: Sequence[Verdict]) -> pd.DataFrame:
-    """Table 整治 as it holds."""
-    return cases_in_force(tables.cases, verdicts)
+def tables(dataset: Dataset) -> Tables:
+    """The tables of a version with the cases as they hold."""
+    return in_force(cached.tables(dataset.data_id), said(dataset))
+
+
+def in_force(uploaded: Tables, verdicts: Sequence[Verdict]) -> Tables:
+    """The uploaded tables with the changes of cases over them."""
+    return uploaded.with_frames(cases=cases_in_force(uploaded.cases, verdicts))
 
 
 def keep(dataset: Dataset, step: Step) -> None:

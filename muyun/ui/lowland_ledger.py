@@ -74,11 +74,10 @@ class Seen:
 
 
 def case_ledger_view(state: State, evaluation: Evaluation, tables: Tables) -> None:
-    """The three figures first, then the part that is chosen."""
-    said = case_ledger.said(state.dataset)
-    cases = case_ledger.cases(tables, said)
-    today = case_ledger.today()
-    seen = Seen(state, evaluation, tables, cases, ledger(cases, evaluation, tables, today), histories(said))
+    """The three figures first, then the part that is chosen. tables: with the cases as they hold."""
+    cases, today = tables.cases, case_ledger.today()
+    said = histories(case_ledger.said(state.dataset))
+    seen = Seen(state, evaluation, tables, cases, ledger(cases, evaluation, tables, today), said)
     people = low_enterprises_treated(evaluation, tables, cases)
     plots = low_parcels_treated(evaluation, tables, cases, land(state, evaluation, tables).figures)
     ui.headline(*headline(kpis(cases, today), _goals(state), treated_words(people, plots)))

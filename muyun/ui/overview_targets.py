@@ -47,8 +47,7 @@ def _goals(
         except InputError:
             return None
 
-    tables = cached.tables(data_id)
-    tables = tables.with_frames(cases=case_ledger.cases(tables, _said))
+    tables = case_ledger.in_force(cached.tables(data_id), _said)
     return tuple(progress(policy, Sight(year, policy.region, evaluation, tables)))
 
 
