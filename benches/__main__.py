@@ -7,13 +7,13 @@ import sys
 from itertools import chain
 from pathlib import Path
 
-from benches import browser, kernel, live, robust, sessions, workbook
+from benches import browser, kernel, live, lowland_map, robust, sessions, workbook
 
 
 def main() -> None:
     """Each line as soon as it is measured; a bench that is short doesn't fail the run."""
     rows = []
-    benches = (kernel, robust, live, workbook, browser, sessions)
+    benches = (kernel, robust, live, workbook, browser, lowland_map, sessions)
     for result in chain.from_iterable(bench.benches() for bench in benches):
         print(result, flush=True)
         rows.append({

@@ -17,6 +17,7 @@ from muyun.evaluate.ratio import rounded
 from muyun.explore.summary import known_land, lowland_rule, under_the_line
 
 _ATTRIBUTES = ("county", "town", "park", "use", "state")
+_SPREAD = ("tax_wan", "value_added_wan", "staff")
 
 
 class Yield(StrEnum):
@@ -52,14 +53,17 @@ def parcel_figures(evaluation: Evaluation, tables: Tables) -> pd.DataFrame:
     unit        评价单元: the merged unit's, else the sole tenant's, else ""
     tax_wan     万元 that its tenants have on it, spread over their parcels in proportion to 占用面积
     tax_per_mu  that ÷ area_mu, 万元/亩; on a parcel that joined tenants their unit's own figure
+    value_added_wan, staff  万元 and people, spread likewise
     low         `Yield`, by the policy's line; applied: 执行等级 of `unit`, NaN without
     """
-    listed = tables.parcels.drop_duplicates("parcel_id").set_index("parcel_id").sort_index()
+    listed = listed_parcels(tables)
     areas = _areas(listed)
     links, of = _tenancy(evaluation, tables, areas["area_mu"])
     place = listed.index.get_indexer(links.parcel_ids)  # a parcel that only 占用 names is in no row
     tenants = _onto(place, np.bincount(links.parcel, minlength=len(place)), len(listed), 0)
-    tax = _onto(place, _spread(evaluation, of, len(place)), len(listed), np.nan)
+    tax, added, staff = (
+        _onto(place, _spread(evaluation, of, len(place), name), len(listed), np.nan) for name in _SPREAD
+    )
     per_mu = np.full(len(listed), np.nan)
     np.divide(tax, areas["area_mu"], out=per_mu, where=rounded(areas["area_mu"].to_numpy()) > 0)
     own = _onto(place, _only_units(of, len(place)), len(listed), -1)
@@ -67,8 +71,14 @@ def parcel_figures(evaluation: Evaluation, tables: Tables) -> pd.DataFrame:
     per_mu = np.where(merged, _unit_figures(evaluation)[own], per_mu)
     return listed[list(_ATTRIBUTES)].assign(
         **areas, tenants=tenants, unit=np.append(evaluation.participants.index, "")[own], tax_wan=tax,
-        tax_per_mu=per_mu, low=_judged(evaluation, per_mu, tenants), applied=_letters(evaluation)[own],
+        value_added_wan=added, staff=staff, tax_per_mu=per_mu, low=_judged(evaluation, per_mu, tenants),
+        applied=_letters(evaluation)[own],
     )  # fmt: skip
+
+
+def listed_parcels(tables: Tables) -> pd.DataFrame:
+    """宗地 by id, in the order in which every frame of this package has them; of several rows of one id the first."""
+    return tables.parcels.drop_duplicates("parcel_id").set_index("parcel_id").sort_index()
 
 
 def _areas(parcels: pd.DataFrame) -> pd.DataFrame:
@@ -106,16 +116,16 @@ def _may_merge(evaluation: Evaluation) -> np.ndarray:
     return mergeable(people, evaluation.policy).to_numpy(dtype=bool)
 
 
-def _spread(evaluation: Evaluation, of: Tenancy, count: int) -> np.ndarray:
-    """Σ tax on each of `count` occupied parcels. A unit with one parcel has all of it there, whatever the area;
-    with several, of which one's area isn't known, nobody can say where its tax arises: NaN on all of them."""
-    tax = evaluation.participants["tax_wan"].to_numpy(dtype=float)
-    size = len(tax)
+def _spread(evaluation: Evaluation, of: Tenancy, count: int, measure: str) -> np.ndarray:
+    """Σ of a measure on each of `count` occupied parcels. A unit with one parcel has all of it there, whatever the
+    area; with several, of which one's area isn't known, nobody can say where it arises: NaN on all of them."""
+    values = evaluation.participants[measure].to_numpy(dtype=float, na_value=np.nan)
+    size = len(values)
     parcels, total = np.bincount(of.unit, minlength=size), np.bincount(of.unit, of.area_mu, size)
     share = np.full(len(of.unit), np.nan)
     np.divide(of.area_mu, total[of.unit], out=share, where=total[of.unit] > 0)
     share = np.where(parcels[of.unit] == 1, 1.0, share)
-    return np.bincount(of.parcel, tax[of.unit] * share, count)
+    return np.bincount(of.parcel, values[of.unit] * share, count)
 
 
 def _only_units(of: Tenancy, count: int) -> np.ndarray:

@@ -84,6 +84,10 @@ class Matter(StrEnum):
     """Points for 创新亮点 of a town or park (FH-15)."""
     LEADERS = "leaders"
     """A step that a list of leaders has gone through (推荐, 汇总, 审定, 公示, 印发)."""
+    CASE = "case"
+    """A case of table 整治 as the office changed it on the page: about data, so under no policy."""
+    EXEMPTION = "exemption"
+    """An enterprise that may stay out of the list of 高耗低效 (可暂不列入)."""
 
 
 class Answer(StrEnum):

@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("sectors", "行业", "哪些行业拉高，哪些拉低？"),
     Entry("regions", "区域", "哪些县、镇、园区领先，哪些落后？"),
     Entry("leaders", "领跑者", "谁领跑？"),
+    Entry("lowland", "低产田", "低产田在哪里，怎么处置？"),
     Entry("overrides", "调档", "谁的等级被调整，凭什么？"),
     Entry("whatif", "模拟测算", "换个权重会怎样？"),
     Entry("robustness", "结果稳定性", "结果有多稳？"),

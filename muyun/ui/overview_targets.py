@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import streamlit as st
 
+from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.explore.target_figures import Sight
 from muyun.explore.target_progress import Progress
@@ -13,7 +15,8 @@ from muyun.explore.targets import progress
 from muyun.findings import InputError
 from muyun.show import targets
 from muyun.show.target_words import assumptions, clauses, formulas
-from muyun.ui import cached
+from muyun.store.records import Verdict
+from muyun.ui import cached, case_ledger
 from muyun.ui.state import State
 from muyun.ui.widgets import note, picture, sources
 
@@ -25,18 +28,24 @@ def goals_of(state: State) -> tuple[Progress, ...]:
     if not state.policy.targets:
         return ()
     key = cached.key_of(state.dataset.data_id, state.official, state.year)
-    return _goals(key, json.dumps(dict(state.patch), ensure_ascii=False) if state.is_scenario else "")
+    said = case_ledger.said(state.dataset)
+    patch = json.dumps(dict(state.patch), ensure_ascii=False) if state.is_scenario else ""
+    return _goals(key, patch, case_ledger.ledger_of(state.dataset), len(said), said)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _goals(key: cached.Key, patch_json: str) -> tuple[Progress, ...]:
-    _, policy_id, policy_hash, _ = key
+def _goals(
+    key: cached.Key, patch_json: str, ledger: str, steps: int, _said: Sequence[Verdict]
+) -> tuple[Progress, ...]:
+    """ledger, steps  whose changes of cases lie over the data, and how many they are: they only grow."""
+    data_id, policy_id, policy_hash, _ = key
     policy = cached.amended(policy_id, policy_hash, patch_json) if patch_json else cached.policy(policy_id)
-    return tuple(progress(policy, sight_of(key, policy.region)))
+    tables = case_ledger.in_force(cached.tables(data_id), _said)
+    return tuple(progress(policy, sight_of(key, policy.region, tables)))
 
 
-def sight_of(key: cached.Key, region: str) -> Sight:
-    """What the goals may look at: the official results of every year, and the tables."""
+def sight_of(key: cached.Key, region: str, tables: Tables) -> Sight:
+    """What the goals may look at: the official results of every year, and the tables, cases as they hold."""
     data_id, policy_id, policy_hash, year = key
     years = cached.store().dataset(data_id).years
 
@@ -46,7 +55,7 @@ def sight_of(key: cached.Key, region: str) -> Sight:
         except InputError:
             return None
 
-    return Sight(year, region, evaluation, cached.tables(data_id))
+    return Sight(year, region, evaluation, tables)
 
 
 def show_goals(state: State, goals: tuple[Progress, ...]) -> None:

@@ -25,7 +25,7 @@ from muyun.show.goto import destination
 from muyun.show.land_coverage import query_of
 from muyun.show.tables import Table, View
 from muyun.store.records import Matter
-from muyun.ui import cached
+from muyun.ui import cached, case_ledger
 from muyun.ui.region_assessment_asked import asked
 from muyun.ui.region_highlights import form
 from muyun.ui.results import before
@@ -78,7 +78,7 @@ def _sheet(state: State, evaluation: Evaluation, wanted: Asked, year: int, said:
     patch = state.patch_text if year == state.year else ""
     key = cached.key_of(state.dataset.data_id, state.official, year)
     told = json.dumps([sorted((place.key, points) for place, points in given.items()), wanted.words])
-    years = Years(evaluation, before(state, state.year - year + 1), cached.tables(state.dataset.data_id), given)
+    years = Years(evaluation, before(state, state.year - year + 1), case_ledger.tables(state.dataset), given)
     return _kept(key, patch, told, years, wanted)
 
 

@@ -86,9 +86,9 @@ def _table(state: State, level: AreaLevel, areas: list[Area], goals: list[Progre
 @st.cache_resource(show_spinner="正在按地方看目标……", max_entries=24)
 def _of_places(key: cached.Key, patch: str, level: AreaLevel, number: int) -> tuple[list[Area], list[Progress]]:
     """The places of a level and how each stands; `number`: which of the policy's goals (a scenario's where it has)."""
-    _, policy_id, policy_hash, year = key
+    data_id, policy_id, policy_hash, year = key
     policy = cached.amended(policy_id, policy_hash, patch) if patch else cached.policy(policy_id)
-    asked, sight = asked_of_places(policy)[number], sight_of(key, policy.region)
+    asked, sight = asked_of_places(policy)[number], sight_of(key, policy.region, cached.tables(data_id))
     evaluation = sight.evaluation(year)
     areas = places_of(evaluation, asked.target, level) if evaluation else []
     return areas, place_progress(policy, asked, sight, level, areas)

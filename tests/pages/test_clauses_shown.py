@@ -12,8 +12,7 @@ from streamlit.testing.v1 import AppTest
 from muyun.evaluate.output import result_frame
 from muyun.policy.load import load_policy, policy_ids
 from muyun.policy.register import ClauseState, register, registered_of
-from muyun.ui import cached
-from muyun.ui.region_views import VIEWS
+from muyun.ui import cached, lowland_views, region_views
 
 ID = re.compile(r"\b[A-Z]{2}-\d\d\b")
 DOCUMENTS = [policy for policy in policy_ids() if registered_of(policy)]
@@ -44,11 +43,15 @@ def opened_for(page: str, pool: str, policy: str) -> dict[str, str]:
 
 
 def links(page: str, policy: str) -> list[dict[str, str]]:
-    """The links that open a page at each of its pools; 区域 at each view, and each evaluation of parks and regions."""
-    if page != "regions":
-        return [opened_for(page, pool, policy) for pool in load_policy(policy).pools]
-    evaluations = load_policy(policy).evaluations
-    return [*({"look": view} for view in VIEWS), *({"look": "综合评价", "evaluation": name} for name in evaluations)]
+    """The links that open a page at each of its pools; 区域 and 低产田 at each view, each evaluation of parks too."""
+    match page:
+        case "regions":
+            evaluations = [{"look": "综合评价", "evaluation": name} for name in load_policy(policy).evaluations]
+            return [*({"look": view} for view in region_views.VIEWS), *evaluations]
+        case "lowland":
+            return [{"look": view} for view in lowland_views.VIEWS]
+        case _:
+            return [opened_for(page, pool, policy) for pool in load_policy(policy).pools]
 
 
 @pytest.mark.parametrize(("page", "policy"), CLAIMED)

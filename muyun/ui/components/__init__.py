@@ -12,7 +12,10 @@ from importlib.resources import files
 
 import streamlit as st
 
-_BESIDE = {"weights": "in_turn.js", "quotas": "in_turn.js", "theme": "dialogs.js"}
+_BESIDE = {
+    "weights": ("in_turn.js",), "quotas": ("in_turn.js",), "theme": ("dialogs.js",),
+    "parcels": ("in_turn.js", "map_bytes.js", "map_canvas.js"),
+}  # fmt: skip
 """Scripts that a component's own one builds on."""
 
 
@@ -27,7 +30,7 @@ def _component(name: str):
         f"muyun_{name}",
         html='<div class="muyun"></div>',
         css=_source("base.css") + _source(f"{name}.css"),
-        js=(_source(_BESIDE[name]) if name in _BESIDE else "") + _source(f"{name}.js"),
+        js="".join(map(_source, (*_BESIDE.get(name, ()), f"{name}.js"))),
     )
 
 

@@ -30,6 +30,14 @@ def test_the_two_services_of_the_plan_ship_without_passengers_and_wholesale():
     assert all(source.startswith("本系统假定") for source in services.sources.values())
 
 
+@pytest.mark.clause("FH-12")
+def test_the_seven_industries_that_use_much_energy_ship_by_division():
+    hungry = shipped_sector_lists()[2]
+    named = {"纺织": "17", "造纸": "22", "石化": "25", "化工": "26", "化纤": "28", "建材": "30", "钢铁": "31"}
+    assert dict(hungry.sectors) == {name: (code,) for name, code in named.items()}
+    assert all(source.startswith("本系统假定") for source in hungry.sources.values())
+
+
 def test_an_own_list_of_the_same_name_replaces_the_shipped_one(tmp_path):
     path = tmp_path / "sector_lists.csv"
     path.write_text(HEADER + "浙江七大制造业,汽车产业,36,市局\n本县重点,袜业,1763,\n本县重点,袜业,1763,\n", "utf-8")

@@ -144,7 +144,7 @@ def test_growth_is_of_ratios_of_sums_and_missing_without_the_year_before():
 
 def test_the_ways_to_cut_are_the_levels_the_policy_s_own_sectors_and_the_lists():
     lists = shipped_sector_lists()
-    levels, named = ["大类", "中类", "小类"], ["浙江七大制造业", "浙江服务业领跑行业"]
+    levels, named = ["大类", "中类", "小类"], ["浙江七大制造业", "浙江服务业领跑行业", "高耗能七行业"]
     assert list(splits(load_policy("jiaxing-2018"), lists)) == [*levels, KEY_SECTORS, *named]
     assert list(splits(load_policy("xian-2022"), lists)) == [*levels, *named]
 

@@ -145,4 +145,5 @@ def test_rows_in_another_order_and_links_to_unknown_parcels_change_nothing():
 def test_no_parcels_and_no_occupancy_give_an_empty_frame():
     tables = upload({"A": {"用地面积": 10, "税收实际贡献": 10}}, [], {})
     assert figures(tables).empty
-    assert figures(upload({"A": {"用地面积": 1, "税收实际贡献": 1}}, [], {"P1": {"登记面积": 1}}))["low"].tolist() == ["无企业"]
+    tables = upload({"A": {"用地面积": 1, "税收实际贡献": 1}}, [], {"P1": {"登记面积": 1}})
+    assert figures(tables)["low"].tolist() == ["无企业"]

@@ -1,0 +1,76 @@
+"""低产田, view 再开发模拟: what the low-yield land would bring at the level of its own sector. Always a simulation."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from muyun import ui
+from muyun.data.tables import Tables
+from muyun.evaluate import Evaluation
+from muyun.explore.summary import under_the_line
+from muyun.land.redevelop import FEWEST, Redevelopment, by_means, cases_of, redevelop
+from muyun.show import redevelop as words
+from muyun.show.lowland import what_if_words
+from muyun.show.overview import lowland_words
+from muyun.ui import lowland_look
+from muyun.ui.lowland_asked import Asked, places_asked
+from muyun.ui.lowland_look import Land
+from muyun.ui.shell import WHAT_IF
+from muyun.ui.state import State
+from muyun.ui.whatif_exports import whatif_export
+from muyun.ui.widgets import offer
+
+_FEWEST, _FEWEST_AT_MOST = "fewest", 100
+_HEIGHT = 460
+_SIMULATED = "都是模拟测算，不是预测：假定宗地换成同行业的水平，没有算搬迁、建设的时间和成本。"
+
+
+def redevelopment(state: State, evaluation: Evaluation, tables: Tables) -> None:
+    """The range for the parcels under the line, by means and by parcel."""
+    if not tables.parcels["parcel_id"].notna().any():
+        ui.empty("数据里没有“宗地”表，不能按宗地模拟。请在“数据核对”补充上传宗地和占用。", go_to="data")
+        return
+    of = lowland_look.land(state, evaluation, tables)
+    head = st.container()
+    want, fewest = places_asked(evaluation, of, _setting)
+    rows = np.flatnonzero(under_the_line(want.rule, of.figures["tax_per_mu"].to_numpy(dtype=float)) & want.shown)
+    found = redevelop(evaluation, of.figures, of.tenants, rows, fewest)
+    with head:
+        st.html(f'<div class="muyun-band whatif">{WHAT_IF}</div>')
+        ui.headline(words.headline(evaluation, want.where, found), words.second_line(evaluation, found))
+    if not len(rows):
+        ui.empty("换一个区县、镇街或行业，或在“地图”里把线移高一些。")
+        return
+    if drawn := words.bars(evaluation, found):
+        ui.picture(drawn, key="lowland:redevelop")
+    ui.note(_SIMULATED)
+    codes = evaluation.prepared.cohort.enterprises.index
+    cases = cases_of(of.figures, of.tenants, codes, rows, tables)
+    _tables(state, evaluation, want, of, found, cases, tables)
+    notes = words.formulas(evaluation, of.figures, found, fewest)
+    ui.sources(want.official.clause, state, extra=[f"低产田线：{lowland_words(want.official)}。", *notes])
+
+
+def _setting() -> int:
+    fewest = st.number_input(
+        "同行业至少几家才取它的水平（本系统假定）", 1, _FEWEST_AT_MOST, FEWEST, key=_FEWEST, bind="query-params",
+        persist_state="session", help="不足的逐级放宽到同行业、全部参评企业。文件没有写。",
+    )  # fmt: skip
+    return int(fewest or FEWEST)
+
+
+def _tables(
+    state: State, evaluation: Evaluation, want: Asked, of: Land, found: Redevelopment, cases: np.ndarray, tables: Tables
+) -> None:
+    note = [what_if_words(want.rule, lowland_words(want.official))] if want.is_moved else []
+    st.subheader("按处置方式", anchor=False)
+    means = words.means_table(evaluation, by_means(found, cases, tables))
+    ui.table(means, key="lowland:means")
+    offer(means.exported, whatif_export(f"{state.year}年度低产田再开发按方式", state, note), "lowland:means:download")
+    st.subheader("按宗地", anchor=False)
+    means_of = np.append(tables.cases["means"].fillna("未填方式").to_numpy(dtype=object), "还没有立案")[cases]
+    table = words.parcels_table(evaluation, of.figures, of.people[found.rows], found, means_of)
+    ui.table(table, key=f"lowland:redevelop:table:{want.where}", height=_HEIGHT)
+    about = whatif_export(f"{state.year}年度低产田再开发按宗地", state, note)
+    offer(table.exported, about, "lowland:redevelop:download")

@@ -1,0 +1,40 @@
+"""Which side of 低产田 is looked at? The map, or one of the views that hang here by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from muyun.data.tables import Tables
+from muyun.evaluate import Evaluation
+from muyun.ui.lowland_ledger import case_ledger_view
+from muyun.ui.lowland_links import parcel_links
+from muyun.ui.lowland_map import lowland_map
+from muyun.ui.lowland_redevelop import redevelopment
+from muyun.ui.state import State
+
+View = Callable[[State, Evaluation, Tables], None]
+"""Draws everything below the switch, its own headline first."""
+
+MAP = "地图"
+VIEWS: Mapping[str, View] = {
+    MAP: lowland_map,
+    "台账": case_ledger_view,
+    "再开发模拟": redevelopment,
+    "地企关联": parcel_links,
+}
+"""The views, in the order shown; the first is the one that opens."""
+
+_KEY = "look"
+
+
+def chosen() -> View:
+    """Draws the switch; the chosen view. The URL carries it."""
+    if st.session_state.get(_KEY) not in (None, *VIEWS):
+        st.session_state[_KEY] = MAP
+    name = st.segmented_control(
+        "看什么", list(VIEWS), default=MAP, required=True, key=_KEY, bind="query-params", persist_state="session",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return VIEWS[name or MAP]

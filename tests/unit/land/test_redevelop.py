@@ -1,0 +1,85 @@
+"""What low-yield parcels would bring at the level of their sector, worked by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from small_land import looked_at, upload
+
+from muyun.land.redevelop import Level, Reach, by_means, cases_of, redevelop
+
+REACHES = list(Reach)
+
+
+def firms(prefix, taxes, **columns):
+    """Enterprises of 10 亩 each with these taxes, five times as much value added."""
+    return {
+        f"{prefix}{n}": {"用地面积": 10, "税收实际贡献": tax, "工业增加值": 5 * tax} | columns
+        for n, tax in enumerate(taxes)
+    }
+
+
+@pytest.fixture(scope="module")
+def looked():
+    """纺织 (17): five in 甲县, 1, 20, 30, 40, 100 万元 → median 3 万元/亩; two in 乙县, 60 and 80.
+    造纸 (22): one in 甲县, 200. Every one on a parcel of its own; L is the low one, on P0 (10 亩) and P1 (5 亩)."""
+    tables = upload(
+        firms("T", [20, 30, 40, 100]) | firms("L", [1]) | firms("Y", [60, 80], 区县="乙县")
+        | firms("Z", [200], 行业代码="2221"),
+        [("P0", "L0", 10), ("P1", "L0", 5), ("P2", "Y0", 10), ("P3", "Z0", 10)],
+        {"P0": {"登记面积": 10}, "P1": {"登记面积": 5}, "P2": {"登记面积": 10, "区县": "乙县"}, "P3": {"登记面积": 10}},
+        [{"编号": "Z-1", "类型": "低产田", "宗地代码": "P0", "方式": "收购储备", "状态": "已完成", "腾出用地": 4},
+         {"编号": "Z-2", "类型": "低产田", "统一社会信用代码": "Y0", "方式": "退二优二", "状态": "进行中"}],
+    )  # fmt: skip
+    return tables, *looked_at(tables)
+
+
+def test_the_median_of_sector_and_county_is_the_target_and_the_gain_is_by_area(looked):
+    """L0's 1 万元: 2/3 on P0, 1/3 on P1, 1/15 万元/亩 on both. Median 3 → (3 − 1/15) × 10 and × 5 = 29 1/3, 14 2/3."""
+    _, evaluation, figures, of = looked
+    found = redevelop(evaluation, figures, of, np.array([0, 1])).targets["tax_wan", Level.MEDIAN]
+    assert found.per_mu.tolist() == [3, 3]
+    assert [REACHES[place] for place in found.reach] == [Reach.SECTOR_COUNTY] * 2 and found.of.tolist() == [5, 5]
+    assert found.gain.tolist() == pytest.approx([29 + 1 / 3, 14 + 2 / 3])
+    assert found.total == pytest.approx(44) and found.unknown == 0
+
+
+def test_too_few_in_the_county_take_the_sector_and_too_few_there_take_all(looked):
+    """乙县's two textile firms are too few: all seven, median 4. Paper's one: all eight, (4 + 6) ÷ 2 = 5."""
+    _, evaluation, figures, of = looked
+    found = redevelop(evaluation, figures, of, np.array([2, 3])).targets["tax_wan", Level.MEDIAN]
+    assert found.per_mu.tolist() == [4, 5]
+    assert [REACHES[place] for place in found.reach] == [Reach.SECTOR, Reach.ALL] and found.of.tolist() == [7, 8]
+    assert found.gain.tolist() == [0, 0], "what is above its target already loses nothing"
+    near = redevelop(evaluation, figures, of, np.array([2]), fewest=2).targets["tax_wan", Level.MEDIAN]
+    assert (near.per_mu.tolist(), near.of.tolist()) == ([7], [2])
+
+
+def test_the_a_class_is_a_ratio_of_sums_and_value_added_has_targets_of_its_own(looked):
+    """A of all: the sums of those with the letter, value added five times the tax."""
+    _, evaluation, figures, of = looked
+    found = redevelop(evaluation, figures, of, np.array([0]))
+    best = evaluation.participants[(evaluation.classes["applied"] == "A").to_numpy(dtype=bool)]
+    expected = best["tax_wan"].sum() / best["land_mu"].sum()
+    assert len(best) and found.targets["tax_wan", Level.BEST].per_mu.tolist() == pytest.approx([expected])
+    assert found.targets["value_added_wan", Level.MEDIAN].per_mu.tolist() == [15]
+    assert found.targets["value_added_wan", Level.MEDIAN].gain.tolist() == pytest.approx([(15 - 1 / 3) * 10])
+
+
+@pytest.mark.clause("JX-28")
+def test_land_by_means_counts_freed_land_once_and_names_parcels_without_a_case(looked):
+    tables, evaluation, figures, of = looked
+    rows = np.array([0, 1, 2])
+    cases = cases_of(figures, of, evaluation.prepared.cohort.enterprises.index, rows, tables)
+    assert cases.tolist() == [0, -1, 1]
+    found = by_means(redevelop(evaluation, figures, of, rows), cases, tables)
+    assert found["means"].tolist() == ["收购储备", "退二优二", ""]
+    assert found["land_mu"].tolist() == [10, 10, 5] and found["freed_mu"].tolist() == [4, 0, 0]
+    assert found["MEDIAN"].tolist() == pytest.approx([29 + 1 / 3, 0, 14 + 2 / 3])
+
+
+def test_a_present_figure_that_isnt_known_has_no_gain(looked):
+    _, evaluation, figures, of = looked
+    unknown = figures.assign(tax_per_mu=np.nan)
+    found = redevelop(evaluation, unknown, of, np.array([0])).targets["tax_wan", Level.MEDIAN]
+    assert np.isnan(found.gain).all() and found.unknown == 1 and found.total == 0
