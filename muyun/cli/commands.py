@@ -16,7 +16,10 @@ from muyun.cli import serve as server
 from muyun.cli.backup import backup_command, restore_command
 from muyun.cli.console import SWITCH, Command, Group, errors, out, print_findings, progress_shown, usage_message
 from muyun.cli.explained import print_json, print_trace
+from muyun.cli.land import land_command
+from muyun.cli.options import Inputs, Out, PatchFile, PolicyId, Settings, Year
 from muyun.cli.summary import evaluation_lines, movers_line, robustness_lines, written
+from muyun.cli.writing import written_to
 from muyun.data.template import write_template
 from muyun.explore.movers import movers
 from muyun.explore.robust import DRAWS, SEED
@@ -24,7 +27,7 @@ from muyun.explore.robust_table import robust_frame
 from muyun.findings import Finding, InputError, has_errors
 from muyun.home import home
 from muyun.policy.load import listed_policies, load_policy
-from muyun.report.folder import write_comparison, write_evaluation, write_findings, write_robustness
+from muyun.report.folder import write_comparison, write_evaluation, write_robustness
 from muyun.report.policy_listing import policy_lines, policy_list
 from muyun.show.explain import explain
 from muyun.show.explain.outline import trace_data
@@ -33,20 +36,6 @@ from muyun.terms import ResultKind
 OK, FAULT, WRONG_INPUT = 0, 1, 2
 
 app = typer.Typer(cls=Group, add_completion=False)
-
-Inputs = Annotated[
-    list[Path],
-    typer.Argument(metavar="数据文件", help="一个 .xlsx，或一个文件夹，或若干 CSV。", readable=False),
-]
-PolicyId = Annotated[str, typer.Option("--policy", metavar="编号", help="政策编号，见 muyun policies。")]
-Year = Annotated[int | None, typer.Option("--year", metavar="年度", help="评价年度，默认取数据中最近一年。")]
-PatchFile = Annotated[Path | None, typer.Option("--patch", metavar="文件", help="测算补丁（YAML）。")]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="键=值", help="改一项参数，可重复，如 pools.规上工业.weights.亩均税收=32。"),
-]
-Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="结果写到这个文件夹。")]
-
 
 @app.callback(invoke_without_command=True)
 def muyun(context: typer.Context) -> None:
@@ -83,7 +72,7 @@ def evaluate_command(
         findings[:] = found
         return [*evaluation_lines(evaluation), written(out, scenario=bool(changes))]
 
-    _run(run, out)
+    written_to(out, run)
 
 
 @app.command(cls=Command, name="compare")
@@ -111,7 +100,7 @@ def compare_command(
         write_comparison(moved, findings, out)
         return [movers_line(moved), written(out, scenario=True)]
 
-    _run(run, out)
+    written_to(out, run)
 
 
 @app.command(cls=Command, name="robust")
@@ -140,7 +129,10 @@ def robust_command(
         write_robustness(robust_frame(evaluation, found), findings, out)
         return [*robustness_lines(evaluation, found, within), written(out, scenario=bool(changes))]
 
-    _run(run, out)
+    written_to(out, run)
+
+
+app.command(cls=Command, name="land")(land_command)
 
 
 @app.command(cls=Command, name="explain")
@@ -254,34 +246,3 @@ def main() -> None:
         errors.print(f"程序内部错误（{type(fault).__name__}），没有写出结果，请报告此问题。设 MUYUN_DEBUG=1 可看详情。")
         code = FAULT
     sys.exit(code or OK)
-
-
-Step = Callable[[Callable[[str], None], list[Finding]], list[str]]
-"""Does the work, adds to the findings, and gives the lines to end with."""
-
-
-def _run(step: Step, target: Path) -> None:
-    """Runs a command that writes to `target`: findings.csv alone when the input is wrong."""
-    findings: list[Finding] = []
-    if target.exists() and not target.is_dir():
-        raise InputError([call.not_a_folder(target)])
-    try:
-        with progress_shown() as progress:
-            lines = step(progress, findings)
-    except InputError as wrong:
-        found = steps.in_order([*findings, *wrong.findings])
-        raise InputError([*found, *_findings_left(found, target)]) from None
-    except OSError as failure:
-        raise InputError([call.place_unusable(target, failure)]) from None
-    print_findings(findings)
-    for line in lines:
-        out.print(line)
-
-
-def _findings_left(findings: list[Finding], target: Path) -> list[Finding]:
-    """Leaves findings.csv in `target`; a finding more where that can't be written."""
-    try:
-        write_findings(findings, target)
-    except OSError as failure:
-        return [call.place_unusable(target, failure)]
-    return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +11,11 @@ import pandas as pd
 from muyun.evaluate import Evaluation
 from muyun.evaluate.output import class_counts, status_counts
 from muyun.explore.bounds import bounds
+from muyun.explore.land_coverage import CoverageOf
 from muyun.explore.robust import FIRM_FROM, LIKELY_FROM, Robustness, members, standard_error
+from muyun.explore.summary import lowland_rule
 from muyun.explore.weight_space import WITHIN, WeightSpace, limited
+from muyun.land.parcels import Yield
 from muyun.policy.model import Policy
 from muyun.show.robust_words import beyond_words
 from muyun.terms import ResultKind, Status
@@ -61,6 +64,31 @@ def _drawn_from(space: WeightSpace, policy: Policy, pool: str, within: float | N
     limits = f"权重限于政策规定的范围{beyond_words(policy, pool)}" if by_policy else ""
     near = f"每项权重上下各 {within * 100:g}%" if within is not None else ""
     return "，且".join(part for part in (limits, near) if part)
+
+
+def land_lines(
+    evaluation: Evaluation, parcels: pd.DataFrame, low: pd.DataFrame, covered: Iterable[CoverageOf]
+) -> list[str]:
+    """亩 of low-yield parcels and enterprises, and how many places reach the line of coverage.
+
+    parcels, low  as `land.output` gives them
+    """
+    rule = lowland_rule(evaluation)
+    line = f"亩均税收{'低于' if rule.below else '不高于'} {rule.line:g} 万元/亩"
+    plots = parcels[(parcels["低产田"] == str(Yield.LOW)).to_numpy()]
+    area = plots["登记面积"].where(plots["登记面积"].notna(), plots["图形面积"]).sum()
+    lines = [
+        f"{evaluation.year} 年度 宗地 {len(parcels):,} 块，{line}的 {len(plots):,} 块、{area:,.2f} 亩；"
+        f"企业 {len(low):,} 家，用地 {low['用地面积'].sum():,.2f} 亩"
+    ]
+    for of in covered:
+        known = [place for place in of.places if place.reached is not None]
+        reached = sum(bool(place.reached) for place in known)
+        lines.append(
+            f"{of.dimension}覆盖率达到 {of.rule.at_least:.0%} 的 {reached:,} 个，未达到 {len(known) - reached:,} 个，"
+            f"算不出 {len(of.places) - len(known):,} 个"
+        )
+    return lines
 
 
 def written(target: Path, scenario: bool) -> str:

@@ -136,6 +136,16 @@ def write_robustness(frame: pd.DataFrame, findings: Iterable[Finding], target: P
         write_csv(findings_frame(findings), folder / FINDINGS)
 
 
+def write_land(
+    parcels: pd.DataFrame, covered: pd.DataFrame, low: pd.DataFrame, findings: Iterable[Finding], target: Path
+) -> None:
+    """parcels.csv, coverage.csv, lowland.csv and findings.csv (cli.md); frames as `land.output` gives them."""
+    with all_or_nothing(target) as folder:
+        for frame, name in ((parcels, "parcels"), (covered, "coverage"), (low, "lowland")):
+            write_csv(frame, folder / f"{name}.csv")
+        write_csv(findings_frame(findings), folder / FINDINGS)
+
+
 def write_findings(findings: Iterable[Finding], target: Path) -> None:
     """findings.csv alone, in a folder otherwise left as it was (a failed run)."""
     target.mkdir(parents=True, exist_ok=True)
