@@ -77,7 +77,8 @@ def _sheet(state: State, evaluation: Evaluation, wanted: Asked, year: int, said:
     given = standing(said)
     patch = state.patch_text if year == state.year else ""
     key = cached.key_of(state.dataset.data_id, state.official, year)
-    told = json.dumps([sorted((place.key, points) for place, points in given.items()), wanted.words])
+    changes = (case_ledger.ledger_of(state.dataset), len(case_ledger.said(state.dataset)))  # they only grow
+    told = json.dumps([sorted((place.key, points) for place, points in given.items()), wanted.words, changes])
     years = Years(evaluation, before(state, state.year - year + 1), case_ledger.tables(state.dataset), given)
     return _kept(key, patch, told, years, wanted)
 
