@@ -34,5 +34,5 @@ def one_of(label: str, options: list[str], key: str, at_first: str = "") -> str:
             label, options, default=default, required=True, format_func=plain, **settings
         )
     else:
-        chosen = st.selectbox(label, options, filter_mode=None, **settings)
+        chosen = st.selectbox(label, options, index=options.index(default), filter_mode=None, **settings)
     return chosen or default

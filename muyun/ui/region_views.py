@@ -9,14 +9,14 @@ import streamlit as st
 from muyun.ui.choosing import take_next
 from muyun.ui.region_asked import LOOK
 from muyun.ui.region_targets import targets
-from muyun.ui.regions import SCOREBOARD, scoreboard
+from muyun.ui.regions import scoreboard
 from muyun.ui.state import State
 
 View = Callable[[State], None]
 """Draws a whole view, headline included, for the state."""
 
 VIEWS: Mapping[str, View] = {
-    SCOREBOARD: scoreboard,
+    "记分牌": scoreboard,
     "目标": targets,
 }
 """In the order shown; the first is what a link without a name opens."""
