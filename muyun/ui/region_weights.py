@@ -28,7 +28,7 @@ def asked_weights(name: str, rules: SubjectRules) -> dict[str, float]:
     given, wrong = _given(name, rules)
     whole = _whole(rules, given)
     label = "改权重看看" if not given else f"权重（{UNOFFICIAL}）" if whole else "权重（合计不是 100，没有采用）"
-    with st.popover(label, width=_WIDTH):
+    with st.popover(label), st.container(width=_WIDTH):
         st.markdown(plain(f"合计 {number(_total(rules, given))} 分" + ("。" if whole else "，须是 100 分。")))
         with st.container(horizontal=True):
             if given:
