@@ -8,10 +8,10 @@ from muyun.cli import steps
 from muyun.cli.options import Inputs, Out, PatchFile, PolicyId, Settings, Year
 from muyun.cli.summary import land_lines, written
 from muyun.cli.writing import written_to
-from muyun.explore.land_coverage import coverage, coverage_findings
-from muyun.explore.localities import Dimension
+from muyun.explore.areas import AreaLevel
 from muyun.findings import Finding
-from muyun.land.output import coverage_frame, lowland_frame, parcel_frame
+from muyun.land.coverage import coverage, coverage_findings, coverage_frame
+from muyun.land.output import lowland_frame, parcel_frame
 from muyun.report.folder import write_land
 
 
@@ -27,7 +27,7 @@ def land_command(
         evaluation = steps.evaluation(tables, policy_in_force, year, official, progress)
         progress("量算宗地")
         parcels, low = parcel_frame(evaluation, tables), lowland_frame(evaluation)
-        covered = [coverage(evaluation, tables, dimension) for dimension in Dimension]
+        covered = [coverage(evaluation, tables, level) for level in (AreaLevel.TOWN, AreaLevel.PARK)]
         progress("写出结果")
         findings[:] = steps.in_order([*findings, *evaluation.findings, *coverage_findings(covered)])
         write_land(parcels, coverage_frame(covered), low, findings, out)

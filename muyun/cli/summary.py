@@ -11,10 +11,10 @@ import pandas as pd
 from muyun.evaluate import Evaluation
 from muyun.evaluate.output import class_counts, status_counts
 from muyun.explore.bounds import bounds
-from muyun.explore.land_coverage import CoverageOf
 from muyun.explore.robust import FIRM_FROM, LIKELY_FROM, Robustness, members, standard_error
 from muyun.explore.summary import lowland_rule
 from muyun.explore.weight_space import WITHIN, WeightSpace, limited
+from muyun.land.coverage import CoverageOf
 from muyun.land.parcels import Yield
 from muyun.policy.model import Policy
 from muyun.show.robust_words import beyond_words
@@ -85,7 +85,7 @@ def land_lines(
         known = [place for place in of.places if place.reached is not None]
         reached = sum(bool(place.reached) for place in known)
         lines.append(
-            f"{of.dimension}覆盖率达到 {of.rule.at_least:.0%} 的 {reached:,} 个，未达到 {len(known) - reached:,} 个，"
+            f"{of.level}覆盖率达到 {of.rule.at_least:.0%} 的 {reached:,} 个，未达到 {len(known) - reached:,} 个，"
             f"算不出 {len(of.places) - len(known):,} 个"
         )
     return lines

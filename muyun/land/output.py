@@ -1,15 +1,11 @@
-"""What stands in parcels.csv, coverage.csv and lowland.csv? (cli.md, land)"""
+"""What stands in parcels.csv and lowland.csv? (cli.md, land)"""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 import pandas as pd
 
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
-from muyun.explore import land_coverage
-from muyun.explore.land_coverage import CoverageOf
 from muyun.land.lowland import low_enterprises
 from muyun.land.parcels import parcel_figures
 
@@ -27,12 +23,6 @@ _LOW = {
 def parcel_frame(evaluation: Evaluation, tables: Tables) -> pd.DataFrame:
     """A row per parcel, by 宗地代码."""
     return _named(parcel_figures(evaluation, tables), "宗地代码", _PARCELS)
-
-
-def coverage_frame(found: Iterable[CoverageOf]) -> pd.DataFrame:
-    """A row per town and park, shares of 1; 达标 是 or 否, blank where there is no share."""
-    frame = land_coverage.coverage_frame(found)
-    return frame.assign(达标=frame["达标"].map({True: "是", False: "否"}))
 
 
 def lowland_frame(evaluation: Evaluation) -> pd.DataFrame:

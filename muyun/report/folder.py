@@ -139,7 +139,10 @@ def write_robustness(frame: pd.DataFrame, findings: Iterable[Finding], target: P
 def write_land(
     parcels: pd.DataFrame, covered: pd.DataFrame, low: pd.DataFrame, findings: Iterable[Finding], target: Path
 ) -> None:
-    """parcels.csv, coverage.csv, lowland.csv and findings.csv (cli.md); frames as `land.output` gives them."""
+    """parcels.csv, coverage.csv, lowland.csv and findings.csv (cli.md).
+
+    frames  as `land.output` and `land.coverage` give them
+    """
     with all_or_nothing(target) as folder:
         for frame, name in ((parcels, "parcels"), (covered, "coverage"), (low, "lowland")):
             write_csv(frame, folder / f"{name}.csv")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from muyun.explore.areas import Area, AreaLevel
-from muyun.explore.land_coverage import CoverageOf, Covered, LandSource
+from muyun.land.coverage import CoverageOf, Covered, LandSource
 from muyun.show.goto import goto
 from muyun.show.tables import Column, Table
 from muyun.show.words import fixed, number, percent, significant

@@ -10,8 +10,8 @@ from muyun import ui
 from muyun.evaluate import Evaluation
 from muyun.explore import land_coverage
 from muyun.explore.areas import AreaLevel
-from muyun.explore.land_coverage import CoverageOf, coverage_findings
 from muyun.explore.localities import LEVELS
+from muyun.land.coverage import CoverageOf, coverage_findings
 from muyun.policy.register import registered_of
 from muyun.show import land_coverage as show
 from muyun.show.tables import Table

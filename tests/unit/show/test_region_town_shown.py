@@ -12,8 +12,8 @@ from muyun.explore.allocation_basis import Question, Resource, Simulation, Sized
 from muyun.explore.areas import AreaLevel
 from muyun.explore.assessment import Asked, Sheet, Years, assess
 from muyun.explore.assessment_items import Way
-from muyun.explore.land_coverage import CoverageOf, coverage
 from muyun.explore.region_figures import official_figures
+from muyun.land.coverage import CoverageOf, coverage
 from muyun.policy.assessment import ASSESSMENT
 from muyun.policy.load import load_policy
 from muyun.show import allocation, assessment, land_coverage

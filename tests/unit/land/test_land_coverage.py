@@ -11,7 +11,7 @@ from muyun.data.area import polygon_area_mu
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
 from muyun.explore.areas import Area, AreaLevel
-from muyun.explore.land_coverage import CoverageOf, LandSource, coverage, coverage_findings, coverage_frame
+from muyun.land.coverage import CoverageOf, LandSource, coverage, coverage_findings, coverage_frame
 from muyun.policy.load import load_policy
 
 FENGHUA = load_policy("fenghua-2022")
@@ -167,7 +167,7 @@ def test_the_rows_of_coverage_csv():
     of = covered([firm(1)], 区域=[town("东镇", 20), town("西镇", None)])
     frame = coverage_frame([of])
     assert list(frame.columns) == ["维度", "名称", "工业用地面积", "已评价面积", "覆盖率", "达标"]
-    assert frame.iloc[0].tolist() == ["镇街", "东镇", 20, 10, 0.5, False]
+    assert frame.iloc[0].tolist() == ["镇街", "东镇", 20, 10, 0.5, "否"]
     assert coverage_frame([]).empty
 
 

@@ -173,12 +173,15 @@ def over_whole(level: AreaLevel, name: str, covered: Covered) -> Finding:
 
 
 def coverage_frame(found: Iterable[CoverageOf]) -> pd.DataFrame:
-    """A row a place, as coverage.csv has it (cli.md): 维度, 名称, 工业用地面积, 已评价面积, 覆盖率, 达标."""
+    """A row a place, as coverage.csv has it (cli.md): 维度, 名称, 工业用地面积, 已评价面积, 覆盖率, 达标.
+
+    A share is of 1, not cut off at 1; 达标 is 是 or 否, missing where there is no share.
+    """
     rows = [
         {"维度": str(of.level), "名称": name, "工业用地面积": c.industrial_mu, "已评价面积": c.evaluated_mu,
-         "覆盖率": c.share, "达标": c.reached}
+         "覆盖率": c.share, "达标": None if c.reached is None else "是" if c.reached else "否"}
         for of in found for c, name in zip(of.places, of.names, strict=True)
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["维度", "名称", "工业用地面积", "已评价面积", "覆盖率", "达标"])
     numbers = ["工业用地面积", "已评价面积", "覆盖率"]
-    return frame.astype(dict.fromkeys(numbers, "float64") | {"达标": "boolean"})
+    return frame.astype(dict.fromkeys(numbers, "float64") | {"达标": "str"})
