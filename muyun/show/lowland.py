@@ -87,7 +87,8 @@ def sets_words(sets: TwoSets, policy: Policy) -> str:
 def sets_table(sets: TwoSets, policy: Policy) -> Table:
     """Both sets and their overlap."""
     worst = short_word(policy.class_words, Class.D)
-    rows = {f"只是{worst}": sets.only_d, f"{worst}，也是低产田": sets.both, "只是低产田": sets.only_low}
+    gap = " " if worst[:1].isascii() else ""
+    rows = {f"只是{gap}{worst}": sets.only_d, f"{worst}，也是低产田": sets.both, "只是低产田": sets.only_low}
     frame = pd.DataFrame({"set": list(rows), "land_mu": [land for land, _ in rows.values()],
                           "parcels": [count for _, count in rows.values()]}, pd.Index(list(rows)))  # fmt: skip
     columns = [Column("set", "集合"), Column("land_mu", "用地", "number", "亩", 1),

@@ -86,7 +86,7 @@ def bars(evaluation: Evaluation, found: Redevelopment) -> str:
 
 
 def _bars_of(evaluation: Evaluation, found: Redevelopment, measure: str) -> list[tuple[str, str, float, float]]:
-    now = float(np.nansum(np.maximum(found.now_per_mu[measure], 0) * found.area_mu))
+    now = max(float(np.nansum(found.now_per_mu[measure] * found.area_mu)), 0.0)  # more refunded than paid draws no bar
     words, rows = level_words(evaluation), []
     for level in Level:
         of = found.targets[measure, level]

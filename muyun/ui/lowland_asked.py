@@ -81,7 +81,7 @@ def _asked(evaluation: Evaluation, of: Land, boxes: Sequence[DeltaGenerator]) ->
     with sector_box:
         sector = _chosen("行业", EVERY_SECTOR, _sectors(evaluation), _SECTOR)
     official = lowland_rule(evaluation)
-    where = f"{county}{town}{' ' if sector and (county or town) else ''}{sector}"
+    where = f"{county}{town}{sector[3:] or sector}"  # 17 纺织业 is said without its digits
     rule = official.model_copy(update={"line": line(official)})
     return Asked(where, _mask(evaluation, of, county, town, sector), rule, official)
 

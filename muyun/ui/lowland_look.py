@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,17 +21,20 @@ from muyun.land.parcels import listed_parcels, parcel_figures
 from muyun.land.tenants import Tenants, tenants
 from muyun.show.lowland import parcel_people
 from muyun.show.map_geometry import drawable, encoded
-from muyun.show.parcel_map import Drawn, attributes, drawn, places, town_names
+from muyun.show.parcel_map import Drawn, attributes, drawn, extent, places, town_names
 from muyun.ui import cached, memory
 from muyun.ui.state import State
 from muyun.ui.telling import tell
 
-_BYTES = "application/octet-stream"
+_BYTES = "application/gzip"
+"""Packed once here: the server would pack other kinds again for every browser."""
+
+_LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Land:
-    """The parcels of an evaluation: figures, who is on them (and in words), and what the map knows of them.
+    """The parcels of an evaluation: figures, who is on them (and in words), and what the map knows of them, packed.
 
     towns  in the map's order; of_county: the towns of each county, "" all of them
     """
@@ -38,24 +42,27 @@ class Land:
     figures: pd.DataFrame
     tenants: Tenants
     people: np.ndarray
-    attributes: bytes
+    packed: bytes
     towns: Sequence[str]
     of_county: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """The parcels of a data version, in the order of the figures: polygons, and what is drawn of them."""
+    """The parcels of a data version, in the order of the figures: polygons, what is drawn of them and where that
+    lies (`extent`), and its payload, packed."""
 
     geometry: np.ndarray
     drawn: Drawn
+    extent: Sequence[float]
+    packed: bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Beneath:
-    """The outlines under the parcels: their payload, and the names on them; b"" and [] without."""
+    """The outlines under the parcels: their payload, packed, and the names on them; b"" and [] without."""
 
-    payload: bytes
+    packed: bytes
     places: Sequence[Sequence[object]]
 
 
@@ -74,7 +81,7 @@ def _land(key: cached.Key, patch: str, _evaluation: Evaluation, _tables: Tables)
     pairs = figures[["county", "town"]].dropna().drop_duplicates()
     of_county = {str(county): sorted(own["town"]) for county, own in pairs.groupby("county")}
     people = parcel_people(_evaluation, of)
-    return Land(figures, of, people, attributes(figures, rows), towns, {**of_county, "": towns[1:]})
+    return Land(figures, of, people, _packed(attributes(figures, rows)), towns, {**of_county, "": towns[1:]})
 
 
 @st.cache_resource(show_spinner="正在准备地图……", max_entries=2)
@@ -82,7 +89,8 @@ def ground(data_id: str, _tables: Tables) -> Ground:
     """The polygons of a data version and their payload."""
     memory.loaded()
     geometry = listed_parcels(_tables)["geometry"].to_numpy(dtype=object)
-    return Ground(geometry, drawn(geometry))
+    found = drawn(geometry)
+    return Ground(geometry, found, extent(found.bounds), _packed(found.payload))
 
 
 def spots(state: State, of: Land, low: np.ndarray, gap_m: float, least_mu: float) -> tuple[HotSpot, ...]:
@@ -115,9 +123,13 @@ def beneath(state: State) -> Beneath:
 def _beneath(digest: str, _held: Outlines) -> Beneath:
     kept = [outline for outline in _held.places if drawable(np.array([outline.shape], dtype=object))[0]]
     ordered = sorted(kept, key=lambda outline: outline.level != COUNTY)
-    return Beneath(encoded(np.array([o.shape for o in ordered], dtype=object)), places(ordered))
+    return Beneath(_packed(encoded(np.array([o.shape for o in ordered], dtype=object))), places(ordered))
 
 
-def address(payload: bytes, place: str) -> str:
+def _packed(payload: bytes) -> bytes:
+    return gzip.compress(payload, _LEVEL, mtime=0)  # the same bytes every time, hence the same address
+
+
+def address(packed: bytes, place: str) -> str:
     """Where the browser fetches these bytes: the address is of their content, so it fetches them once."""
-    return runtime.get_instance().media_file_mgr.add(payload, _BYTES, f"muyun:{place}") if payload else ""
+    return runtime.get_instance().media_file_mgr.add(packed, _BYTES, f"muyun:{place}") if packed else ""

@@ -71,15 +71,15 @@ def _told(state: State, evaluation: Evaluation, asked: Asked, of: Land, there: G
     under, source = lowland_look.beneath(state), lowland_words(asked.official)
     top, _ = drawing.track(asked.official)
     return {
-        "geometry": lowland_look.address(drawn.payload, "parcels"),
-        "figures": lowland_look.address(of.attributes, "figures"),
-        "outlines": lowland_look.address(under.payload, "outlines"), "places": list(under.places),
+        "geometry": lowland_look.address(there.packed, "parcels"),
+        "figures": lowland_look.address(of.packed, "figures"),
+        "outlines": lowland_look.address(under.packed, "outlines"), "places": list(under.places),
         "origin": list(drawn.origin), "towns": list(of.towns),
         **drawing.words_of(evaluation.policy.class_words),
         "line": drawing.line_data(asked.official, asked.rule.line, source),
         "track": land_by_yield(of.figures, asked.shown, top, drawing.TRACK_BINS).round(3).tolist(),
-        "shown": drawing.mask_text(asked.shown[drawn.rows]), "whole": drawing.extent(drawn.bounds),
-        "fit": _fit(asked, drawn), "chosen": _place(drawn, chosen(of)), "remark": _REMARK,
+        "shown": drawing.mask_text(asked.shown[drawn.rows]), "whole": there.extent,
+        "fit": _fit(asked, there), "chosen": _place(drawn, chosen(of)), "remark": _REMARK,
         "sequence": st.session_state.get(_SEQUENCE, 0), "told": "",
     }  # fmt: skip
 
@@ -90,15 +90,16 @@ def _place(drawn: drawing.Drawn, row: int | None) -> int:
     return int(found)
 
 
-def _fit(asked: Asked, drawn: drawing.Drawn) -> dict[str, object]:
+def _fit(asked: Asked, there: Ground) -> dict[str, object]:
     """Where to look when that changes: at the parcels chosen in a list, else at those that the filters keep."""
-    held = st.session_state.get(_FOCUS)
+    held, drawn = st.session_state.get(_FOCUS), there.drawn
     if held and held["where"] == asked.where:
         rows = drawn.bounds[np.isin(drawn.rows, held["rows"])]
         if len(rows):
             return {"id": f"{asked.where}:{held['number']}", "box": drawing.around(rows, drawn.origin)}
     shown = asked.shown[drawn.rows]
-    return {"id": asked.where, "box": drawing.extent(drawn.bounds[shown] if shown.any() else drawn.bounds)}
+    every = shown.all() or not shown.any()
+    return {"id": asked.where, "box": there.extent if every else drawing.extent(drawn.bounds[shown])}
 
 
 def _moved(asked: Asked) -> None:

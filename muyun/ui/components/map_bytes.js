@@ -16,7 +16,7 @@ function bytesAt(address) {
 async function bytesNow(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(String(answer.status));
-  return answer.arrayBuffer();
+  return new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 
 function bytesIn(text) {
