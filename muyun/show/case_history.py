@@ -14,7 +14,7 @@ from muyun.terms import table_measures
 
 HEADS = ("时间", "由谁", "改了什么", "文号", "说明", "现在")
 """Of `step_rows`."""
-BRIEF_HEADS = ("谁在什么时候", "改了什么", "现在")
+BRIEF_HEADS = ("谁在什么时候", "改了什么")
 """Of `brief_rows`."""
 
 _MEASURES = table_measures("整治")
@@ -25,10 +25,10 @@ def step_rows(steps: Sequence[Step], cases: pd.DataFrame) -> list[tuple[str, ...
     return [_row(step, cases) for step in reversed(steps)]
 
 
-def brief_rows(steps: Sequence[Step], cases: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """The same in three columns, beside a form."""
+def brief_rows(steps: Sequence[Step], cases: pd.DataFrame) -> list[tuple[str, str]]:
+    """The same in two columns, beside a form."""
     return [
-        (f"{by} {when}", "；".join(part for part in (changed, document, why) if part), now)
+        (f"{by} {when}", "；".join(part for part in (changed, document, why) if part) + (f"（{now}）" if now else ""))
         for when, by, changed, document, why, now in step_rows(steps, cases)
     ]
 
