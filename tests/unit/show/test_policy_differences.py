@@ -17,9 +17,9 @@ def test_a_policy_differs_in_nothing_from_itself():
 
 def test_only_what_differs_is_listed_with_both_values_and_sources():
     """Fenghua and Jiaxing share indicators, weights and quotas; Jiaxing has the sectors, Fenghua gate and parcels;
-    their goals are others."""
+    their goals are others, and only Jiaxing evaluates parks and towns."""
     frame = differences(FENGHUA, JIAXING).frame
-    assert set(frame["部分"]) == {"参评范围", "调整和其他", "指标", "目标"}
+    assert set(frame["部分"]) == {"参评范围", "调整和其他", "指标", "园区和区域评价", "目标"}
     assert list(frame.loc["scope.land_gate[0].at_least_mu"]) == [
         "参评范围", "用地门槛 · 第 1 条 · 最少亩数", "3 亩", "FH-04", "（无）", "",
     ]  # fmt: skip
