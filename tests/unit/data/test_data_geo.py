@@ -149,6 +149,19 @@ def test_a_map_that_is_no_parcels_is_left_out(tmp_path, write_csv):
     assert "FILE_LEFT_OUT" in codes(read_upload([path])[1])
 
 
+@pytest.mark.parametrize("left_out", [(), (".cpg",)])
+def test_a_shapefile_with_its_attributes_in_gbk_is_read_with_or_without_a_cpg(tmp_path, left_out):
+    folder = tmp_path / "shp"
+    folder.mkdir()
+    parcels([BOX], 用途=["工业"]).to_file(folder / "宗地.shp", encoding="GBK")
+    with zipfile.ZipFile(tmp_path / "宗地.zip", "w") as packed:
+        for file in (f for f in folder.iterdir() if f.suffix not in left_out):
+            packed.write(file, file.name)
+    assert "南湖区".encode("gbk") in (folder / "宗地.dbf").read_bytes()
+    tables, findings = read_upload([tmp_path / "宗地.zip"])
+    assert findings == () and tables.parcels[["county", "use"]].iloc[0].tolist() == ["南湖区", "工业"]
+
+
 def test_a_zip_without_shapefile_is_a_finding(tmp_path):
     path = tmp_path / "宗地.zip"
     with zipfile.ZipFile(path, "w") as packed:
