@@ -20,6 +20,9 @@ from muyun.findings import Level, has_errors
 BOX = shapely.box(120.75, 30.75, 120.751, 30.751)
 HOLE = shapely.Polygon(BOX.exterior.coords, [shapely.box(120.7502, 30.7502, 120.7504, 30.7504).exterior.coords])
 
+BESIDE = shapely.affinity.translate(HOLE, 0.01)
+"""One with a hole that doesn't lie on BOX."""
+
 
 def parcels(shapes: list[object], crs: object = "EPSG:4490", **more: list[object]) -> gpd.GeoDataFrame:
     n = len(shapes)
@@ -70,20 +73,20 @@ def test_no_geometry_has_no_area():
 @pytest.mark.parametrize("name", ["宗地.gpkg", "宗地.parquet", "宗地.geojson", "宗地.zip"])
 @pytest.mark.parametrize("crs", ["EPSG:4490", "EPSG:4549"])
 def test_every_kind_of_map_file_is_read(tmp_path, name, crs):
-    frame = parcels([BOX, HOLE], 用途=["工业", None], 园区=["甲园", "乙园"]).to_crs(crs)
+    frame = parcels([BOX, BESIDE], 用途=["工业", None], 园区=["甲园", "乙园"]).to_crs(crs)
     tables, findings = read_upload([written(frame, tmp_path / name)])
     assert findings == ()
     assert tables.parcels["parcel_id"].tolist() == ["P0", "P1"]
     assert tables.parcels["use"].isna().tolist() == [False, True]
-    expected = polygon_area_mu([BOX, HOLE])
+    expected = polygon_area_mu([BOX, BESIDE])
     assert polygon_area_mu(tables.parcels["geometry"]) == pytest.approx(expected, rel=1e-6)
 
 
 def test_units_and_checks_hold_for_attributes(tmp_path):
-    frame = parcels([BOX, BOX], **{"登记面积（平方米）": [2000.0, -1.0], "用途": ["工业", "住宅"], "备注": ["", ""]})
+    frame = parcels([BOX, BESIDE], **{"登记面积（平方米）": [2000.0, -1.0], "用途": ["工业", "住宅"], "备注": ["", ""]})
     tables, findings = read_upload([written(frame, tmp_path / "宗地.gpkg")])
     assert tables.parcels["area_declared_mu"].tolist() == pytest.approx([3, -0.0015])
-    assert sorted(codes(findings)) == ["COLUMN_UNKNOWN", "LAND_NEGATIVE", "WORD_UNKNOWN"]
+    assert sorted(codes(findings)) == ["COLUMN_UNKNOWN", "GEO_AREA_OFF", "LAND_NEGATIVE", "WORD_UNKNOWN"]
     assert only(findings, "LAND_NEGATIVE").where.row == 2
 
 
@@ -120,23 +123,23 @@ def test_what_is_no_polygon_is_a_finding_at_its_row(tmp_path, shape, code, level
 
 
 def test_a_map_and_a_table_of_parcels_complement_each_other(tmp_path, write_csv):
-    path = written(parcels([BOX, HOLE])[["宗地代码", "geometry"]], tmp_path / "宗地-图形.gpkg")
+    path = written(parcels([BOX, BESIDE])[["宗地代码", "geometry"]], tmp_path / "宗地-图形.gpkg")
     table = write_csv(
-        [["宗地代码", "区县", "镇街", "登记面积"], ["P1", "南湖区", "东栅", 9], ["P0", "南湖区", "东栅", 8]], "宗地.csv"
+        [["宗地代码", "区县", "镇街", "登记面积"], ["P1", "南湖区", "东栅", 15], ["P0", "南湖区", "东栅", 16]], "宗地.csv"
     )
     tables, findings = read_upload([path, table])
     assert findings == ()
     frame = tables.parcels.set_index("parcel_id")
-    assert frame["area_declared_mu"].to_dict() == {"P0": 8, "P1": 9}
-    assert frame.loc["P1", "geometry"].equals(HOLE)
+    assert frame["area_declared_mu"].to_dict() == {"P0": 16, "P1": 15}
+    assert frame.loc["P1", "geometry"].equals(BESIDE)
 
 
 def test_a_layer_called_parcels_is_taken_from_several(tmp_path):
     path = tmp_path / "宗地.gpkg"
     parcels([BOX]).to_file(path, layer="甲")
-    parcels([BOX, HOLE]).to_file(path, layer="乙")
+    parcels([BOX, BESIDE]).to_file(path, layer="乙")
     assert codes(read_upload([path])[1]) == ["GEO_LAYERS"]
-    parcels([BOX, HOLE]).to_file(path, layer="宗地")
+    parcels([BOX, BESIDE]).to_file(path, layer="宗地")
     tables, findings = read_upload([path])
     assert findings == () and len(tables.parcels) == 2
 
@@ -144,6 +147,19 @@ def test_a_layer_called_parcels_is_taken_from_several(tmp_path):
 def test_a_map_that_is_no_parcels_is_left_out(tmp_path, write_csv):
     path = written(parcels([BOX]), tmp_path / "道路.gpkg")
     assert "FILE_LEFT_OUT" in codes(read_upload([path])[1])
+
+
+@pytest.mark.parametrize("left_out", [(), (".cpg",)])
+def test_a_shapefile_with_its_attributes_in_gbk_is_read_with_or_without_a_cpg(tmp_path, left_out):
+    folder = tmp_path / "shp"
+    folder.mkdir()
+    parcels([BOX], 用途=["工业"]).to_file(folder / "宗地.shp", encoding="GBK")
+    with zipfile.ZipFile(tmp_path / "宗地.zip", "w") as packed:
+        for file in (f for f in folder.iterdir() if f.suffix not in left_out):
+            packed.write(file, file.name)
+    assert "南湖区".encode("gbk") in (folder / "宗地.dbf").read_bytes()
+    tables, findings = read_upload([tmp_path / "宗地.zip"])
+    assert findings == () and tables.parcels[["county", "use"]].iloc[0].tolist() == ["南湖区", "工业"]
 
 
 def test_a_zip_without_shapefile_is_a_finding(tmp_path):
