@@ -125,7 +125,8 @@ def test_what_is_no_polygon_is_a_finding_at_its_row(tmp_path, shape, code, level
 def test_a_map_and_a_table_of_parcels_complement_each_other(tmp_path, write_csv):
     path = written(parcels([BOX, BESIDE])[["宗地代码", "geometry"]], tmp_path / "宗地-图形.gpkg")
     table = write_csv(
-        [["宗地代码", "区县", "镇街", "登记面积"], ["P1", "南湖区", "东栅", 15], ["P0", "南湖区", "东栅", 16]], "宗地.csv"
+        [["宗地代码", "区县", "镇街", "登记面积"], ["P1", "南湖区", "东栅", 15], ["P0", "南湖区", "东栅", 16]],
+        "宗地.csv",
     )
     tables, findings = read_upload([path, table])
     assert findings == ()
