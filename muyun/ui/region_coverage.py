@@ -8,9 +8,9 @@ import streamlit as st
 
 from muyun import ui
 from muyun.evaluate import Evaluation
-from muyun.explore import land_coverage
 from muyun.explore.areas import AreaLevel
 from muyun.explore.localities import LEVELS
+from muyun.land import coverage as land_coverage
 from muyun.land.coverage import CoverageOf, coverage_findings
 from muyun.policy.register import registered_of
 from muyun.show import land_coverage as show
