@@ -15,7 +15,8 @@ import numpy as np
 from muyun.evaluate.kernel import A, B, C, D
 from muyun.evaluate.overrides import NOT_VETOED
 from muyun.explore.compiled import compiled
-from muyun.explore.robust_order import CLASS_BITS, DIGIT_BITS, TIES, TOO_LARGE, ordered, ranked, scored
+from muyun.explore.robust_order import CLASS_BITS, ranked, room
+from muyun.explore.robust_scores import SETS, scored
 
 NO_VETO, NOT_ABOVE, JOINT = range(3)
 """How the pool's vetoes work (XC-17, XA-13)."""
@@ -57,24 +58,24 @@ def decided(layout, weights, factors, cells, tied):
     cells    k × n, unsigned; tied: k
     It can't where a score is no number or too large for exact billionths.
     """
-    keys, order = np.empty(layout.ratios.shape[1]), np.empty_like(cells[0])
-    room = np.empty((5, max(len(keys), 1 << DIGIT_BITS)), cells.dtype)
+    n = layout.ratios.shape[1]
+    keys, order, ordering = np.empty((SETS, n)), np.empty_like(cells[0]), room(n, cells)
     vetoed, places = layout.vetoed.copy(), np.empty_like(layout.vetoed)
-    for k in range(len(weights)):
-        scored(layout, weights[k], factors[k], keys)
-        for g in range(len(layout.bounds) - 1):
-            own = slice(layout.bounds[g], layout.bounds[g + 1])
-            found = ordered(keys[own], order[own], room)
-            if found == TOO_LARGE:
-                return False
-            ranked(keys[own], order[own], layout.natural[own], found == TIES, cells[k, own])
-        if layout.rule == NOT_ABOVE:
-            _in_rank_order(layout, order, cells[k], vetoed, places)
-            _not_above(layout, order, vetoed, places, cells[k])
-        elif layout.rule == JOINT:
-            _joint(layout, order, cells[k])
-        _changed_by_hand(layout, cells[k])
-        tied[k] = _tied_at_a_line(layout, keys, order)
+    for first in range(0, len(weights), SETS):
+        scored(layout, weights[first : first + SETS], factors[first : first + SETS], keys)
+        for k in range(first, min(first + SETS, len(weights))):
+            key = keys[k - first]
+            for g in range(len(layout.bounds) - 1):
+                own = slice(layout.bounds[g], layout.bounds[g + 1])
+                if not ranked(key[own], layout.natural[own], order[own], cells[k, own], ordering):
+                    return False
+            if layout.rule == NOT_ABOVE:
+                _in_rank_order(layout, order, cells[k], vetoed, places)
+                _not_above(layout, order, vetoed, places, cells[k])
+            elif layout.rule == JOINT:
+                _joint(layout, order, cells[k])
+            _changed_by_hand(layout, cells[k])
+            tied[k] = _tied_at_a_line(layout, key, order)
     return True
 
 

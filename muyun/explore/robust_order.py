@@ -1,169 +1,183 @@
-"""In which order are a pool's rows under a weight set? Scores, a sort and ranks in the processor's cache.
+"""In which order are a pool's rows under a weight set, and which rank has each? Without comparing most of them.
 
-Repeats `kernel.weighted_scores`, `kernel.ranked_order` and `kernel.competition_ranks`, operation by operation;
-which rules they are, and what holds the two together, says `robust_kernel`.
+The distance between the best and the worst score is cut in some 30 equal buckets a row, and a bit says whether
+a bucket is taken. The bits before a row's own are the rows before it, so that its place is counted, and only
+rows that share a bucket (one or two of a hundred, and those that tie) are compared. No step depends on what
+the step before found, so that the processor never waits.
+
+Repeats `kernel.ranked_order` and `kernel.competition_ranks`; which rules they are, and what holds the two
+together, says `robust_kernel`.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from muyun.evaluate.kernel import BILLIONTHS
-from muyun.explore.compiled import compiled
+from muyun.explore.compiled import compiled, ones
+from muyun.explore.robust_scores import LEAST, MOST
 
 CLASS_BITS = 2
 """A cell is a rank and, in its lowest bits, a class."""
 
-TILE = 256
-"""Rows scored at once, so that they stay in the cache nearest to the processor."""
+WORD_BITS = 6
+"""A word holds the bits of 64 buckets."""
 
-MAGIC = 1.5 * 2.0**52
-"""Added to a number below 2⁵¹ it leaves its nearest whole number (halves to even, as rint) in the lowest bits."""
-
-LEAST, MOST = np.array([2.0**52, 2.0**53 - 1]).view(np.int64).tolist()
-"""The bits of the sum, as whole numbers, while the number is below 2⁵¹; beyond them when it isn't, or is none."""
-
-NO_TIES, TIES, TOO_LARGE = range(3)
+ROWS_A_WORD = 2
+"""With fewer the bits leave the nearest cache, with more too many rows share a bucket."""
 
 CROWDED = 8
-"""Moves per row from which sorting by all digits beats moving rows one by one."""
+"""Moves per row from which sorting by digits beats moving rows one by one."""
 
 DIGIT_BITS = 11
-"""Of the numbers that rows are sorted by; so many counts stay in the nearest cache."""
+"""Of the digits that crowded rows are sorted by; so many counts stay in the nearest cache."""
+
+
+class Room(NamedTuple):
+    """Where a group of at most n rows is put in order.
+
+    buckets n, of each row; taken: the bits of all buckets; starts, ends: first place of each word's rows, and
+    the one after the last; doubles n: the rows whose bucket a row before them has taken
+    """
+
+    buckets: np.ndarray
+    taken: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    doubles: np.ndarray
 
 
 @compiled
-def scored(layout, weights, factors, keys):
-    """Fills in −score in billionths plus MAGIC, by the operations of `kernel.weighted_scores` in their order."""
-    m, n = layout.ratios.shape
-    for start in range(0, n, TILE):
-        part = slice(start, min(start + TILE, n))
-        key, points, pattern = keys[part], layout.points[part], layout.pattern[part]
-        _first(key, weights[0], layout.ratios[0, part])
-        j = 1
-        while j < m:
-            if j + 3 <= m:
-                _three(key, weights[j : j + 3], layout.ratios[j : j + 3, part])
-                j += 3
-            else:
-                _one(key, weights[j], layout.ratios[j, part])
-                j += 1
-        if len(factors) > 0:
-            for u in range(len(key)):
-                key[u] *= factors[pattern[u]]
-        for u in range(len(key)):
-            key[u] = (key[u] + points[u]) * -BILLIONTHS + MAGIC
+def room(n, cells):
+    """Room for groups of up to n rows, with places of the type of `cells`."""
+    words, dtype = n // ROWS_A_WORD + 1, cells.dtype
+    return Room(
+        np.empty(n, np.uint32), np.empty(words, np.uint64), np.empty(words, dtype), np.empty(words, dtype),
+        np.empty(n, dtype),
+    )  # fmt: skip
 
 
 @compiled
-def _first(key, weight, ratio):
-    for u in range(len(key)):
-        key[u] = weight * ratio[u]
+def ranked(keys, natural, order, cells, room):
+    """Fills in a group's rows in rank order and their cells: competition rank and class by quota. False: can't.
 
-
-@compiled
-def _one(key, weight, ratio):
-    for u in range(len(key)):
-        key[u] += weight * ratio[u]
-
-
-@compiled
-def _three(key, weight, ratio):
-    """As three times `_one`, read and written once."""
-    a, b, c = weight[0], weight[1], weight[2]
-    one, two, three = ratio[0], ratio[1], ratio[2]
-    for u in range(len(key)):
-        key[u] = key[u] + a * one[u] + b * two[u] + c * three[u]
-
-
-@compiled
-def ordered(keys, order, room):
-    """Fills in the rows of a group in rank order: ascending keys, equal ones as they lie. Whether any are equal.
-
-    Two passes by digits bring the rows almost there; no branch of them depends on the keys, so that the
-    processor never waits. room: 5 × at least n and as many as a digit has values.
+    keys   ascending from the best; equal ones stay in order as they lie
+    order  the rows, counted from the group's first
+    It can't where a key is beyond LEAST and MOST.
     """
     n = len(keys)
     if n == 0:
-        return NO_TIES
+        return True
     numbers = keys.view(np.int64)  # in the same order, and the difference of two is exact
     low = high = numbers[0]
     for u in range(n):
         low, high = min(low, numbers[u]), max(high, numbers[u])
     if low < LEAST or high > MOST:
-        return TOO_LARGE
-    bits = 2
-    while bits < DIGIT_BITS and 1 << bits < n:
-        bits += 1
-    minor, major, half = room[0], room[1], room[2]
-    _digits(keys, low, high, bits, minor, major)
-    begun, begun_major = room[3], room[4]
-    _begun(minor[:n], begun[: 1 << bits])
-    _begun(major[:n], begun_major[: 1 << bits])
-    one = begun.dtype.type(1)
-    for u in range(n):
-        digit = minor[u]
-        half[begun[digit]] = u
-        begun[digit] += one
-    for p in range(n):
-        u = half[p]
-        digit = major[u]
-        order[begun_major[digit]] = u
-        begun_major[digit] += one
-    moves, ties = _settled(keys, order)
-    if moves > CROWDED * n:
-        _ordered_by_digits(numbers, low, high, order, half[:n])
-        return TIES  # perhaps
-    return TIES if ties else NO_TIES
+        return False
+    words = n // ROWS_A_WORD + 1
+    buckets, taken, starts = room.buckets[:n], room.taken[:words], room.starts[:words]
+    _cut(keys, low, high, words << WORD_BITS, buckets)
+    doubles = room.doubles[: _taken(buckets, taken, room.doubles)]
+    _begun(buckets, taken, doubles, starts)
+    _placed(buckets, taken, starts, natural, order, cells)
+    if _settled(keys, room, doubles, order):
+        for double in doubles:
+            word = buckets[double] >> WORD_BITS
+            _in_order(keys, natural, order, starts[word], room.ends[word], cells)
+            room.ends[word] = starts[word]  # done
+    else:
+        _ordered_by_digits(numbers, low, high, order, room.doubles[:n])
+        _in_order(keys, natural, order, 0, n, cells)
+    return True
 
 
 @compiled
-def _digits(keys, low, high, bits, minor, major):
-    """Fills in two digits of each key's distance from the best, in equal steps up to the last."""
-    scale, least = ((1 << (2 * bits)) - 0.5) / (high - low + 1.0), keys[0] - (keys.view(np.int64)[0] - low)
-    lowest, shift = np.int32((1 << bits) - 1), np.int32(bits)
+def _cut(keys, low, high, count, buckets):
+    """Fills in the bucket of each key by its distance from the best, in equal steps up to the last."""
+    scale, least = (count - 0.5) / (high - low + 1.0), keys[0] - (keys.view(np.int64)[0] - low)
     for u in range(len(keys)):
-        step = np.int32((keys[u] - least) * scale)
-        minor[u] = step & lowest
-        major[u] = step >> shift
+        buckets[u] = np.int32((keys[u] - least) * scale)
 
 
 @compiled
-def _begun(digits, starts):
-    """Fills in where the rows of each digit begin."""
+def _taken(buckets, taken, doubles):
+    """Sets the bits of the buckets that have a row, and fills in who comes to a bucket as another; how many."""
+    one, found = np.uint64(1), 0
+    taken[:] = 0
+    for u in range(len(buckets)):
+        bucket = np.uint64(buckets[u])
+        word, bit = bucket >> np.uint64(WORD_BITS), bucket & np.uint64((1 << WORD_BITS) - 1)
+        before = taken[word]
+        taken[word] = before | one << bit
+        doubles[found] = u
+        found += np.int64(before >> bit & one)
+    return found
+
+
+@compiled
+def _begun(buckets, taken, doubles, starts):
+    """Fills in where the rows of each word begin."""
     starts[:] = 0
-    for u in range(len(digits)):
-        starts[digits[u]] += starts.dtype.type(1)
-    total = starts.dtype.type(0)
-    for digit in range(len(starts)):
-        starts[digit], total = total, total + starts[digit]
+    for double in doubles:
+        starts[buckets[double] >> WORD_BITS] += 1
+    total = 0
+    for word in range(len(taken)):
+        starts[word], total = total, total + np.int64(ones(taken[word])) + np.int64(starts[word])
 
 
 @compiled
-def _settled(keys, order):
-    """Moves each row up to its place among those of its bucket. How many moves (too many: left half done), any ties."""
-    last, moves, ties = keys[order[0]], 0, False
-    for p in range(1, len(order)):
-        u = order[p]
-        key = keys[u]
-        if key <= last:
-            q = p
-            while q > 0 and keys[order[q - 1]] > key:
-                order[q] = order[q - 1]
-                q -= 1
-            order[q] = u
-            ties |= q > 0 and keys[order[q - 1]] == key
-            moves += p - q
-            if moves > CROWDED * len(order):
-                break
-        else:
-            last = key
-    return moves, ties
+def _placed(buckets, taken, starts, natural, order, cells):
+    """Fills in order and cells as if each row's place were the count of buckets before its own.
+
+    Backwards, so that of the rows of a bucket the first one stands there; the doubles are left.
+    """
+    one = np.uint64(1)
+    for u in range(len(buckets) - 1, -1, -1):
+        bucket = np.uint64(buckets[u])
+        word, bit = bucket >> np.uint64(WORD_BITS), bucket & np.uint64((1 << WORD_BITS) - 1)
+        place = np.int64(starts[word]) + np.int64(ones(taken[word] & ((one << bit) - one)))
+        order[place] = u
+        cells[u] = (place + 1) << CLASS_BITS | natural[place]
+
+
+@compiled
+def _settled(keys, room, doubles, order):
+    """Moves the doubles in among the rows of their words. False: too many moves, and it is left half done."""
+    for double in doubles:
+        word = room.buckets[double] >> WORD_BITS
+        room.ends[word] = np.int64(room.starts[word]) + np.int64(ones(room.taken[word]))
+    moves = 0
+    for double in doubles:
+        word = room.buckets[double] >> WORD_BITS
+        start, end = np.int64(room.starts[word]), np.int64(room.ends[word])
+        place, key = end, keys[double]
+        while place > start and keys[order[place - 1]] > key:
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = double
+        room.ends[word] = end + 1
+        moves += end - place
+        if moves > CROWDED * len(keys):
+            return False
+    return True
+
+
+@compiled
+def _in_order(keys, natural, order, start, end, cells):
+    """Fills in the cells of the rows at some places, of which none ties with a row outside."""
+    last, rank = np.nan, 0
+    for place in range(start, end):
+        u = order[place]
+        if keys[u] != last:
+            rank = place + 1
+        last = keys[u]
+        cells[u] = rank << CLASS_BITS | natural[place]
 
 
 @compiled
 def _ordered_by_digits(numbers, low, high, order, other):
-    """The same for rows that crowd in few buckets: stably, digit by digit from the lowest."""
+    """Sorts rows that crowd in few buckets: stably, digit by digit from the lowest."""
     n = len(numbers)
     for u in range(n):
         order[u] = u
@@ -182,19 +196,3 @@ def _ordered_by_digits(numbers, low, high, order, other):
             starts[digit] += 1
         order[:] = other
         shift += DIGIT_BITS
-
-
-@compiled
-def ranked(keys, order, natural, ties, cells):
-    """Fills in competition rank and class by quota of a group's rows."""
-    if not ties:
-        for p in range(len(order)):
-            cells[order[p]] = ((p + 1) << CLASS_BITS) | natural[p]
-        return
-    last, rank = np.nan, 0
-    for p in range(len(order)):
-        u = order[p]
-        if keys[u] != last:
-            rank = p + 1
-        last = keys[u]
-        cells[u] = (rank << CLASS_BITS) | natural[p]
