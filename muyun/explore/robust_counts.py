@@ -14,7 +14,7 @@ import numpy as np
 
 from muyun.evaluate.kernel import A, B, C
 from muyun.explore.compiled import compiled
-from muyun.explore.robust_kernel import CLASS_BITS
+from muyun.explore.robust_order import CLASS_BITS
 
 COUNTED = 4_000_000
 """So many ranks are counted one by one in a pass over the draws, all units together."""

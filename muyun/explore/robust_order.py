@@ -27,6 +27,8 @@ WORD_BITS = 6
 ROWS_A_WORD = 2
 """With fewer the bits leave the nearest cache, with more too many rows share a bucket."""
 
+TOO_LARGE = -1
+
 CROWDED = 8
 """Moves per row from which sorting by digits beats moving rows one by one."""
 
@@ -59,37 +61,46 @@ def room(n, cells):
 
 
 @compiled
-def ranked(keys, natural, order, cells, room):
-    """Fills in a group's rows in rank order and their cells: competition rank and class by quota. False: can't.
+def placed(keys, order, cells, room):
+    """Fills in a group's rows in rank order, and in their cells the place, from 1. How many doubles, or TOO_LARGE.
 
     keys   ascending from the best; equal ones stay in order as they lie
     order  the rows, counted from the group's first
-    It can't where a key is beyond LEAST and MOST.
+    cells  for the group's rows; the class is left empty
+    The doubles are then all rows that may tie with the one before, best first.
+    TOO_LARGE where a key is beyond LEAST and MOST.
     """
     n = len(keys)
     if n == 0:
-        return True
+        return 0
     numbers = keys.view(np.int64)  # in the same order, and the difference of two is exact
     low = high = numbers[0]
     for u in range(n):
         low, high = min(low, numbers[u]), max(high, numbers[u])
     if low < LEAST or high > MOST:
-        return False
+        return TOO_LARGE
     words = n // ROWS_A_WORD + 1
     buckets, taken, starts = room.buckets[:n], room.taken[:words], room.starts[:words]
     _cut(keys, low, high, words << WORD_BITS, buckets)
     doubles = room.doubles[: _taken(buckets, taken, room.doubles)]
     _begun(buckets, taken, doubles, starts)
-    _placed(buckets, taken, starts, natural, order, cells)
-    if _settled(keys, room, doubles, order):
-        for double in doubles:
-            word = buckets[double] >> WORD_BITS
-            _in_order(keys, natural, order, starts[word], room.ends[word], cells)
-            room.ends[word] = starts[word]  # done
-    else:
-        _ordered_by_digits(numbers, low, high, order, room.doubles[:n])
-        _in_order(keys, natural, order, 0, n, cells)
-    return True
+    _counted(buckets, taken, starts, order, cells)
+    if _settled(keys, room, doubles, order, cells):
+        return len(doubles)
+    _ordered_by_digits(numbers, low, high, order, room.doubles[:n])
+    for place in range(n):
+        cells[order[place]] = (place + 1) << CLASS_BITS
+    return n
+
+
+@compiled
+def share_ranks(keys, order, cells, doubles):
+    """Gives tied rows the place of the first of them: competition ranks."""
+    for double in doubles:
+        place = np.int64(cells[double] >> CLASS_BITS) - 1
+        if place > 0 and keys[order[place - 1]] == keys[double]:
+            letter = np.int64(cells[double]) & (1 << CLASS_BITS) - 1
+            cells[double] = np.int64(cells[order[place - 1]] >> CLASS_BITS) << CLASS_BITS | letter
 
 
 @compiled
@@ -127,7 +138,7 @@ def _begun(buckets, taken, doubles, starts):
 
 
 @compiled
-def _placed(buckets, taken, starts, natural, order, cells):
+def _counted(buckets, taken, starts, order, cells):
     """Fills in order and cells as if each row's place were the count of buckets before its own.
 
     Backwards, so that of the rows of a bucket the first one stands there; the doubles are left.
@@ -138,46 +149,35 @@ def _placed(buckets, taken, starts, natural, order, cells):
         word, bit = bucket >> np.uint64(WORD_BITS), bucket & np.uint64((1 << WORD_BITS) - 1)
         place = np.int64(starts[word]) + np.int64(ones(taken[word] & ((one << bit) - one)))
         order[place] = u
-        cells[u] = (place + 1) << CLASS_BITS | natural[place]
+        cells[u] = (place + 1) << CLASS_BITS
 
 
 @compiled
-def _settled(keys, room, doubles, order):
+def _settled(keys, room, doubles, order, cells):
     """Moves the doubles in among the rows of their words. False: too many moves, and it is left half done."""
     for double in doubles:
         word = room.buckets[double] >> WORD_BITS
         room.ends[word] = np.int64(room.starts[word]) + np.int64(ones(room.taken[word]))
     moves = 0
     for double in doubles:
-        word = room.buckets[double] >> WORD_BITS
-        start, end = np.int64(room.starts[word]), np.int64(room.ends[word])
-        place, key = end, keys[double]
-        while place > start and keys[order[place - 1]] > key:
+        word, key = room.buckets[double] >> WORD_BITS, keys[double]
+        first, place = np.int64(room.starts[word]), np.int64(room.ends[word])
+        room.ends[word] = place + 1
+        while place > first and keys[order[place - 1]] > key:
             order[place] = order[place - 1]
+            cells[order[place]] += 1 << CLASS_BITS
             place -= 1
+            moves += 1
         order[place] = double
-        room.ends[word] = end + 1
-        moves += end - place
+        cells[double] = (place + 1) << CLASS_BITS
         if moves > CROWDED * len(keys):
             return False
     return True
 
 
 @compiled
-def _in_order(keys, natural, order, start, end, cells):
-    """Fills in the cells of the rows at some places, of which none ties with a row outside."""
-    last, rank = np.nan, 0
-    for place in range(start, end):
-        u = order[place]
-        if keys[u] != last:
-            rank = place + 1
-        last = keys[u]
-        cells[u] = rank << CLASS_BITS | natural[place]
-
-
-@compiled
 def _ordered_by_digits(numbers, low, high, order, other):
-    """Sorts rows that crowd in few buckets: stably, digit by digit from the lowest."""
+    """Sorts rows that crowd in few buckets: stably, digit by digit from the lowest; `other` becomes the same."""
     n = len(numbers)
     for u in range(n):
         order[u] = u
@@ -196,3 +196,4 @@ def _ordered_by_digits(numbers, low, high, order, other):
             starts[digit] += 1
         order[:] = other
         shift += DIGIT_BITS
+    other[:] = order
