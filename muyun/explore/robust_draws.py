@@ -20,7 +20,11 @@ FIRST = 512
 """Draws that show between which ranks the medians lie."""
 
 _FIRST_CELLS = 16_000_000
-_BLOCK_CELLS = 1_000_000
+_BLOCK_CELLS = 4_000_000
+"""Decided before they are counted: each block brings the counts of all medians into the cache again."""
+
+_STEPS = 12
+"""So often is told how far it is, at the least."""
 
 Told = Callable[[float], None]
 
@@ -100,25 +104,28 @@ def _pass(
     tallies: SimpleQueue[Tally] = SimpleQueue()
     for _ in range(WORKERS):
         tallies.put(robust_counts.tally(windows, len(weights) + FIRST))
-    if first is not None:
-        own = tallies.get()
-        robust_counts.count(first, windows, own)
-        tallies.put(own)
     tied: list[int] = []
 
-    def work(part: slice) -> None:
-        cells, line = decided(of, weights[part])
+    def count(cells: np.ndarray) -> None:
         own = tallies.get()
         robust_counts.count(cells, windows, own)
         tallies.put(own)
+
+    def work(part: slice) -> None:
+        cells, line = decided(of, weights[part])
+        count(cells)
         tied.append(int(line.sum()))
 
+    if first is not None:
+        _on_threads(lambda part: count(first[part]), _parts(of, len(first), WORKERS), lambda share: None)
     _on_threads(work, _parts(of, len(weights)), told)
     return robust_counts.together([tallies.get() for _ in range(WORKERS)]), sum(tied)
 
 
-def _parts(of: Decider, draws: int) -> list[slice]:
-    size = max(_BLOCK_CELLS // of.layout.ratios.shape[1], 1)
+def _parts(of: Decider, draws: int, least: int = _STEPS) -> list[slice]:
+    """The draws in blocks of one size, as many for each thread, so that none waits for the other in the end."""
+    blocks = max(-(-draws * of.layout.ratios.shape[1] // _BLOCK_CELLS), least)
+    size = max(-(-draws // (-(-blocks // WORKERS) * WORKERS)), 1)
     return [slice(start, min(start + size, draws)) for start in range(0, draws, size)]
 
 
