@@ -95,7 +95,7 @@ def tied(rng: np.random.Generator, n: int) -> np.ndarray:
 
 def one_far_off(rng: np.random.Generator, n: int) -> np.ndarray:
     """One row so much better that all others lie in the last bucket."""
-    return np.append(1e6, rng.integers(0, n, n - 1) / n)
+    return np.append(1e4, rng.integers(0, n, n - 1) / n)
 
 
 def in_order_already(rng: np.random.Generator, n: int) -> np.ndarray:
