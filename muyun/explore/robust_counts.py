@@ -67,14 +67,13 @@ def windows(low: np.ndarray, high: np.ndarray, dtype: np.dtype) -> Windows:
     return Windows(low.astype(dtype), (size << shift).astype(dtype), base.astype(np.uint32), shift)
 
 
-def first_windows(cells: np.ndarray, draws: int) -> Windows:
-    """Windows that hold the medians of all draws, judged by the first ones' cells (p × n); exact if these are all."""
-    ranks = np.sort(np.ascontiguousarray((cells >> CLASS_BITS).T), axis=1)
+def reach(cells: np.ndarray, draws: int) -> tuple[np.ndarray, np.ndarray]:
+    """Ranks between which all draws' medians lie, judged by the first ones' cells (p × n); exact if these are all."""
     first, middle = len(cells), (draws - 1) / 2 / max(draws, 1) * len(cells)
-    reach = 0.0 if first == draws else ERRORS * np.sqrt(first) / 2 + 1
-    at = np.clip([np.floor(middle - reach), np.ceil(middle + reach)], 0, first - 1).astype(int)
-    low, high = ranks[:, at[0]].astype(np.int64), ranks[:, at[1]].astype(np.int64)
-    return windows(low, high + 1, cells.dtype)
+    away = 0.0 if first == draws else ERRORS * np.sqrt(first) / 2 + 1
+    low, high = np.clip([np.floor(middle - away), np.ceil(middle + away)], 0, first - 1).astype(int)
+    ranks = np.sort(np.ascontiguousarray((cells >> CLASS_BITS).T), axis=1)
+    return ranks[:, low].astype(np.int64), ranks[:, high].astype(np.int64) + 1
 
 
 def tally(of: Windows, draws: int) -> Tally:
@@ -95,9 +94,9 @@ def together(tallies: list[Tally]) -> Tally:
 @compiled
 def count(cells, of, into):
     """Adds the cells (k × n) of some draws to a tally with the given windows."""
-    one, three = into.below.dtype.type(1), cells.dtype.type((1 << CLASS_BITS) - 1)
-    bits = cells.dtype.type(CLASS_BITS)
-    at = np.empty(_TILE, np.uint32)
+    number, one = cells.dtype.type, into.below.dtype.type(1)  # wider numbers would halve what a vector holds
+    a, b, c, three, bits = number(A), number(B), number(C), number((1 << CLASS_BITS) - 1), number(CLASS_BITS)
+    at, shift = np.empty(_TILE, np.uint32), np.uint32(of.shift)
     for start in range(0, cells.shape[1], _TILE):
         part = slice(start, min(start + _TILE, cells.shape[1]))
         low, span, base = of.low[part], of.span[part], of.base[part]
@@ -106,11 +105,10 @@ def count(cells, of, into):
         for k in range(len(cells)):
             row = cells[k, part]
             for u in range(len(row)):
-                in_a[u] += (row[u] & three) == A
-            for u in range(len(row)):
-                in_b[u] += (row[u] & three) == B
-            for u in range(len(row)):
-                in_c[u] += (row[u] & three) == C
+                letter = number(row[u] & three)
+                in_a[u] += letter == a
+                in_b[u] += letter == b
+                in_c[u] += letter == c
             for u in range(len(row)):
                 rank = row[u] >> bits
                 best[u] = rank if rank < best[u] else best[u]
@@ -120,9 +118,8 @@ def count(cells, of, into):
             for u in range(len(row)):
                 below[u] += (row[u] >> bits) < low[u]
             for u in range(len(row)):
-                after = (row[u] >> bits) - low[u]
-                inside = (row[u] >> bits) >= low[u] and after < span[u]
-                at[u] = base[u] + ((after if inside else span[u]) >> of.shift)
+                after = number(number(row[u] >> bits) - low[u])  # very large where it is less
+                at[u] = base[u] + (np.uint32(min(after, span[u])) >> shift)
             for u in range(len(row)):
                 into.counts[at[u]] += one
 

@@ -10,6 +10,9 @@ from muyun.explore.compiled import compiled
 SETS = 4
 """Weight sets scored at once: a ratio is read once for all of them, and reading costs more than reckoning."""
 
+_ITEMS = 3
+"""Items added at once: writing the scores costs more than reckoning, too."""
+
 MAGIC = 1.5 * 2.0**52
 """Added to a number below 2⁵¹ it leaves its nearest whole number (halves to even, as rint) in the lowest bits."""
 
@@ -28,42 +31,47 @@ def scored(layout, weights, factors, keys):
     keys              SETS × n; what is beyond the last weight set means nothing
     """
     m, n = layout.ratios.shape
-    of = np.zeros((m, SETS))
+    of = np.zeros((-(-m // _ITEMS) * _ITEMS, SETS))
     for k in range(len(weights)):
-        of[:, k] = weights[k]
+        of[:m, k] = weights[k]
     for start in range(0, n, _TILE):
         part = slice(start, min(start + _TILE, n))
         a, b, c, d = keys[0, part], keys[1, part], keys[2, part], keys[3, part]
-        a[:], b[:], c[:], d[:] = 0.0, 0.0, 0.0, 0.0
-        for j in range(0, m - 1, 2):
-            _two(a, b, c, d, of[j], of[j + 1], layout.ratios[j, part], layout.ratios[j + 1, part])
-        if m % 2:
-            _one(a, b, c, d, of[m - 1], layout.ratios[m - 1, part])
+        for j in range(0, m, _ITEMS):  # beyond the last item the last one again, without weight: adds exactly nothing
+            first, second = layout.ratios[j, part], layout.ratios[min(j + 1, m - 1), part]
+            third = layout.ratios[min(j + 2, m - 1), part]
+            if j == 0:
+                _begin(a, b, c, d, of[:_ITEMS], first, second, third)
+            else:
+                _add(a, b, c, d, of[j : j + _ITEMS], first, second, third)
         for k in range(len(weights)):
             _whole(keys[k, part], layout.points[part], layout.pattern[part], factors[k])
 
 
 @compiled
-def _one(a, b, c, d, weight, ratio):
-    """Adds one item's part to the scores of each weight set; slices of one dimension, or it isn't done in vectors."""
-    of_a, of_b, of_c, of_d = weight[0], weight[1], weight[2], weight[3]
+def _begin(a, b, c, d, of, x, y, z):
+    """Fills in three items' part of the scores; slices of one dimension, or it isn't done in vectors."""
+    xa, xb, xc, xd = of[0, 0], of[0, 1], of[0, 2], of[0, 3]
+    ya, yb, yc, yd = of[1, 0], of[1, 1], of[1, 2], of[1, 3]
+    za, zb, zc, zd = of[2, 0], of[2, 1], of[2, 2], of[2, 3]
     for u in range(len(a)):
-        a[u] += of_a * ratio[u]
-        b[u] += of_b * ratio[u]
-        c[u] += of_c * ratio[u]
-        d[u] += of_d * ratio[u]
+        a[u] = xa * x[u] + ya * y[u] + za * z[u]
+        b[u] = xb * x[u] + yb * y[u] + zb * z[u]
+        c[u] = xc * x[u] + yc * y[u] + zc * z[u]
+        d[u] = xd * x[u] + yd * y[u] + zd * z[u]
 
 
 @compiled
-def _two(a, b, c, d, weight, next_weight, ratio, next_ratio):
-    """As twice `_one`, the scores read and written once."""
-    of_a, of_b, of_c, of_d = weight[0], weight[1], weight[2], weight[3]
-    to_a, to_b, to_c, to_d = next_weight[0], next_weight[1], next_weight[2], next_weight[3]
+def _add(a, b, c, d, of, x, y, z):
+    """Adds three more items' part."""
+    xa, xb, xc, xd = of[0, 0], of[0, 1], of[0, 2], of[0, 3]
+    ya, yb, yc, yd = of[1, 0], of[1, 1], of[1, 2], of[1, 3]
+    za, zb, zc, zd = of[2, 0], of[2, 1], of[2, 2], of[2, 3]
     for u in range(len(a)):
-        a[u] = a[u] + of_a * ratio[u] + to_a * next_ratio[u]
-        b[u] = b[u] + of_b * ratio[u] + to_b * next_ratio[u]
-        c[u] = c[u] + of_c * ratio[u] + to_c * next_ratio[u]
-        d[u] = d[u] + of_d * ratio[u] + to_d * next_ratio[u]
+        a[u] = a[u] + xa * x[u] + ya * y[u] + za * z[u]
+        b[u] = b[u] + xb * x[u] + yb * y[u] + zb * z[u]
+        c[u] = c[u] + xc * x[u] + yc * y[u] + zc * z[u]
+        d[u] = d[u] + xd * x[u] + yd * y[u] + zd * z[u]
 
 
 @compiled
