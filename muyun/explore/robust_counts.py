@@ -85,10 +85,14 @@ def tally(of: Windows, draws: int) -> Tally:
 
 
 def together(tallies: list[Tally]) -> Tally:
-    """The tally of all draws from those of parts of them."""
-    sums = {name: np.sum([getattr(t, name) for t in tallies], axis=0, dtype=np.uint32) for name in Tally._fields}
-    best = np.min([t.best for t in tallies], axis=0)
-    return Tally(**sums)._replace(best=best, worst=np.max([t.worst for t in tallies], axis=0))
+    """The tally of all draws from those of parts of them; the first one becomes it."""
+    whole = tallies[0]
+    for other in tallies[1:]:
+        for name in ("in_a", "in_b", "in_c", "below", "counts"):
+            getattr(whole, name)[:] += getattr(other, name)
+        np.minimum(whole.best, other.best, out=whole.best)
+        np.maximum(whole.worst, other.worst, out=whole.worst)
+    return whole
 
 
 @compiled

@@ -54,11 +54,8 @@ def _by_place(cells, lines):
     b = cells.dtype.type(lines[1] << CLASS_BITS | lowest)
     c = cells.dtype.type(lines[2] << CLASS_BITS | lowest)
     for u in range(len(cells)):
-        cells[u] += cells[u] > a
-    for u in range(len(cells)):
-        cells[u] += cells[u] > b
-    for u in range(len(cells)):
-        cells[u] += cells[u] > c
+        cell = cells[u]
+        cells[u] = cell + (cell > a) + (cell > b) + (cell > c)
 
 
 @compiled

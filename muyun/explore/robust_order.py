@@ -62,12 +62,12 @@ def room(n, cells):
 
 @compiled
 def placed(keys, order, cells, room):
-    """Fills in a group's rows in rank order, and in their cells the place, from 1. How many doubles, or TOO_LARGE.
+    """Fills in a group's rows in rank order, and in their cells the place, from 1. How many may tie, or TOO_LARGE.
 
     keys   ascending from the best; equal ones stay in order as they lie
     order  the rows, counted from the group's first
     cells  for the group's rows; the class is left empty
-    The doubles are then all rows that may tie with the one before, best first.
+    So many doubles are then all rows that may tie with the one before, best first; none where nobody ties.
     TOO_LARGE where a key is beyond LEAST and MOST.
     """
     n = len(keys)
@@ -85,8 +85,9 @@ def placed(keys, order, cells, room):
     doubles = room.doubles[: _taken(buckets, taken, room.doubles)]
     _begun(buckets, taken, doubles, starts)
     _counted(buckets, taken, starts, order, cells)
-    if _settled(keys, room, doubles, order, cells):
-        return len(doubles)
+    moves, ties = _settled(keys, room, doubles, order, cells)
+    if moves <= CROWDED * n:
+        return len(doubles) if ties else 0
     _ordered_by_digits(numbers, low, high, order, room.doubles[:n])
     for place in range(n):
         cells[order[place]] = (place + 1) << CLASS_BITS
@@ -129,12 +130,16 @@ def _taken(buckets, taken, doubles):
 @compiled
 def _begun(buckets, taken, doubles, starts):
     """Fills in where the rows of each word begin."""
-    starts[:] = 0
+    number = starts.dtype.type
+    for word in range(len(taken)):
+        starts[word] = number(ones(taken[word]))
     for double in doubles:
         starts[buckets[double] >> WORD_BITS] += 1
-    total = 0
+    total = number(0)
     for word in range(len(taken)):
-        starts[word], total = total, total + np.int64(ones(taken[word])) + np.int64(starts[word])
+        own = starts[word]
+        starts[word] = total
+        total = number(total + own)
 
 
 @compiled
@@ -154,11 +159,11 @@ def _counted(buckets, taken, starts, order, cells):
 
 @compiled
 def _settled(keys, room, doubles, order, cells):
-    """Moves the doubles in among the rows of their words. False: too many moves, and it is left half done."""
+    """Moves the doubles in among the rows of their words. How many moves, half done if too many; any ties."""
     for double in doubles:
         word = room.buckets[double] >> WORD_BITS
         room.ends[word] = np.int64(room.starts[word]) + np.int64(ones(room.taken[word]))
-    moves = 0
+    moves, ties = 0, False
     for double in doubles:
         word, key = room.buckets[double] >> WORD_BITS, keys[double]
         first, place = np.int64(room.starts[word]), np.int64(room.ends[word])
@@ -170,9 +175,10 @@ def _settled(keys, room, doubles, order, cells):
             moves += 1
         order[place] = double
         cells[double] = (place + 1) << CLASS_BITS
+        ties |= place > first and keys[order[place - 1]] == key
         if moves > CROWDED * len(keys):
-            return False
-    return True
+            break
+    return moves, ties
 
 
 @compiled
