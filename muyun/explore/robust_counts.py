@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from muyun.evaluate.kernel import A, B, C
-from muyun.explore.compiled import compiled
+from muyun.explore.compiled import compiled, ones
 from muyun.explore.robust_order import CLASS_BITS
 
 COUNTED = 4_000_000
@@ -23,13 +23,16 @@ ERRORS = 5
 """Standard errors of the first draws' median within which that of all must lie."""
 
 _TILE = 256
-"""Units whose counts stay in the cache nearest to the processor."""
+"""Units whose counts stay in the cache nearest to the processor; whole words of 64 flags."""
+
+_BITS_OF_BYTES = 0x0102040810204080
+"""Times a word whose eight bytes are 0 or 1: its highest byte is then these eight bits, of the lowest byte first."""
 
 
 class Windows(NamedTuple):
     """The ranks of each unit that a pass counts, n each: `size` counts of 2^shift ranks from `low` on.
 
-    base  where its counts begin; one more follows, of the ranks outside
+    base  where its counts begin
     span  size · 2^shift
     """
 
@@ -41,7 +44,7 @@ class Windows(NamedTuple):
     @property
     def length(self) -> int:
         """Of all counts together."""
-        return int(self.base[-1]) + (int(self.span[-1]) >> self.shift) + 1
+        return int(self.base[-1]) + (int(self.span[-1]) >> self.shift)
 
 
 class Tally(NamedTuple):
@@ -63,7 +66,7 @@ def windows(low: np.ndarray, high: np.ndarray, dtype: np.dtype) -> Windows:
     while (-(-width >> shift)).sum() > max(COUNTED, 2 * len(width)):  # two each: the widest window gets narrower
         shift += 1
     size = -(-width >> shift)
-    base = np.concatenate([[0], np.cumsum(size + 1)[:-1]])
+    base = np.concatenate([[0], np.cumsum(size)[:-1]])
     return Windows(low.astype(dtype), (size << shift).astype(dtype), base.astype(np.uint32), shift)
 
 
@@ -98,14 +101,16 @@ def together(tallies: list[Tally]) -> Tally:
 @compiled
 def count(cells, of, into):
     """Adds the cells (k × n) of some draws to a tally with the given windows."""
-    number, one = cells.dtype.type, into.below.dtype.type(1)  # wider numbers would halve what a vector holds
+    number = cells.dtype.type  # wider numbers would halve what a vector holds
     a, b, c, three, bits = number(A), number(B), number(C), number((1 << CLASS_BITS) - 1), number(CLASS_BITS)
     at, shift = np.empty(_TILE, np.uint32), np.uint32(of.shift)
+    inside = np.zeros(_TILE, np.uint8)
     for start in range(0, cells.shape[1], _TILE):
         part = slice(start, min(start + _TILE, cells.shape[1]))
         low, span, base = of.low[part], of.span[part], of.base[part]
         in_a, in_b, in_c = into.in_a[part], into.in_b[part], into.in_c[part]
         best, worst, below = into.best[part], into.worst[part], into.below[part]
+        inside[:] = 0
         for k in range(len(cells)):
             row = cells[k, part]
             for u in range(len(row)):
@@ -123,9 +128,23 @@ def count(cells, of, into):
                 below[u] += (row[u] >> bits) < low[u]
             for u in range(len(row)):
                 after = number(number(row[u] >> bits) - low[u])  # very large where it is less
-                at[u] = base[u] + (np.uint32(min(after, span[u])) >> shift)
-            for u in range(len(row)):
-                into.counts[at[u]] += one
+                at[u] = base[u] + (np.uint32(after) >> shift)
+                inside[u] = after < span[u]
+            _count_inside(inside.view(np.uint64), at, into.counts)
+
+
+@compiled
+def _count_inside(flags, at, counts):
+    """Counts the units inside their windows, a fifth: their flags, eight in a word, are put together as bits."""
+    one, byte = np.uint64(1), np.uint64(8)
+    for first in range(0, len(flags), 8):
+        left = np.uint64(0)
+        for i in range(7, -1, -1):
+            left = left << byte | flags[first + i] * np.uint64(_BITS_OF_BYTES) >> np.uint64(56)
+        while left:
+            unit = np.uint64(first) * byte + ones(~left & (left - one))
+            counts[at[unit]] += counts.dtype.type(1)
+            left &= left - one
 
 
 @compiled
