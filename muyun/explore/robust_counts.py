@@ -75,8 +75,10 @@ def reach(cells: np.ndarray, draws: int) -> tuple[np.ndarray, np.ndarray]:
     first, middle = len(cells), (draws - 1) / 2 / max(draws, 1) * len(cells)
     away = 0.0 if first == draws else ERRORS * np.sqrt(first) / 2 + 1
     low, high = np.clip([np.floor(middle - away), np.ceil(middle + away)], 0, first - 1).astype(int)
-    ranks = np.sort(np.ascontiguousarray((cells >> CLASS_BITS).T), axis=1)
-    return ranks[:, low].astype(np.int64), ranks[:, high].astype(np.int64) + 1
+    ascending = np.array(cells.T, order="C")
+    ascending.sort(axis=1)  # by rank, too: it is what the highest bits hold
+    low, high = (ascending[:, [low, high]] >> CLASS_BITS).astype(np.int64).T
+    return low, high + 1
 
 
 def tally(of: Windows, draws: int) -> Tally:
