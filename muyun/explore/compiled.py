@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 import numba
+from numba.extending import intrinsic
 
 OPTIONS = {"nogil": True, "error_model": "numpy"}
 """No `fastmath`: sums keep the order and rounding of numpy's, to the last bit."""
@@ -57,3 +58,9 @@ def sources() -> str:
         for file in sorted(folder.glob("*.py")):
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@intrinsic
+def ones(context, word):
+    """How many bits of a word are set, for compiled functions: one instruction, which Python has no name for."""
+    return word(word), lambda context, builder, signature, words: builder.ctpop(words[0])

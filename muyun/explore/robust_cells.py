@@ -11,7 +11,9 @@ from muyun.evaluate.decide import PreparedPool, decide_pool, inner_lines
 from muyun.evaluate.overrides import NOT_VETOED, UNCHANGED, nobody_moves
 from muyun.evaluate.sectors import decide_sectors
 from muyun.explore import robust_kernel
-from muyun.explore.robust_kernel import CLASS_BITS, JOINT, NO_VETO, NOT_ABOVE, Layout
+from muyun.explore.robust_kernel import Layout
+from muyun.explore.robust_lines import JOINT, NOT_ABOVE
+from muyun.explore.robust_order import CLASS_BITS
 
 _SMALL = 2 ** (16 - CLASS_BITS)
 """Rows below which a cell needs 16 bits."""
@@ -42,20 +44,20 @@ def decider(pool: PreparedPool) -> Decider:
         patterns, pattern = np.unique(pool.lost[:, :n], axis=1, return_inverse=True)
     counts = pool.quota_counts(pool.classes)
     group, _, line = inner_lines(pool.bounds, counts)
-    vetoes = pool.vetoes
+    vetoes, vetoed = pool.vetoes, np.flatnonzero(pool.vetoes.limit != NOT_VETOED)
     layout = Layout(
         ratios=np.ascontiguousarray(pool.ratios[:, :n]),
         points=np.ascontiguousarray(pool.points[:n]),
         pattern=pattern.reshape(-1).astype(np.uint32),
         bounds=pool.bounds.astype(np.int64),
-        natural=kernel.class_places(counts).astype(np.uint8),
         counts=counts,
         lines=line.astype(np.int64),
         line_groups=pool.bounds[group].astype(np.int64),
         limit=np.ascontiguousarray(vetoes.limit, dtype=np.int8),
         backfill=np.ascontiguousarray(vetoes.backfill, dtype=bool),
-        vetoed=np.flatnonzero(vetoes.limit != NOT_VETOED),
-        rule=NO_VETO if not vetoes.any else JOINT if vetoes.joint else NOT_ABOVE,
+        vetoed=vetoed,
+        vetoed_bounds=np.searchsorted(vetoed, pool.bounds),
+        rule=JOINT if vetoes.joint else NOT_ABOVE,
         stay=nobody_moves(vetoes.limit, vetoes.backfill),
         changed=np.flatnonzero(pool.manual != UNCHANGED),
         manual=np.ascontiguousarray(pool.manual, dtype=np.int8),

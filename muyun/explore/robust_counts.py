@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from muyun.evaluate.kernel import A, B, C
-from muyun.explore.compiled import compiled
-from muyun.explore.robust_kernel import CLASS_BITS
+from muyun.explore.compiled import compiled, ones
+from muyun.explore.robust_order import CLASS_BITS
 
 COUNTED = 4_000_000
 """So many ranks are counted one by one in a pass over the draws, all units together."""
@@ -23,13 +23,16 @@ ERRORS = 5
 """Standard errors of the first draws' median within which that of all must lie."""
 
 _TILE = 256
-"""Units whose counts stay in the cache nearest to the processor."""
+"""Units whose counts stay in the cache nearest to the processor; whole words of 64 flags."""
+
+_BITS_OF_BYTES = 0x0102040810204080
+"""Times a word whose eight bytes are 0 or 1: its highest byte is then these eight bits, of the lowest byte first."""
 
 
 class Windows(NamedTuple):
     """The ranks of each unit that a pass counts, n each: `size` counts of 2^shift ranks from `low` on.
 
-    base  where its counts begin; one more follows, of the ranks outside
+    base  where its counts begin
     span  size · 2^shift
     """
 
@@ -41,7 +44,7 @@ class Windows(NamedTuple):
     @property
     def length(self) -> int:
         """Of all counts together."""
-        return int(self.base[-1]) + (int(self.span[-1]) >> self.shift) + 1
+        return int(self.base[-1]) + (int(self.span[-1]) >> self.shift)
 
 
 class Tally(NamedTuple):
@@ -63,18 +66,19 @@ def windows(low: np.ndarray, high: np.ndarray, dtype: np.dtype) -> Windows:
     while (-(-width >> shift)).sum() > max(COUNTED, 2 * len(width)):  # two each: the widest window gets narrower
         shift += 1
     size = -(-width >> shift)
-    base = np.concatenate([[0], np.cumsum(size + 1)[:-1]])
+    base = np.concatenate([[0], np.cumsum(size)[:-1]])
     return Windows(low.astype(dtype), (size << shift).astype(dtype), base.astype(np.uint32), shift)
 
 
-def first_windows(cells: np.ndarray, draws: int) -> Windows:
-    """Windows that hold the medians of all draws, judged by the first ones' cells (p × n); exact if these are all."""
-    ranks = np.sort(np.ascontiguousarray((cells >> CLASS_BITS).T), axis=1)
+def reach(cells: np.ndarray, draws: int) -> tuple[np.ndarray, np.ndarray]:
+    """Ranks between which all draws' medians lie, judged by the first ones' cells (p × n); exact if these are all."""
     first, middle = len(cells), (draws - 1) / 2 / max(draws, 1) * len(cells)
-    reach = 0.0 if first == draws else ERRORS * np.sqrt(first) / 2 + 1
-    at = np.clip([np.floor(middle - reach), np.ceil(middle + reach)], 0, first - 1).astype(int)
-    low, high = ranks[:, at[0]].astype(np.int64), ranks[:, at[1]].astype(np.int64)
-    return windows(low, high + 1, cells.dtype)
+    away = 0.0 if first == draws else ERRORS * np.sqrt(first) / 2 + 1
+    low, high = np.clip([np.floor(middle - away), np.ceil(middle + away)], 0, first - 1).astype(int)
+    ascending = np.array(cells.T, order="C")
+    ascending.sort(axis=1)  # by rank, too: it is what the highest bits hold
+    low, high = (ascending[:, [low, high]] >> CLASS_BITS).astype(np.int64).T
+    return low, high + 1
 
 
 def tally(of: Windows, draws: int) -> Tally:
@@ -86,31 +90,36 @@ def tally(of: Windows, draws: int) -> Tally:
 
 
 def together(tallies: list[Tally]) -> Tally:
-    """The tally of all draws from those of parts of them."""
-    sums = {name: np.sum([getattr(t, name) for t in tallies], axis=0, dtype=np.uint32) for name in Tally._fields}
-    best = np.min([t.best for t in tallies], axis=0)
-    return Tally(**sums)._replace(best=best, worst=np.max([t.worst for t in tallies], axis=0))
+    """The tally of all draws from those of parts of them; the first one becomes it."""
+    whole = tallies[0]
+    for other in tallies[1:]:
+        for name in ("in_a", "in_b", "in_c", "below", "counts"):
+            getattr(whole, name)[:] += getattr(other, name)
+        np.minimum(whole.best, other.best, out=whole.best)
+        np.maximum(whole.worst, other.worst, out=whole.worst)
+    return whole
 
 
 @compiled
 def count(cells, of, into):
     """Adds the cells (k × n) of some draws to a tally with the given windows."""
-    one, three = into.below.dtype.type(1), cells.dtype.type((1 << CLASS_BITS) - 1)
-    bits = cells.dtype.type(CLASS_BITS)
-    at = np.empty(_TILE, np.uint32)
+    number = cells.dtype.type  # wider numbers would halve what a vector holds
+    a, b, c, three, bits = number(A), number(B), number(C), number((1 << CLASS_BITS) - 1), number(CLASS_BITS)
+    at, shift = np.empty(_TILE, np.uint32), np.uint32(of.shift)
+    inside = np.zeros(_TILE, np.uint8)
     for start in range(0, cells.shape[1], _TILE):
         part = slice(start, min(start + _TILE, cells.shape[1]))
         low, span, base = of.low[part], of.span[part], of.base[part]
         in_a, in_b, in_c = into.in_a[part], into.in_b[part], into.in_c[part]
         best, worst, below = into.best[part], into.worst[part], into.below[part]
+        inside[:] = 0
         for k in range(len(cells)):
             row = cells[k, part]
             for u in range(len(row)):
-                in_a[u] += (row[u] & three) == A
-            for u in range(len(row)):
-                in_b[u] += (row[u] & three) == B
-            for u in range(len(row)):
-                in_c[u] += (row[u] & three) == C
+                letter = number(row[u] & three)
+                in_a[u] += letter == a
+                in_b[u] += letter == b
+                in_c[u] += letter == c
             for u in range(len(row)):
                 rank = row[u] >> bits
                 best[u] = rank if rank < best[u] else best[u]
@@ -120,11 +129,24 @@ def count(cells, of, into):
             for u in range(len(row)):
                 below[u] += (row[u] >> bits) < low[u]
             for u in range(len(row)):
-                after = (row[u] >> bits) - low[u]
-                inside = (row[u] >> bits) >= low[u] and after < span[u]
-                at[u] = base[u] + ((after if inside else span[u]) >> of.shift)
-            for u in range(len(row)):
-                into.counts[at[u]] += one
+                after = number(number(row[u] >> bits) - low[u])  # very large where it is less
+                at[u] = base[u] + (np.uint32(after) >> shift)
+                inside[u] = after < span[u]
+            _count_inside(inside.view(np.uint64), at, into.counts)
+
+
+@compiled
+def _count_inside(flags, at, counts):
+    """Counts the units inside their windows, a fifth: their flags, eight in a word, are put together as bits."""
+    one, byte = np.uint64(1), np.uint64(8)
+    for first in range(0, len(flags), 8):
+        left = np.uint64(0)
+        for i in range(7, -1, -1):
+            left = left << byte | flags[first + i] * np.uint64(_BITS_OF_BYTES) >> np.uint64(56)
+        while left:
+            unit = np.uint64(first) * byte + ones(~left & (left - one))
+            counts[at[unit]] += counts.dtype.type(1)
+            left &= left - one
 
 
 @compiled

@@ -20,7 +20,11 @@ FIRST = 512
 """Draws that show between which ranks the medians lie."""
 
 _FIRST_CELLS = 16_000_000
-_BLOCK_CELLS = 1_000_000
+_BLOCK_CELLS = 4_000_000
+"""Decided before they are counted: each block brings the counts of all medians into the cache again."""
+
+_STEPS = 12
+"""So often is told how far it is, at the least."""
 
 Told = Callable[[float], None]
 
@@ -45,7 +49,7 @@ def counted(of: Decider, weights: np.ndarray, told: Told) -> Counted:
         return Counted(np.zeros((0, 4), dtype=np.int64), none, none, none, 0)
     first = min(draws, FIRST, max(_FIRST_CELLS // n, 2))
     cells, tied = _cells(of, weights[:first], lambda share: told(share * first / draws / 2))
-    windows = robust_counts.first_windows(cells, draws)
+    windows = _first_windows(cells, draws)
     ahead = 1 + bool(windows.shift)  # passes
     tally, rest = _pass(
         of, weights[first:], windows, lambda share: told((first + share * (draws - first)) / draws / ahead), cells
@@ -93,6 +97,17 @@ def _cells(of: Decider, weights: np.ndarray, told: Told) -> tuple[np.ndarray, in
     return cells, sum(tied)
 
 
+def _first_windows(cells: np.ndarray, draws: int) -> Windows:
+    """Windows that hold the medians, judged by the first draws."""
+    low, high = np.empty((2, cells.shape[1]), np.int64)
+
+    def work(rows: slice) -> None:
+        low[rows], high[rows] = robust_counts.reach(cells[:, rows], draws)
+
+    _on_threads(work, _even(cells.shape[1], WORKERS), lambda share: None)
+    return robust_counts.windows(low, high, cells.dtype)
+
+
 def _pass(
     of: Decider, weights: np.ndarray, windows: Windows, told: Told, first: np.ndarray | None = None
 ) -> tuple[Tally, int]:
@@ -100,26 +115,33 @@ def _pass(
     tallies: SimpleQueue[Tally] = SimpleQueue()
     for _ in range(WORKERS):
         tallies.put(robust_counts.tally(windows, len(weights) + FIRST))
-    if first is not None:
-        own = tallies.get()
-        robust_counts.count(first, windows, own)
-        tallies.put(own)
     tied: list[int] = []
 
-    def work(part: slice) -> None:
-        cells, line = decided(of, weights[part])
+    def count(cells: np.ndarray) -> None:
         own = tallies.get()
         robust_counts.count(cells, windows, own)
         tallies.put(own)
+
+    def work(part: slice) -> None:
+        cells, line = decided(of, weights[part])
+        count(cells)
         tied.append(int(line.sum()))
 
+    if first is not None:
+        _on_threads(lambda part: count(first[part]), _even(len(first), WORKERS), lambda share: None)
     _on_threads(work, _parts(of, len(weights)), told)
     return robust_counts.together([tallies.get() for _ in range(WORKERS)]), sum(tied)
 
 
 def _parts(of: Decider, draws: int) -> list[slice]:
-    size = max(_BLOCK_CELLS // of.layout.ratios.shape[1], 1)
-    return [slice(start, min(start + size, draws)) for start in range(0, draws, size)]
+    """The draws in blocks, as many for each thread, so that none waits for the other in the end."""
+    blocks = max(-(-draws * of.layout.ratios.shape[1] // _BLOCK_CELLS), _STEPS)
+    return _even(draws, -(-blocks // WORKERS) * WORKERS)
+
+
+def _even(count: int, parts: int) -> list[slice]:
+    size = max(-(-count // parts), 1)
+    return [slice(start, min(start + size, count)) for start in range(0, count, size)]
 
 
 def _on_threads(work: Callable[[slice], None], parts: Sequence[slice], told: Told) -> None:

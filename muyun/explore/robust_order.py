@@ -1,169 +1,189 @@
-"""In which order are a pool's rows under a weight set? Scores, a sort and ranks in the processor's cache.
+"""In which order are a pool's rows under a weight set, and which rank has each? Without comparing most of them.
 
-Repeats `kernel.weighted_scores`, `kernel.ranked_order` and `kernel.competition_ranks`, operation by operation;
-which rules they are, and what holds the two together, says `robust_kernel`.
+The distance between the best and the worst score is cut in some 30 equal buckets a row, and a bit says whether
+a bucket is taken. The bits before a row's own are the rows before it, so that its place is counted, and only
+rows that share a bucket (one or two of a hundred, and those that tie) are compared. No step depends on what
+the step before found, so that the processor never waits.
+
+Repeats `kernel.ranked_order` and `kernel.competition_ranks`; which rules they are, and what holds the two
+together, says `robust_kernel`.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from muyun.evaluate.kernel import BILLIONTHS
-from muyun.explore.compiled import compiled
+from muyun.explore.compiled import compiled, ones
+from muyun.explore.robust_scores import LEAST, MOST
 
 CLASS_BITS = 2
 """A cell is a rank and, in its lowest bits, a class."""
 
-TILE = 256
-"""Rows scored at once, so that they stay in the cache nearest to the processor."""
+WORD_BITS = 6
+"""A word holds the bits of 64 buckets."""
 
-MAGIC = 1.5 * 2.0**52
-"""Added to a number below 2⁵¹ it leaves its nearest whole number (halves to even, as rint) in the lowest bits."""
+ROWS_A_WORD = 2
+"""With fewer the bits leave the nearest cache, with more too many rows share a bucket."""
 
-LEAST, MOST = np.array([2.0**52, 2.0**53 - 1]).view(np.int64).tolist()
-"""The bits of the sum, as whole numbers, while the number is below 2⁵¹; beyond them when it isn't, or is none."""
-
-NO_TIES, TIES, TOO_LARGE = range(3)
+TOO_LARGE = -1
 
 CROWDED = 8
-"""Moves per row from which sorting by all digits beats moving rows one by one."""
+"""Moves per row from which sorting by digits beats moving rows one by one."""
 
 DIGIT_BITS = 11
-"""Of the numbers that rows are sorted by; so many counts stay in the nearest cache."""
+"""Of the digits that crowded rows are sorted by; so many counts stay in the nearest cache."""
+
+
+class Room(NamedTuple):
+    """Where a group of at most n rows is put in order.
+
+    buckets n, of each row; taken: the bits of all buckets; starts, ends: first place of each word's rows, and
+    the one after the last; doubles n: the rows whose bucket a row before them has taken
+    """
+
+    buckets: np.ndarray
+    taken: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    doubles: np.ndarray
 
 
 @compiled
-def scored(layout, weights, factors, keys):
-    """Fills in −score in billionths plus MAGIC, by the operations of `kernel.weighted_scores` in their order."""
-    m, n = layout.ratios.shape
-    for start in range(0, n, TILE):
-        part = slice(start, min(start + TILE, n))
-        key, points, pattern = keys[part], layout.points[part], layout.pattern[part]
-        _first(key, weights[0], layout.ratios[0, part])
-        j = 1
-        while j < m:
-            if j + 3 <= m:
-                _three(key, weights[j : j + 3], layout.ratios[j : j + 3, part])
-                j += 3
-            else:
-                _one(key, weights[j], layout.ratios[j, part])
-                j += 1
-        if len(factors) > 0:
-            for u in range(len(key)):
-                key[u] *= factors[pattern[u]]
-        for u in range(len(key)):
-            key[u] = (key[u] + points[u]) * -BILLIONTHS + MAGIC
+def room(n, cells):
+    """Room for groups of up to n rows, with places of the type of `cells`."""
+    words, dtype = n // ROWS_A_WORD + 1, cells.dtype
+    return Room(
+        np.empty(n, np.uint32), np.empty(words, np.uint64), np.empty(words, dtype), np.empty(words, dtype),
+        np.empty(n, dtype),
+    )  # fmt: skip
 
 
 @compiled
-def _first(key, weight, ratio):
-    for u in range(len(key)):
-        key[u] = weight * ratio[u]
+def placed(keys, order, cells, room):
+    """Fills in a group's rows in rank order, and in their cells the place, from 1. How many may tie, or TOO_LARGE.
 
-
-@compiled
-def _one(key, weight, ratio):
-    for u in range(len(key)):
-        key[u] += weight * ratio[u]
-
-
-@compiled
-def _three(key, weight, ratio):
-    """As three times `_one`, read and written once."""
-    a, b, c = weight[0], weight[1], weight[2]
-    one, two, three = ratio[0], ratio[1], ratio[2]
-    for u in range(len(key)):
-        key[u] = key[u] + a * one[u] + b * two[u] + c * three[u]
-
-
-@compiled
-def ordered(keys, order, room):
-    """Fills in the rows of a group in rank order: ascending keys, equal ones as they lie. Whether any are equal.
-
-    Two passes by digits bring the rows almost there; no branch of them depends on the keys, so that the
-    processor never waits. room: 5 × at least n and as many as a digit has values.
+    keys   ascending from the best; equal ones stay in order as they lie
+    order  the rows, counted from the group's first
+    cells  for the group's rows; the class is left empty
+    So many doubles are then all rows that may tie with the one before, best first; none where nobody ties.
+    TOO_LARGE where a key is beyond LEAST and MOST.
     """
     n = len(keys)
     if n == 0:
-        return NO_TIES
+        return 0
     numbers = keys.view(np.int64)  # in the same order, and the difference of two is exact
     low = high = numbers[0]
     for u in range(n):
         low, high = min(low, numbers[u]), max(high, numbers[u])
     if low < LEAST or high > MOST:
         return TOO_LARGE
-    bits = 2
-    while bits < DIGIT_BITS and 1 << bits < n:
-        bits += 1
-    minor, major, half = room[0], room[1], room[2]
-    _digits(keys, low, high, bits, minor, major)
-    begun, begun_major = room[3], room[4]
-    _begun(minor[:n], begun[: 1 << bits])
-    _begun(major[:n], begun_major[: 1 << bits])
-    one = begun.dtype.type(1)
-    for u in range(n):
-        digit = minor[u]
-        half[begun[digit]] = u
-        begun[digit] += one
-    for p in range(n):
-        u = half[p]
-        digit = major[u]
-        order[begun_major[digit]] = u
-        begun_major[digit] += one
-    moves, ties = _settled(keys, order)
-    if moves > CROWDED * n:
-        _ordered_by_digits(numbers, low, high, order, half[:n])
-        return TIES  # perhaps
-    return TIES if ties else NO_TIES
+    words = n // ROWS_A_WORD + 1
+    buckets, taken, starts = room.buckets[:n], room.taken[:words], room.starts[:words]
+    _cut(keys, low, high, words << WORD_BITS, buckets)
+    doubles = room.doubles[: _taken(buckets, taken, room.doubles)]
+    _begun(buckets, taken, doubles, starts)
+    _counted(buckets, taken, starts, order, cells)
+    moves, ties = _settled(keys, room, doubles, order, cells)
+    if moves <= CROWDED * n:
+        return len(doubles) if ties else 0
+    _ordered_by_digits(numbers, low, high, order, room.doubles[:n])
+    for place in range(n):
+        cells[order[place]] = (place + 1) << CLASS_BITS
+    return n
 
 
 @compiled
-def _digits(keys, low, high, bits, minor, major):
-    """Fills in two digits of each key's distance from the best, in equal steps up to the last."""
-    scale, least = ((1 << (2 * bits)) - 0.5) / (high - low + 1.0), keys[0] - (keys.view(np.int64)[0] - low)
-    lowest, shift = np.int32((1 << bits) - 1), np.int32(bits)
+def share_ranks(keys, order, cells, doubles):
+    """Gives tied rows the place of the first of them: competition ranks."""
+    for double in doubles:
+        place = np.int64(cells[double] >> CLASS_BITS) - 1
+        if place > 0 and keys[order[place - 1]] == keys[double]:
+            letter = np.int64(cells[double]) & (1 << CLASS_BITS) - 1
+            cells[double] = np.int64(cells[order[place - 1]] >> CLASS_BITS) << CLASS_BITS | letter
+
+
+@compiled
+def _cut(keys, low, high, count, buckets):
+    """Fills in the bucket of each key by its distance from the best, in equal steps up to the last."""
+    scale, least = (count - 0.5) / (high - low + 1.0), keys[0] - (keys.view(np.int64)[0] - low)
     for u in range(len(keys)):
-        step = np.int32((keys[u] - least) * scale)
-        minor[u] = step & lowest
-        major[u] = step >> shift
+        buckets[u] = np.int32((keys[u] - least) * scale)
 
 
 @compiled
-def _begun(digits, starts):
-    """Fills in where the rows of each digit begin."""
-    starts[:] = 0
-    for u in range(len(digits)):
-        starts[digits[u]] += starts.dtype.type(1)
-    total = starts.dtype.type(0)
-    for digit in range(len(starts)):
-        starts[digit], total = total, total + starts[digit]
+def _taken(buckets, taken, doubles):
+    """Sets the bits of the buckets that have a row, and fills in who comes to a bucket as another; how many."""
+    one, found = np.uint64(1), 0
+    taken[:] = 0
+    for u in range(len(buckets)):
+        bucket = np.uint64(buckets[u])
+        word, bit = bucket >> np.uint64(WORD_BITS), bucket & np.uint64((1 << WORD_BITS) - 1)
+        before = taken[word]
+        taken[word] = before | one << bit
+        doubles[found] = u
+        found += np.int64(before >> bit & one)
+    return found
 
 
 @compiled
-def _settled(keys, order):
-    """Moves each row up to its place among those of its bucket. How many moves (too many: left half done), any ties."""
-    last, moves, ties = keys[order[0]], 0, False
-    for p in range(1, len(order)):
-        u = order[p]
-        key = keys[u]
-        if key <= last:
-            q = p
-            while q > 0 and keys[order[q - 1]] > key:
-                order[q] = order[q - 1]
-                q -= 1
-            order[q] = u
-            ties |= q > 0 and keys[order[q - 1]] == key
-            moves += p - q
-            if moves > CROWDED * len(order):
-                break
-        else:
-            last = key
+def _begun(buckets, taken, doubles, starts):
+    """Fills in where the rows of each word begin."""
+    number = starts.dtype.type
+    for word in range(len(taken)):
+        starts[word] = number(ones(taken[word]))
+    for double in doubles:
+        starts[buckets[double] >> WORD_BITS] += 1
+    total = number(0)
+    for word in range(len(taken)):
+        own = starts[word]
+        starts[word] = total
+        total = number(total + own)
+
+
+@compiled
+def _counted(buckets, taken, starts, order, cells):
+    """Fills in order and cells as if each row's place were the count of buckets before its own.
+
+    Backwards, so that of the rows of a bucket the first one stands there; the doubles are left.
+    """
+    one = np.uint64(1)
+    for u in range(len(buckets) - 1, -1, -1):
+        bucket = np.uint64(buckets[u])
+        word, bit = bucket >> np.uint64(WORD_BITS), bucket & np.uint64((1 << WORD_BITS) - 1)
+        place = np.int64(starts[word]) + np.int64(ones(taken[word] & ((one << bit) - one)))
+        order[place] = u
+        cells[u] = (place + 1) << CLASS_BITS
+
+
+@compiled
+def _settled(keys, room, doubles, order, cells):
+    """Moves the doubles in among the rows of their words. How many moves, half done if too many; any ties."""
+    for double in doubles:
+        word = room.buckets[double] >> WORD_BITS
+        room.ends[word] = np.int64(room.starts[word]) + np.int64(ones(room.taken[word]))
+    moves, ties = 0, False
+    for double in doubles:
+        word, key = room.buckets[double] >> WORD_BITS, keys[double]
+        first, place = np.int64(room.starts[word]), np.int64(room.ends[word])
+        room.ends[word] = place + 1
+        while place > first and keys[order[place - 1]] > key:
+            order[place] = order[place - 1]
+            cells[order[place]] += 1 << CLASS_BITS
+            place -= 1
+            moves += 1
+        order[place] = double
+        cells[double] = (place + 1) << CLASS_BITS
+        ties |= place > first and keys[order[place - 1]] == key
+        if moves > CROWDED * len(keys):
+            break
     return moves, ties
 
 
 @compiled
 def _ordered_by_digits(numbers, low, high, order, other):
-    """The same for rows that crowd in few buckets: stably, digit by digit from the lowest."""
+    """Sorts rows that crowd in few buckets: stably, digit by digit from the lowest; `other` becomes the same."""
     n = len(numbers)
     for u in range(n):
         order[u] = u
@@ -182,19 +202,4 @@ def _ordered_by_digits(numbers, low, high, order, other):
             starts[digit] += 1
         order[:] = other
         shift += DIGIT_BITS
-
-
-@compiled
-def ranked(keys, order, natural, ties, cells):
-    """Fills in competition rank and class by quota of a group's rows."""
-    if not ties:
-        for p in range(len(order)):
-            cells[order[p]] = ((p + 1) << CLASS_BITS) | natural[p]
-        return
-    last, rank = np.nan, 0
-    for p in range(len(order)):
-        u = order[p]
-        if keys[u] != last:
-            rank = p + 1
-        last = keys[u]
-        cells[u] = (rank << CLASS_BITS) | natural[p]
+    other[:] = order

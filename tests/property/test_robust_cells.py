@@ -14,6 +14,7 @@ from muyun.evaluate.decide import PreparedPool, decide_pool
 from muyun.evaluate.overrides import NOT_VETOED, UNCHANGED, Vetoes
 from muyun.evaluate.points import spread_factor
 from muyun.evaluate.prepare import prepare
+from muyun.explore import robust_order, robust_scores
 from muyun.explore.draws import draws, generator
 from muyun.explore.robust import rank_counts, robustness
 from muyun.explore.robust_cells import decided, decider
@@ -80,6 +81,56 @@ def test_every_cell_is_that_of_decide_pool(pool, seed):
     rng = np.random.default_rng(seed)
     coarse = random_weights(rng, DRAWS // 2, len(pool.indicators))
     cells_agree(pool, np.vstack([coarse, rng.dirichlet(np.ones(len(pool.indicators)), DRAWS // 2) * 100]))
+
+
+def clustered(rng: np.random.Generator, n: int) -> np.ndarray:
+    """All but one row within two thousandths of a point: a thousand share a bucket, and none ties."""
+    return np.append(0.5 + rng.permutation(n - 1) * 1e-9, 1.0)
+
+
+def tied(rng: np.random.Generator, n: int) -> np.ndarray:
+    """A third without any score, a third at the cap, the rest between."""
+    return np.choose(np.arange(n) % 3, [np.zeros(n), np.ones(n), rng.random(n)])
+
+
+def one_far_off(rng: np.random.Generator, n: int) -> np.ndarray:
+    """One row so much better that all others lie in the last bucket."""
+    return np.append(1e4, rng.integers(0, n, n - 1) / n)
+
+
+def in_order_already(rng: np.random.Generator, n: int) -> np.ndarray:
+    """Worst first, evenly: every bucket's row is where no other is."""
+    return np.arange(n) / n
+
+
+HARD = [clustered, tied, one_far_off, in_order_already, lambda rng, n: np.full(n, 0.25)]
+
+
+@pytest.mark.parametrize("scores", HARD)
+@pytest.mark.parametrize("size", [3, 63, 64, 66, 600, 16_500])
+def test_rows_that_crowd_or_tie_are_ranked_as_decide_pool_does(scores, size):
+    """The buckets that order the rows tell few of these apart; 16,500 rows take wider cells."""
+    rng = np.random.default_rng(size)
+    bounds = np.array([0, size, size + 1, size + 1])
+    n = int(bounds[-1])
+    ratios = np.vstack([np.append(scores(rng, size), 0.5), rng.integers(0, 2, n) / 4])
+    limit = some(rng, n, 0.05, [kernel.C, kernel.D], NOT_VETOED)
+    pool = PreparedPool(
+        name="组", indicators=("甲", "乙"), weights=np.array([60.0, 40.0]), classes=classes_of(*SPLITS[0]),
+        groups=("一", "二", "三"), counties=(None,) * 3, rows=np.arange(n), bounds=bounds,
+        places=kernel.places_in_group(bounds), ratios=ratios, lost=None, points=np.zeros(n),
+        vetoes=Vetoes(limit, False, np.ones(n, bool)), manual=np.full(n, UNCHANGED, np.int8), sectors=None,
+    )  # fmt: skip
+    cells_agree(pool, np.array([[100.0, 0.0], [99.0, 1.0], [50.0, 50.0], [0.0, 100.0], [100.0, 0.0]]))
+
+
+def test_rows_that_crowd_are_sorted_by_digits_instead():
+    """Moving each to its place among the others would take n²/4 moves."""
+    keys = -np.rint(clustered(np.random.default_rng(0), 5_000) * 1e11) + robust_scores.MAGIC
+    cells, order = np.empty(5_000, np.uint16), np.empty(5_000, np.uint16)
+    assert robust_order.placed(keys, order, cells, robust_order.room(5_000, cells)) == 5_000
+    assert np.array_equal(order, np.argsort(keys, kind="stable"))
+    assert np.array_equal(cells[order] >> 2, np.arange(1, 5_001))
 
 
 @pytest.mark.parametrize("policy_id", FIVE)
