@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import streamlit as st
-
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
+from muyun.ui.choosing import one_of
 from muyun.ui.lowland_ledger import case_ledger_view
 from muyun.ui.lowland_links import parcel_links
 from muyun.ui.lowland_map import lowland_map
@@ -31,10 +30,4 @@ _KEY = "look"
 
 def chosen() -> View:
     """Draws the switch; the chosen view. The URL carries it."""
-    if st.session_state.get(_KEY) not in (None, *VIEWS):
-        st.session_state[_KEY] = MAP
-    name = st.segmented_control(
-        "看什么", list(VIEWS), default=MAP, required=True, key=_KEY, bind="query-params", persist_state="session",
-        label_visibility="collapsed",
-    )  # fmt: skip
-    return VIEWS[name or MAP]
+    return VIEWS[one_of("看什么", list(VIEWS), _KEY)]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import streamlit as st
-
+from muyun.ui.choosing import one_of
 from muyun.ui.state import State
 from muyun.ui.whatif_compare import compare
 from muyun.ui.whatif_reference import reference_weights
@@ -27,11 +26,4 @@ _KEY = "look"
 
 def chosen() -> View | None:
     """Draws the switch; the chosen view, None for the levers. The URL carries it."""
-    names = [ADJUST, *VIEWS]
-    if st.session_state.get(_KEY) not in (None, *names):
-        st.session_state[_KEY] = ADJUST
-    name = st.segmented_control(
-        "看什么", names, default=ADJUST, required=True, key=_KEY, bind="query-params", persist_state="session",
-        label_visibility="collapsed",
-    )  # fmt: skip
-    return VIEWS.get(name)
+    return VIEWS.get(one_of("看什么", [ADJUST, *VIEWS], _KEY))

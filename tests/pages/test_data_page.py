@@ -370,7 +370,7 @@ def test_the_same_content_again_is_said(page):
     assert "内容与第 2 版完全相同" in said(give(page, sheet([HEADER, *reversed(ROWS)], "另存.xlsx")))
 
 
-def test_every_finding_is_listed_where_the_link_asks_for_its_level(home, app):
+def test_every_finding_is_listed_where_the_link_asks_for_its_level(empty_home, app):
     rows = rows_with("税收实际贡献", "约三百")
     rows = [[*row, "备注" if row is rows[0] else DING] for row in rows]
     test = give(app("data", level="提示"), sheet(rows))

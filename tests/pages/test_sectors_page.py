@@ -26,6 +26,11 @@ def drawn(test: AppTest) -> str:
     return "\n".join(json.dumps(data, ensure_ascii=False) for data in found)
 
 
+def choice(test: AppTest, key: str):
+    """The buttons, or the list where there are many."""
+    return next(w for kind in (test.segmented_control, test.selectbox) for w in kind if w.key == key)
+
+
 def dumbbell(test: AppTest) -> str:
     """The markup of the picture of sectors."""
     protos = [part.proto for part in test.get("bidi_component")]
@@ -37,8 +42,8 @@ def dumbbell(test: AppTest) -> str:
 def test_it_opens_under_every_policy_with_every_split_and_order(home, app, policy):
     page = app("sectors", policy=policy)
     assert " 个行业，" in clean(page) and "2022 年度" in clean(page)
-    for split in page.segmented_control(key="split").options:
-        page.segmented_control(key="split").set_value(split).run()
+    for split in choice(page, "split").options:
+        choice(page, "split").set_value(split).run()
         clean(page)
     for order in page.segmented_control(key="order").options:
         page.segmented_control(key="order").set_value(order).run()
