@@ -17,6 +17,7 @@ PICTURES = {
     "whatif-light": (f"whatif?policy=jiaxing-2018&patch={link.encoded(PATCH)}", "light"),
     "overview-light": ("", "light"),
     "ranking-dark": ("ranking", "dark"),
+    "lowland-light": ("lowland?policy=jiaxing-2018", "light"),
 }
 SETTLE_MS = 4_000
 
