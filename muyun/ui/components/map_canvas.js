@@ -102,7 +102,7 @@ function paintNames(map, taken) {
       if (x < 0 || y < 0 || x > map.width || y > map.height) continue;
       for (const [right, down] of county ? AROUND : [[0, 0]]) {
         const box = [x + right - wide / 2 - 3, y + down - size / 2 - 3, x + right + wide / 2 + 3, y + down + size / 2 + 3];
-        if (taken.some((other) => overlap(box, other))) continue;
+        if (!onCanvas(map, box) || taken.some((other) => overlap(box, other))) continue;
         taken.push(box);
         text(map, places[i].name, x + right, y + down, { size, weight, colour: county ? map.ink.text : map.ink.quiet });
         break;
@@ -110,6 +110,8 @@ function paintNames(map, taken) {
     }
   }
 }
+
+const onCanvas = (map, box) => box[0] >= 0 && box[1] >= 0 && box[2] <= map.width && box[3] <= map.height;
 
 const overlap = (one, other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
 
@@ -284,7 +286,7 @@ function paintChosen(map) {
 }
 
 function paint(map) {
-  const began = performance.now(), { brush } = map, taken = [];
+  const began = performance.now(), { brush } = map, taken = [[0, map.height - 30, 204, map.height]]; // the scale's
   brush.setTransform(map.ratio, 0, 0, map.ratio, 0, 0);
   brush.fillStyle = map.ink.paper;
   brush.fillRect(0, 0, map.width, map.height);
