@@ -13,7 +13,7 @@ def test_a_click_on_a_parcel_shows_its_enterprise_and_a_moved_line_sends_no_geom
     settled(page)
     canvas = page.locator(".muyun[data-painted] canvas")
     canvas.wait_for()
-    assert page.locator(".muyun[data-painted]").get_attribute("data-painted") == "500"
+    expect(page.locator(".muyun[data-painted]")).to_have_attribute("data-painted", "500")  # the bytes come after it
     sent = []
     page.on("request", lambda request: sent.append(request.url))
 
