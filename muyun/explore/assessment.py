@@ -14,6 +14,7 @@ from muyun.explore import assessment_items as items
 from muyun.explore.areas import Area, AreaLevel
 from muyun.explore.assessment_items import Figures, Sight, Way
 from muyun.explore.localities import areas_of, listed, shown_names
+from muyun.explore.region_board import ranks
 from muyun.policy.assessment import ALL_POINTS, Item, PointsBy, Undefined
 
 HIGHLIGHT: Item = "创新亮点"
@@ -108,7 +109,7 @@ def assess(years: Years, asked: Asked) -> Sheet:
         for (name, full, of), points in zip(figures, earned, strict=True)
     )
     totals = _totals(sheets, len(found))
-    return Sheet(asked, years.now.year, found, sheets, totals, competition(totals))
+    return Sheet(asked, years.now.year, found, sheets, totals, ranks(totals, lower_is_better=False))
 
 
 def _places(evaluation: Evaluation, asked: Asked) -> tuple[Area, ...]:
@@ -157,12 +158,6 @@ def levels_of(figures: Figures) -> tuple[np.ndarray, int]:
     different = np.unique(compared[~np.isnan(compared)])
     level = np.searchsorted(different, compared) + 1.0
     return np.where(np.isnan(compared), np.nan, level), len(different)
-
-
-def competition(values: np.ndarray) -> np.ndarray:
-    """Competition ranks 1, 1, 3 on 9 decimals, the higher first; NaN keeps NaN."""
-    compared = rounded(-values)
-    return np.array([np.nan if np.isnan(v) else 1 + (compared < v).sum() for v in compared])
 
 
 def _factor(earned: list[np.ndarray], full: list[float], undefined: Undefined, count: int) -> np.ndarray:

@@ -13,7 +13,7 @@ from muyun.findings import Finding, Level
 from muyun.policy.assessment_checks import check_assessment
 from muyun.policy.model import Members, Policy, item_rules
 from muyun.policy.rules import Constant, ItemRule, Quota, WeightBound
-from muyun.policy.shape import Where
+from muyun.policy.shape import Where, error_at
 from muyun.policy.strict_yaml import KeyPath
 from muyun.policy.subject_checks import PLAIN_NAME, WEIGHT_SUM, WEIGHT_SUM_TOLERANCE, check_subject_rules
 from muyun.policy.target_checks import check_targets
@@ -36,14 +36,14 @@ def _plain_names(policy: Policy, where: Where) -> Iterator[Finding]:
             if not PLAIN_NAME.fullmatch(name):
                 what = f"“{name[:40]}”不能作名称。"
                 fix = "名称以字或字母开头，不超过 30 个字，不含空格和 . / ; : = [ ]。"
-                yield _error("POLICY_NAME", (key, name), where, what, "", fix)
+                yield error_at("POLICY_NAME", (key, name), where, what, "", fix)
 
 
 def _class_words(policy: Policy, where: Where) -> Iterator[Finding]:
     missing = [c for c in Class if c not in policy.class_words]
     if missing:
         what = f"缺少 {'、'.join(missing)} 的名称。"
-        yield _error("POLICY_MISSING_KEY", ("class_words",), where, what, "", "A、B、C、D 都要写。")
+        yield error_at("POLICY_MISSING_KEY", ("class_words",), where, what, "", "A、B、C、D 都要写。")
 
 
 def _measures(policy: Policy, where: Where) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def _measures(policy: Policy, where: Where) -> Iterator[Finding]:
             if measure not in numbers:
                 what = f"指标“{name}”的 {part} 是“{measure}”，企业表里没有这个数字字段。"
                 fix = f"可用的字段：{'、'.join(numbers)}。"
-                yield _error("POLICY_MEASURE", ("indicators", name, part), where, what, "指标算不出来。", fix)
+                yield error_at("POLICY_MEASURE", ("indicators", name, part), where, what, "指标算不出来。", fix)
 
 
 def _names(policy: Policy, where: Where) -> Iterator[Finding]:
@@ -64,7 +64,7 @@ def _names(policy: Policy, where: Where) -> Iterator[Finding]:
         if name not in policy.indicators:
             what = f"用到未定义的指标“{name}”。"
             fix = f"已定义的指标：{'、'.join(policy.indicators)}。"
-            yield _error("POLICY_UNKNOWN_INDICATOR", path, where, what, "", fix)
+            yield error_at("POLICY_UNKNOWN_INDICATOR", path, where, what, "", fix)
 
 
 def _named_indicators(policy: Policy) -> Iterator[tuple[KeyPath, str]]:
@@ -86,7 +86,7 @@ def _named_indicators(policy: Policy) -> Iterator[tuple[KeyPath, str]]:
 def _pool_names(policy: Policy, where: Where) -> Iterator[Finding]:
     """Every pool that a rule names is one of `pools`; there is at least one."""
     if not policy.pools:
-        yield _error("POLICY_MISSING_KEY", ("pools",), where, "没有评价组。", "没有企业可以评价。", "请至少写一个。")
+        yield error_at("POLICY_MISSING_KEY", ("pools",), where, "没有评价组。", "没有企业可以评价。", "请至少写一个。")
     rules = {(key,): getattr(policy, key) for key in ("sector_adjustment", "sector_rules", "parcels")}
     rules |= {("vetoes", i): veto for i, veto in enumerate(policy.vetoes)}
     for path, rule in rules.items():
@@ -94,7 +94,7 @@ def _pool_names(policy: Policy, where: Where) -> Iterator[Finding]:
             if pool not in policy.pools:
                 what = f"写了没有的评价组“{pool}”。"
                 fix = f"已有的评价组：{'、'.join(policy.pools)}。"
-                yield _error("POLICY_UNKNOWN_POOL", (*path, "pools", i), where, what, "", fix)
+                yield error_at("POLICY_UNKNOWN_POOL", (*path, "pools", i), where, what, "", fix)
 
 
 def _overlaps(policy: Policy, where: Where) -> Iterator[Finding]:
@@ -104,7 +104,7 @@ def _overlaps(policy: Policy, where: Where) -> Iterator[Finding]:
             what = f"评价组“{one}”和“{other}”的 members 有重叠。"
             why = "同一企业会落进两个组。"
             fix = "请用 kind（工业、服务业）和 scale（规上、规下）分开。"
-            yield _error("POLICY_POOLS_OVERLAP", ("pools", other, "members"), where, what, why, fix)
+            yield error_at("POLICY_POOLS_OVERLAP", ("pools", other, "members"), where, what, why, fix)
 
 
 def _meet(a: Members, b: Members) -> bool:
@@ -120,7 +120,7 @@ def _weights(policy: Policy, where: Where) -> Iterator[Finding]:
             what = f"“{name}”的权重合计是 {total:.10g}，不是 100。"
             path = ("pools", name, "weights")
             why = "本系统不会替您按比例折算。"
-            yield _error("POLICY_WEIGHT_SUM", path, where, what, why, "请改到合计 100。")
+            yield error_at("POLICY_WEIGHT_SUM", path, where, what, why, "请改到合计 100。")
 
 
 def _bounds(policy: Policy, where: Where) -> Iterator[Finding]:
@@ -131,7 +131,7 @@ def _bounds(policy: Policy, where: Where) -> Iterator[Finding]:
                 path = ("pools", pool, "weight_bounds", i)
                 what = "权重限制没有 at_most，也没有 at_least。"
                 fix = "请写上限（at_most）或下限（at_least），或删去这一条。"
-                yield _error("POLICY_MISSING_KEY", path, where, what, "这一条不起作用。", fix)
+                yield error_at("POLICY_MISSING_KEY", path, where, what, "这一条不起作用。", fix)
             yield from _bound_broken(pool, rules.weights, bound, where)
 
 
@@ -176,22 +176,22 @@ def _quota_set(classes: Mapping[str, Quota], path: KeyPath, where: Where) -> Ite
     """A B C D or A B C_D, at most 100 % together, one kind of counting, one `rest` (spec 5.2)."""
     if set(classes) not in ({"A", "B", "C", "D"}, {"A", "B", "C_D"}):
         what = f"等级比例写了 {'、'.join(classes)}，须是 A、B、C、D，或 A、B、C_D。"
-        yield _error("POLICY_QUOTAS", path, where, what, "", "请补上缺的等级，删去多的。")
+        yield error_at("POLICY_QUOTAS", path, where, what, "", "请补上缺的等级，删去多的。")
     kinds = [quota.kind for quota in classes.values()]
     total = sum(quota.share or 0 for quota in classes.values())
     if round(total - 1, SCORE_DECIMALS) > 0:
         what = f"各等级的比例合计 {percent(total)}，超过 100 %。"
         why, fix = "名额会多于企业数。", "请把其中几档改小，合计不超过 100 %（比例写 0 到 1，20 % 写 0.2）。"
-        yield _error("POLICY_QUOTA_SUM", path, where, what, why, fix)
+        yield error_at("POLICY_QUOTA_SUM", path, where, what, why, fix)
     if "exact" in kinds and {"at_most", "at_least"} & set(kinds):
         what = "等级比例把 exact（占比）与 at_most（不超过）、at_least（不低于）混用。"
-        yield _error("POLICY_QUOTAS", path, where, what, "两种算法的名额合不上总数。", "请只用一种。")
+        yield error_at("POLICY_QUOTAS", path, where, what, "两种算法的名额合不上总数。", "请只用一种。")
     rests = kinds.count("rest")
     full = set(kinds) == {"exact"} and round(total - 1, SCORE_DECIMALS) == 0
     if rests > 1 or (rests == 0 and not full):
         what = f"有 {rests} 档写了 rest: true（其余），须有且只有一档；各档都是 exact 且合计 100 % 时不写。"
         fix = "请让一档（一般是 C）写 rest: true，别的档写比例。"
-        yield _error("POLICY_QUOTAS", path, where, what, "", fix)
+        yield error_at("POLICY_QUOTAS", path, where, what, "", fix)
 
 
 def _d_share(classes: Mapping[str, Quota], pool_by: str, path: KeyPath, where: Where) -> Iterator[Finding]:
@@ -201,10 +201,10 @@ def _d_share(classes: Mapping[str, Quota], pool_by: str, path: KeyPath, where: W
         place = (*path, name, "d_share")
         if name != "C_D":
             what = f"{name} 档写了 d_share，它只用于 C_D。"
-            yield _error("POLICY_QUOTAS", place, where, what, "", "请删去，或把 C、D 两档合写为 C_D。")
+            yield error_at("POLICY_QUOTAS", place, where, what, "", "请删去，或把 C、D 两档合写为 C_D。")
         elif isinstance(quota.d_share, Mapping) and pool_by == "none":
             what = "d_share 按区县填写，但 pool_by 是 none（不分区县）。"
-            yield _error("POLICY_QUOTAS", place, where, what, "", "请只填一个数，或把 pool_by 改为 区县。")
+            yield error_at("POLICY_QUOTAS", place, where, what, "", "请只填一个数，或把 pool_by 改为 区县。")
 
 
 def _items(policy: Policy, where: Where) -> Iterator[Finding]:
@@ -221,14 +221,14 @@ def _item(rule: ItemRule, lower_is_better: bool, path: KeyPath, where: Where) ->
     name = path[-1]
     if lower_is_better and rule.cap == "none":
         what = f"“{name}”越低越好，cap 不能是 none。"
-        yield _error("POLICY_CAP", path, where, what, "值为 0 时得分没有上限。", "请填一个数，如 1。")
+        yield error_at("POLICY_CAP", path, where, what, "值为 0 时得分没有上限。", "请填一个数，如 1。")
     if lower_is_better and rule.zero_denominator == "full":
         what = f"“{name}”越低越好，zero_denominator 不能是 full。"
         why = "分母为零时这个指标无穷大，不是最好。"
-        yield _error("POLICY_ZERO_DENOMINATOR", path, where, what, why, "请改为 missing。")
+        yield error_at("POLICY_ZERO_DENOMINATOR", path, where, what, why, "请改为 missing。")
     if rule.cap != "none" and round(rule.floor - rule.cap, SCORE_DECIMALS) > 0:
         what = f"“{name}”的 floor（{rule.floor:g}）高于 cap（{rule.cap:g}）。"
-        yield _error("POLICY_CAP", path, where, what, "", "请把 floor 改到不高于 cap。")
+        yield error_at("POLICY_CAP", path, where, what, "", "请把 floor 改到不高于 cap。")
 
 
 def _constants(policy: Policy, where: Where) -> Iterator[Finding]:
@@ -242,7 +242,7 @@ def _constants(policy: Policy, where: Where) -> Iterator[Finding]:
                 base = ("pools", pool) if rules.benchmark is not None else ("defaults",)
                 what = f"“{pool}”的“{name}”没有基准值。"
                 path = (*base, "benchmark", "values", name)
-                yield _error("POLICY_CONSTANT_MISSING", path, where, what, "这一项算不出得分。", "请补上。")
+                yield error_at("POLICY_CONSTANT_MISSING", path, where, what, "这一项算不出得分。", "请补上。")
 
 
 def _vetoes(policy: Policy, where: Where) -> Iterator[Finding]:
@@ -267,7 +267,7 @@ def _two_kinds_of_veto(policy: Policy, where: Where) -> Iterator[Finding]:
     if mixed:
         what = f"评价组“{'、'.join(mixed)}”的否决事项既有 not_above，又有 to。"
         why = "两种办法对腾出名额的处理不同，放在一起算不出唯一的结果。"
-        yield _error("POLICY_VETO_MIXED", ("vetoes", last), where, what, why, "同一评价组请只用一种。")
+        yield error_at("POLICY_VETO_MIXED", ("vetoes", last), where, what, why, "同一评价组请只用一种。")
 
 
 def _evaluations(policy: Policy, where: Where) -> Iterator[Finding]:
@@ -279,7 +279,3 @@ def _evaluations(policy: Policy, where: Where) -> Iterator[Finding]:
             own = (*path, "items" if indicator in rules.items else "weights", indicator)
             lower = indicator in rules.indicators and rules.indicators[indicator].better == "lower"
             yield from _item(rule, lower, own, where)
-
-
-def _error(code: str, path: KeyPath, where: Where, what: str, why: str = "", fix: str = "") -> Finding:
-    return Finding(code, Level.ERROR, where(path), what, why, fix)

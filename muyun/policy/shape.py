@@ -118,9 +118,9 @@ def _finding(path: KeyPath, detail: ErrorDetails, data: object, where: Where) ->
     if kind in ("no_source", "half_source"):
         what = f"{detail['msg']}。"
         why = "每项规定都要能查到出处。"
-        return _error("POLICY_SOURCE", path, where, what, why, "文件没有规定的，请用 assumed 写明理由。")
+        return error_at("POLICY_SOURCE", path, where, what, why, "文件没有规定的，请用 assumed 写明理由。")
     what = f"值{_shown(detail['input'])}不对：{_demand(path, detail, data)}。"
-    return _error("POLICY_VALUE", path, where, what, "", _remedy(kind))
+    return error_at("POLICY_VALUE", path, where, what, "", _remedy(kind))
 
 
 def _remedy(kind: str) -> str:
@@ -133,12 +133,12 @@ def unknown_key(path: KeyPath, allowed: tuple[str, ...], where: Where) -> Findin
     """A key that the model doesn't know, with those that it does."""
     fix = f"这里可用的键：{'、'.join(allowed)}。" if allowed else "这里不能再有下一级的键。"
     why = "不认识的键不起作用，容易误以为已经生效。"
-    return _error("POLICY_UNKNOWN_KEY", path, where, f"不认识的键“{path[-1]}”。", why, fix)
+    return error_at("POLICY_UNKNOWN_KEY", path, where, f"不认识的键“{path[-1]}”。", why, fix)
 
 
 def missing_key(path: KeyPath, where: Where) -> Finding:
     """A key that must be there and isn't; the line is that of the key around it."""
-    return _error("POLICY_MISSING_KEY", path, where, f"缺少键“{path[-1]}”。", "", "请补上。")
+    return error_at("POLICY_MISSING_KEY", path, where, f"缺少键“{path[-1]}”。", "", "请补上。")
 
 
 def _demand(path: KeyPath, detail: ErrorDetails, data: object) -> str:
@@ -176,5 +176,6 @@ def _shown(value: object) -> str:
     return f"（{text[:60]}）"
 
 
-def _error(code: str, path: KeyPath, where: Where, what: str, why: str = "", fix: str = "") -> Finding:
+def error_at(code: str, path: KeyPath, where: Where, what: str, why: str = "", fix: str = "") -> Finding:
+    """An error at a key of a policy file; `where` gives its line."""
     return Finding(code, Level.ERROR, where(path), what, why, fix)

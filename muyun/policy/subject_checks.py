@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muyun.findings import Finding, Level
+from muyun.findings import Finding
 from muyun.policy.rules import Constant
-from muyun.policy.shape import Where
+from muyun.policy.shape import Where, error_at
 from muyun.policy.strict_yaml import KeyPath
 from muyun.policy.subjects import GROUP_COLUMNS, SubjectRules
 from muyun.terms import PARK_KINDS, PARK_LEVELS, REGION_LEVELS, table_measures
@@ -38,14 +38,14 @@ def _plain_names(rules: SubjectRules, name: str, path: KeyPath, where: Where) ->
     for place, given in ((path, name), *(((*path, "indicators", n), n) for n in rules.indicators)):
         if not PLAIN_NAME.fullmatch(given):
             fix = "名称以字或字母开头，不超过 30 个字，不含空格和 . / ; : = [ ]。"
-            yield _error("POLICY_NAME", place, where, f"“{given[:40]}”不能作名称。", "", fix)
+            yield error_at("POLICY_NAME", place, where, f"“{given[:40]}”不能作名称。", "", fix)
 
 
 def _ranked_within(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> Iterator[Finding]:
     known = ("none", *GROUP_COLUMNS[rules.table])
     if rules.rank_within.value not in known:
         what = f"“{name}”按“{rules.rank_within.value}”排名，{rules.table}表没有这一栏。"
-        yield _error("POLICY_VALUE", (*path, "rank_within"), where, what, "", f"可用的值：{'、'.join(known)}。")
+        yield error_at("POLICY_VALUE", (*path, "rank_within"), where, what, "", f"可用的值：{'、'.join(known)}。")
 
 
 def _only_for_parks(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> Iterator[Finding]:
@@ -54,7 +54,7 @@ def _only_for_parks(rules: SubjectRules, name: str, path: KeyPath, where: Where)
     for key, value in given.items() if rules.table == "区域" else ():
         if value:
             what = f"“{name}”评价的是区域，不能写 {key[-1]}。"
-            yield _error("POLICY_VALUE", (*path, *key), where, what, "", "级别写在 kinds 里；区域没有过渡期。")
+            yield error_at("POLICY_VALUE", (*path, *key), where, what, "", "级别写在 kinds 里；区域没有过渡期。")
 
 
 def _kinds(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> Iterator[Finding]:
@@ -65,7 +65,8 @@ def _kinds(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> Itera
             if word not in known:
                 what = f"“{name}”的 {key} 写了“{word}”，{rules.table}表里没有这一类。"
                 at = (*path, "members", key, i)
-                yield _error("POLICY_VALUE", at, where, what, "没有园区或区域会参加。", f"可用的：{'、'.join(known)}。")
+                fix = f"可用的：{'、'.join(known)}。"
+                yield error_at("POLICY_VALUE", at, where, what, "没有园区或区域会参加。", fix)
 
 
 def kind_words(table: str) -> tuple[str, ...]:
@@ -81,7 +82,8 @@ def _measures(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> It
             if measure is not None and measure not in numbers:
                 what = f"“{name}”的“{indicator}”用到“{measure}”，{rules.table}表里没有这个数字字段。"
                 at = (*path, "indicators", indicator, part)
-                yield _error("POLICY_MEASURE", at, where, what, "指标算不出来。", f"可用的字段：{'、'.join(numbers)}。")
+                fix = f"可用的字段：{'、'.join(numbers)}。"
+                yield error_at("POLICY_MEASURE", at, where, what, "指标算不出来。", fix)
 
 
 def number_columns(table: str) -> list[str]:
@@ -93,7 +95,7 @@ def _front(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> Itera
     if rules.front is not None and rules.front.clause and len(rules.front.clause) != FRONT_CLAUSES:
         what = f"“{name}”的 front 写了 {len(rules.front.clause)} 条 clause。"
         fix = "clause 须依次写明排序靠前、连续几年靠前两条。"
-        yield _error("POLICY_VALUE", (*path, "front", "clause"), where, what, "", fix)
+        yield error_at("POLICY_VALUE", (*path, "front", "clause"), where, what, "", fix)
 
 
 def _weights(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> Iterator[Finding]:
@@ -103,7 +105,7 @@ def _weights(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> Ite
     if abs(total - WEIGHT_SUM) > WEIGHT_SUM_TOLERANCE:
         what = f"“{name}”的权重合计是 {total:.10g}，不是 100。"
         why = "本系统不会替您按比例折算。"
-        yield _error("POLICY_WEIGHT_SUM", (*path, "weights"), where, what, why, "请改到合计 100。")
+        yield error_at("POLICY_WEIGHT_SUM", (*path, "weights"), where, what, why, "请改到合计 100。")
 
 
 def _items(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> Iterator[Finding]:
@@ -117,15 +119,11 @@ def _constants(rules: SubjectRules, name: str, path: KeyPath, where: Where) -> I
         if indicator not in rules.benchmark.values:
             what = f"“{name}”的“{indicator}”没有基准值。"
             at = (*path, "benchmark", "values", indicator)
-            yield _error("POLICY_CONSTANT_MISSING", at, where, what, "这一项算不出得分。", "请补上。")
+            yield error_at("POLICY_CONSTANT_MISSING", at, where, what, "这一项算不出得分。", "请补上。")
 
 
 def _known(rules: SubjectRules, name: str, indicator: str, path: KeyPath, where: Where) -> Iterator[Finding]:
     if indicator not in rules.indicators:
         what = f"“{name}”用到未定义的指标“{indicator}”。"
         fix = f"已定义的指标：{'、'.join(rules.indicators)}。"
-        yield _error("POLICY_UNKNOWN_INDICATOR", path, where, what, "", fix)
-
-
-def _error(code: str, path: KeyPath, where: Where, what: str, why: str = "", fix: str = "") -> Finding:
-    return Finding(code, Level.ERROR, where(path), what, why, fix)
+        yield error_at("POLICY_UNKNOWN_INDICATOR", path, where, what, "", fix)

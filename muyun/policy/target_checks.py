@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from muyun.findings import Finding, Level
+from muyun.findings import Finding
 from muyun.policy.model import Policy
-from muyun.policy.shape import Where
+from muyun.policy.shape import Where, error_at
 from muyun.policy.strict_yaml import KeyPath
 from muyun.policy.targets import Figures, LevelTarget, MultipleTarget, Target
 from muyun.terms import table_measures
@@ -41,12 +41,12 @@ def _names(policy: Policy, target: Figures, path: KeyPath, where: Where) -> Iter
         if name not in known:
             what = f"目标用到未定义的指标“{name}”。"
             fix = f"已定义的指标：{'、'.join(known)}；评价没有的比值写在这个目标的 ratios 里。"
-            yield _error("POLICY_UNKNOWN_INDICATOR", (*path, "indicators", i), where, what, "", fix)
+            yield error_at("POLICY_UNKNOWN_INDICATOR", (*path, "indicators", i), where, what, "", fix)
     for i, pool in enumerate(target.pools):
         if pool not in policy.pools:
             what = f"目标写了没有的评价组“{pool}”。"
             fix = f"已有的评价组：{'、'.join(policy.pools)}。"
-            yield _error("POLICY_UNKNOWN_POOL", (*path, "pools", i), where, what, "", fix)
+            yield error_at("POLICY_UNKNOWN_POOL", (*path, "pools", i), where, what, "", fix)
 
 
 def _measures_of_ratios(target: Figures, path: KeyPath, where: Where) -> Iterator[Finding]:
@@ -64,7 +64,7 @@ def _measure(measure: str, path: KeyPath, where: Where) -> Iterator[Finding]:
     numbers = [name for name, m in table_measures("企业").items() if m.type == "float"]
     if measure not in numbers:
         what = f"目标用到“{measure}”，企业表里没有这个数字字段。"
-        yield _error("POLICY_MEASURE", path, where, what, "目标算不出来。", f"可用的字段：{'、'.join(numbers)}。")
+        yield error_at("POLICY_MEASURE", path, where, what, "目标算不出来。", f"可用的字段：{'、'.join(numbers)}。")
 
 
 def _one_unit(policy: Policy, target: LevelTarget, path: KeyPath, where: Where) -> Iterator[Finding]:
@@ -73,7 +73,7 @@ def _one_unit(policy: Policy, target: LevelTarget, path: KeyPath, where: Where) 
     if len(units) > 1:
         said = "、".join(f"“{name}”是{'比值' if unit == '1' else unit}" for unit, name in units.items())
         what = f"一个数不能作几个单位的目标：{said}。"
-        yield _error("POLICY_TARGET_UNIT", (*path, "reach"), where, what, "", "请按单位分成几条。")
+        yield error_at("POLICY_TARGET_UNIT", (*path, "reach"), where, what, "", "请按单位分成几条。")
 
 
 def _years(target: Target, path: KeyPath, where: Where) -> Iterator[Finding]:
@@ -81,15 +81,11 @@ def _years(target: Target, path: KeyPath, where: Where) -> Iterator[Finding]:
     if isinstance(target, MultipleTarget):
         if target.least_years > target.years:
             what = f"least_years（{target.least_years}）大于 years（{target.years}）。"
-            yield _error("POLICY_TARGET_YEARS", (*path, "least_years"), where, what, "", "请改成不大于 years。")
+            yield error_at("POLICY_TARGET_YEARS", (*path, "least_years"), where, what, "", "请改成不大于 years。")
         return
     for key in _BEGINS:
         begins = getattr(target, key, None)
         if begins is not None and begins + (key == "base_year") > target.by:
             before = "须早于" if key == "base_year" else "不能晚于"
             what = f"{key}（{begins}）{before}目标年份 by（{target.by}）。"
-            yield _error("POLICY_TARGET_YEARS", (*path, key), where, what, "没有时间去达到目标。", "请核对年份。")
-
-
-def _error(code: str, path: KeyPath, where: Where, what: str, why: str = "", fix: str = "") -> Finding:
-    return Finding(code, Level.ERROR, where(path), what, why, fix)
+            yield error_at("POLICY_TARGET_YEARS", (*path, key), where, what, "没有时间去达到目标。", "请核对年份。")

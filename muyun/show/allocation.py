@@ -10,12 +10,15 @@ import pandas as pd
 from muyun.explore.allocation_basis import Simulation, Sized
 from muyun.explore.areas import AreaLevel
 from muyun.explore.region_figures import Origin
+from muyun.show.drawn_text import cut
 from muyun.show.goto import goto
 from muyun.show.land_coverage import query_of
 from muyun.show.tables import Column, Table
 from muyun.show.words import WHAT_IF_COLOUR, fixed, number, signed, significant
 
 WIDTH, SHOWN = 1200, 16
+_NAME = 14
+"""Characters of a name that have room."""
 _TOP, _ROW, _LEFT, _ROOM, _FONT = 80, 46, 250, 500, 16
 _BASE = "#9AA0A6"
 
@@ -107,15 +110,12 @@ def _bars(found: Simulation, place: int, y: float, most: float) -> str:
     return (
         f'<g data-go="{go}"><title>{escape(told)}</title>'
         f'<rect x="0" y="{y}" width="{WIDTH}" height="{_ROW}" fill="transparent"/>'
-        f'<text x="0" y="{y + 26}" style="font-size:{_FONT}px">{escape(_cut(name))}</text>'
+        f'<text x="0" y="{y + 26}" style="font-size:{_FONT}px">{escape(cut(name, _NAME))}</text>'
         f'<rect x="{_LEFT}" y="{y + 4}" width="{grey:.1f}" height="14" fill="{_BASE}"/>'
         f'<rect x="{_LEFT}" y="{y + 20}" width="{_ROOM * part / most:.1f}" height="16" fill="{WHAT_IF_COLOUR}"/>'
         f'<text x="{_LEFT + _ROOM + 20}" y="{y + 27}" style="font-size:{_FONT}px">{escape(said)}</text></g>'
     )
 
-
-def _cut(text: str, most: int = 14) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def more_words(found: Simulation) -> str:
@@ -169,4 +169,3 @@ def settings_lines(found: Simulation) -> list[str]:
         f"{asked.sized}，{said}上下限",
         _source(found),
     ]
-

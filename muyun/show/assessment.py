@@ -8,10 +8,13 @@ import numpy as np
 
 from muyun.explore.assessment import Asked, ItemSheet, Sheet
 from muyun.policy.words import value_words
+from muyun.show.drawn_text import cut
 from muyun.show.goto import goto
 from muyun.show.words import ITEM_COLOURS, fixed, number
 
 WIDTH, SHOWN = 1200, 24
+_NAME = 15
+"""Characters of a name that have room."""
 _TOP, _ROW, _LEFT, _ROOM, _FONT = 84, 30, 300, 720, 16
 
 HOW = (
@@ -123,7 +126,7 @@ def _row(sheet: Sheet, place: int, y: float, opened: bool) -> str:
         f'<rect x="0" y="{y}" width="{WIDTH}" height="{_ROW}"{back}/>'
         f'<text x="34" y="{y + 20}" text-anchor="end" style="font-size:{_FONT}px;font-weight:600">'
         f"{number(sheet.ranks[place], 0)}</text>"
-        f'<text x="46" y="{y + 20}" style="font-size:{_FONT}px">{escape(_cut(name))}</text>{"".join(parts)}'
+        f'<text x="46" y="{y + 20}" style="font-size:{_FONT}px">{escape(cut(name, _NAME))}</text>{"".join(parts)}'
         f'<text x="{_LEFT + _ROOM + 16}" y="{y + 20}" style="font-size:{_FONT}px">{escape(said)}</text></g>'
     )
 
@@ -132,7 +135,3 @@ def left_out(sheet: Sheet) -> str:
     """How many places the picture leaves out; "" for none."""
     known = int((~np.isnan(sheet.totals)).sum())
     return f"图上是前 {SHOWN} 名，其余 {known - SHOWN:,} 个见下表。" if known > SHOWN else ""
-
-
-def _cut(text: str, most: int = 15) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

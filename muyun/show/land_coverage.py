@@ -10,12 +10,15 @@ import pandas as pd
 
 from muyun.explore.areas import Area, AreaLevel
 from muyun.land.coverage import CoverageOf, Covered, LandSource
+from muyun.show.drawn_text import cut
 from muyun.show.goto import goto
 from muyun.show.tables import Column, Table
 from muyun.show.words import fixed, number, percent, significant
 from muyun.terms import Status
 
 WIDTH, SHOWN = 1200, 24
+_NAME = 14
+"""Characters of a name that have room."""
 _TOP, _ROW, _LEFT, _ROOM, _FONT = 66, 30, 250, 560, 16
 _REACHED, _SHORT, _UNKNOWN = "#0072B2", "#D55E00", "#9AA0A6"
 
@@ -126,15 +129,12 @@ def _bar(of: CoverageOf, place: int, y: float, most: float) -> str:
     return (
         f'<g data-go="{goto("ranking", **query_of(covered.place, of.level))}"><title>{told}</title>'
         f'<rect x="0" y="{y}" width="{WIDTH}" height="{_ROW}" fill="transparent"/>'
-        f'<text x="0" y="{y + 20}" style="font-size:{_FONT}px">{escape(_cut(name))}</text>'
+        f'<text x="0" y="{y + 20}" style="font-size:{_FONT}px">{escape(cut(name, _NAME))}</text>'
         f'<rect x="{_LEFT}" y="{y + 4}" width="{_ROOM * covered.share / most:.1f}" height="{_ROW - 9}" fill="{colour}" '
         f'fill-opacity="{1 if covered.reached else 0.85}"/>'
         f'<text x="{_LEFT + _ROOM + 24}" y="{y + 20}" style="font-size:{_FONT}px">{escape(said)}</text></g>'
     )
 
-
-def _cut(text: str, most: int = 14) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def coverage_table(of: CoverageOf) -> Table:

@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 
 from muyun.land.links import Linked, Match, land_by
+from muyun.show.drawn_text import width_of
 from muyun.show.goto import goto
 from muyun.show.words import number, percent
 
@@ -55,7 +56,7 @@ def _bar(amounts: Sequence[tuple[str, str, str, float, int]], total: float, y: i
         width = (WIDTH - _LEFT) * mu / total
         name = word or _BLANK
         long, short = f"{name} {number(mu, 0)} 亩（{percent(mu / total)}）", f"{name} {number(mu, 0)} 亩"
-        inside = next((t for t in (long, short) if _width(t) + 12 < width), "")
+        inside = next((t for t in (long, short) if width_of(t, _FONT) + 12 < width), "")
         title = f"{name}：{count:,} 宗，{number(mu, 2)} 亩，占 {percent(mu / total, 2)}"
         go = goto("lowland", links=LISTS.get(word, BY_STATE))
         text = _text(x + width / 2, y + 29, inside, "middle", tone) if inside else ""
@@ -73,17 +74,13 @@ def _above(narrow: Sequence[tuple[str, float, str]], y: int) -> list[str]:
     """Labels over the parts that are too narrow for theirs, from the right, side by side, each with its colour."""
     drawn, end = [], float(WIDTH)
     for text, centre, colour in reversed(narrow):
-        width = _width(text) + 18
+        width = width_of(text, _FONT) + 18
         left = min(centre + width / 2, end) - width
         drawn.append(f'<rect x="{left:.1f}" y="{y - 21}" width="13" height="13" fill="{colour}"/>')
         drawn.append(_text(left + 17, y - 9, text, "start"))
         end = left - 12
     return drawn
 
-
-def _width(text: str) -> float:
-    """About how wide a text is drawn: CJK characters are as wide as high."""
-    return _FONT * sum(1.0 if ord(c) > 0x2E7F else 0.57 for c in text)
 
 
 def _text(x: float, y: float, text: str, anchor: str, tone: str = "", style: str = "") -> str:

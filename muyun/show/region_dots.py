@@ -94,7 +94,7 @@ def _scene(board: Board, name: str, shown: Shown, small: int, font: int, width: 
     known = np.array([v for v in on_axis if not np.isnan(v)] or [0.0, 1.0])
     low, high = float(known.min()), float(known.max())
     pad = (high - low) * 0.04 or 1.0
-    names = [_named(board, place) for place in range(len(board.areas))]
+    names = [named(board, place) for place in range(len(board.areas))]
     left = 44 + min(max((text_width(n, font) for n in names), default=0.0), width * 0.34) + 16
     right = width - max((text_width(w, font) for w in words), default=0.0) - (52 if is_value else 16)
     climbed = board.climbed(name) if is_value else np.full(len(values), np.nan)
@@ -104,7 +104,8 @@ def _scene(board: Board, name: str, shown: Shown, small: int, font: int, width: 
     )  # fmt: skip
 
 
-def _named(board: Board, place: int) -> str:
+def named(board: Board, place: int) -> str:
+    """What a place of a board is called in a picture."""
     return short_name(spoken(board.areas[place], board.areas))
 
 
@@ -136,7 +137,7 @@ def _row(scene: _Scene, place: int, y: float, pitch: float, opened: bool) -> str
     back = "fill:var(--soft)" if opened else "fill:transparent"
     parts = [f'<rect x="0" y="{y:.1f}" width="{scene.width}" height="{pitch:.1f}" style="{back}"/>',
              _text(34, base, "" if np.isnan(rank) else f"{int(rank)}", font, "end", "", 600),
-             _text(44, base, _cut(_named(scene.board, place), font, scene.left - 50), font, "start", "", weight),
+             _text(44, base, _cut(named(scene.board, place), font, scene.left - 50), font, "start", "", weight),
              _marks(scene, place, at),
              _text(scene.right + 12, base, scene.words[place], font, "start", "", weight)]  # fmt: skip
     moved = rank_change_words(scene.climbed[place])

@@ -10,8 +10,9 @@ import numpy as np
 
 from muyun.explore.region_board import Board, order_of
 from muyun.explore.region_figures import Origin
-from muyun.show.choropleth import short_name, text_width
-from muyun.show.regions import Shown, change_words, opening, shown_values, spoken, value_words
+from muyun.show.choropleth import text_width
+from muyun.show.region_dots import named
+from muyun.show.regions import Shown, change_words, opening, shown_values, value_words
 
 ROWS = 30
 """So many places are drawn; the table has all."""
@@ -44,7 +45,7 @@ def two_years(board: Board, name: str) -> str:
         return f"{words[0]} → {words[1]} {measure.unit}，{change_words(measure, float(changes[p]))}"
 
     pairs = [
-        _Pair(_named(board, p), before[p], now[p], said(p), _way(changes[p] * better), opening(board.areas[p]))
+        _Pair(named(board, p), before[p], now[p], said(p), _way(changes[p] * better), opening(board.areas[p]))
         for p in order.tolist() if not np.isnan(changes[p])
     ]  # fmt: skip
     if not pairs:
@@ -65,7 +66,7 @@ def two_sources(board: Board, name: str) -> str:
     for p in [p for p in order.tolist() if not np.isnan(own[p] + other[p])]:
         words = [value_words(measure, float(v)).removesuffix(f" {measure.unit}") for v in (theirs[p], ours[p])]
         said = f"公布数 {words[0]}，企业合计 {words[1]} {measure.unit}"
-        pairs.append(_Pair(_named(board, p), theirs[p], ours[p], said, OTHER, opening(board.areas[p])))
+        pairs.append(_Pair(named(board, p), theirs[p], ours[p], said, OTHER, opening(board.areas[p])))
     if not pairs:
         return ""
     title = f"{measure.label}：公布数是全口径的，企业合计只算参评企业，两个数不能相加，也不互相替代"
@@ -79,10 +80,6 @@ def left_out(count: int) -> str:
 
 def _way(better: float) -> str:
     return UP if better > 0 else DOWN if better < 0 else EVEN
-
-
-def _named(board: Board, place: int) -> str:
-    return short_name(spoken(board.areas[place], board.areas))
 
 
 def _drawn(pairs: Sequence[_Pair], title: str, heads: tuple[str, str]) -> str:

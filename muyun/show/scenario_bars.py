@@ -10,6 +10,7 @@ from itertools import pairwise
 from muyun.explore.headline import short_word
 from muyun.explore.standing import UNRANKED
 from muyun.show.bars import Row, amount, share_words, why_not
+from muyun.show.drawn_text import width_of
 from muyun.show.matrix import Measure
 from muyun.show.scenarios import Shown
 from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES, WHAT_IF_COLOUR, percent
@@ -82,7 +83,7 @@ def _name(column: Shown, y: float) -> str:
 def _part(part: _Part, y: float) -> str:
     """A class's part with what fits into it; its letter stands above where not even that does."""
     box = f'x="{part.x:.1f}" y="{y}" width="{max(part.width, 1.5):.1f}" height="{_BAR}"'
-    inside = next((t for t in (part.label, part.short) if _width(t) + 8 <= part.width), "")
+    inside = next((t for t in (part.label, part.short) if width_of(t, _FONT) + 8 <= part.width), "")
     inside = inside or (str(part.letter) if part.width >= _LETTER else "")
     tone = ("on-light" if part.letter in LIGHT_CLASSES else "on-dark") if inside else "quiet"
     at, size = (y + 23, _FONT) if inside else (y - 3, _ABOVE)
@@ -107,8 +108,3 @@ def _band(above: Sequence[_Part], below: Sequence[_Part], y: float) -> str:
 
 def _text(x: float, y: float, text: str) -> str:
     return f'<text x="{x}" y="{y}" style="font-size:{_FONT}px">{escape(text)}</text>'
-
-
-def _width(text: str) -> float:
-    """About how wide a text is drawn: CJK characters are as wide as high."""
-    return _FONT * sum(1.0 if ord(c) > 0x2E7F else 0.57 for c in text)

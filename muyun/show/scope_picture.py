@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from muyun.explore.scope import Part, Scope
+from muyun.show.drawn_text import width_of
 from muyun.show.goto import goto
 from muyun.show.scope import label
 from muyun.show.words import percent
@@ -39,7 +40,8 @@ def _bar(found: Scope) -> list[str]:
             continue
         width = WIDTH * count / found.rows
         words = f"{status} {count:,} 家（{percent(count / found.rows)}）"
-        short = words if _width(words) + 12 < width else f"{status}" if _width(str(status)) + 8 < width else ""
+        brief = str(status) if width_of(str(status), _FONT) + 8 < width else ""
+        short = words if width_of(words, _FONT) + 12 < width else brief
         tone = "on-dark" if status is Status.EVALUATED else "on-light"
         text = (
             f'<text class="{tone}" x="{x + width / 2:.1f}" y="{_TOP + 30}" text-anchor="middle" '
@@ -83,8 +85,3 @@ def _reasons(found: Scope, others: list[Part]) -> list[str]:
 
 def _text(x: float, y: float, text: str, tone: str = "") -> str:
     return f'<text x="{x:.1f}" y="{y}" class="{tone}" style="font-size:{_FONT}px">{escape(text)}</text>'
-
-
-def _width(text: str) -> float:
-    """About how wide a text is drawn: CJK characters are as wide as high."""
-    return _FONT * sum(1.0 if ord(c) > 0x2E7F else 0.57 for c in text)

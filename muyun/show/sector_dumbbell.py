@@ -13,6 +13,7 @@ import numpy as np
 
 from muyun.data.sector_lists import overlaps
 from muyun.explore.sector_look import SectorLook
+from muyun.show.drawn_text import cut
 from muyun.show.goto import goto
 from muyun.show.sectors import sector_name, spoken_name, whole_word
 from muyun.show.words import fixed, number, significant
@@ -103,7 +104,7 @@ def _row(
     size = int(look.sizes[place])
     few = "（太少）" if size < small else ""
     name = sector_name(look.of.sectors[place])
-    short = _cut(name, _NAME)
+    short = cut(name, _NAME)
     gap = f"{mark}{fixed(abs(score - found.whole_score), 2)}" if standing else mark
     said = f"{fixed(score, 2)} 分 {gap}，{size:,} 家{few}，{significant(land)} 亩"
     title = f"<title>{escape(f'{name}：{said}。点开看这个行业。')}</title>"
@@ -120,9 +121,6 @@ def _row(
         f'<text x="{_RIGHT + 24}" y="{at + 6:.1f}"{weight} style="font-size:{_FONT}px">{escape(said)}</text></g>'
     )
 
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _text(x: float, y: float, text: str, kind: str) -> str:

@@ -6,7 +6,6 @@ import numpy as np
 import streamlit as st
 
 from muyun import ui
-from muyun.evaluate import Evaluation
 from muyun.explore.allocate import MOST, Bound, Infeasible, bounds_of
 from muyun.explore.allocation_basis import (
     Question,
@@ -21,11 +20,12 @@ from muyun.explore.allocation_basis import (
 from muyun.explore.areas import AreaLevel
 from muyun.explore.localities import shown_names
 from muyun.explore.region_figures import Origin, RegionFigures, official_figures
-from muyun.explore.region_sums import enterprise_figures, pools
+from muyun.explore.region_sums import pools
 from muyun.policy.register import registered_of
 from muyun.show import allocation as show
 from muyun.ui import cached
 from muyun.ui.choosing import county_among, one_of
+from muyun.ui.region_asked import sums
 from muyun.ui.shell import WHAT_IF
 from muyun.ui.state import State
 from muyun.ui.telling import plain
@@ -94,18 +94,13 @@ def _figures(
         figures = _official(key, level)
         return figures, official_base(cached.tables(key[0]), figures, resource)
     evaluation = ui.evaluation(state)
-    figures = _own(key, state.patch_text, pool, level, evaluation)
+    figures = sums(key, state.patch_text, pool, level, evaluation)
     return figures, enterprise_base(evaluation, figures, pool, resource)
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
 def _official(key: cached.Key, level: AreaLevel) -> RegionFigures:
     return official_figures(cached.tables(key[0]), cached.policy(key[1]), level, key[3])
-
-
-@st.cache_resource(show_spinner="正在汇总各地……", max_entries=12)
-def _own(key: cached.Key, patch: str, pool: str, level: AreaLevel, _evaluation: Evaluation) -> RegionFigures:
-    return enterprise_figures(_evaluation, pool, level)
 
 
 def _question(figures: RegionFigures, resource: Resource) -> Question:

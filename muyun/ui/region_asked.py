@@ -102,7 +102,7 @@ class _Wanted:
         if evaluation is None or self.pool not in pools(evaluation):
             return None
         patch = json.dumps(dict(state.patch), sort_keys=True, ensure_ascii=False) if now else ""
-        return _sums(key, patch, self.pool, self.level, evaluation)
+        return sums(key, patch, self.pool, self.level, evaluation)
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
@@ -112,7 +112,8 @@ def _official(key: cached.Key, level: AreaLevel) -> RegionFigures:
 
 
 @st.cache_resource(show_spinner="正在汇总各地……", max_entries=24)
-def _sums(key: cached.Key, patch: str, pool: str, level: AreaLevel, _evaluation: Evaluation) -> RegionFigures:
+def sums(key: cached.Key, patch: str, pool: str, level: AreaLevel, _evaluation: Evaluation) -> RegionFigures:
+    """What the enterprises of each place come to; `key` and `patch` say which evaluation it is."""
     return enterprise_figures(_evaluation, pool, level)
 
 
