@@ -9,6 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 import numba
+from llvmlite import ir
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 OPTIONS = {"nogil": True, "error_model": "numpy"}
@@ -64,3 +66,19 @@ def sources() -> str:
 def ones(context, word):
     """How many bits of a word are set, for compiled functions: one instruction, which Python has no name for."""
     return word(word), lambda context, builder, signature, words: builder.ctpop(words[0])
+
+
+@intrinsic
+def soon(context, array, place):
+    """Tells the processor that `array[place]` is read soon: it doesn't see by itself which row of a block is next."""
+
+    def fetch(context, builder, signature, args):
+        held = context.make_array(array)(context, builder, args[0])
+        number, address = ir.IntType(32), ir.IntType(8).as_pointer()
+        at = cgutils.get_item_pointer(context, builder, array, held, [args[1]])
+        form = ir.FunctionType(ir.VoidType(), [address, number, number, number])
+        call = cgutils.get_or_insert_function(builder.module, form, "llvm.prefetch.p0i8")
+        builder.call(call, [builder.bitcast(at, address), number(0), number(3), number(1)])  # read, keep near, data
+        return context.get_dummy_value()
+
+    return numba.void(array, place), fetch

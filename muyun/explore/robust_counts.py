@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from muyun.evaluate.kernel import A, B, C
-from muyun.explore.compiled import compiled, ones
+from muyun.explore.compiled import compiled, soon
 from muyun.explore.robust_order import CLASS_BITS
 
 COUNTED = 4_000_000
@@ -22,40 +22,38 @@ COUNTED = 4_000_000
 ERRORS = 5
 """Standard errors of the first draws' median within which that of all must lie."""
 
-_TILE = 256
-"""Units whose counts stay in the cache nearest to the processor; whole words of 64 flags."""
+_AHEAD = 2
+"""Draws ahead of which cells are fetched."""
 
-_BITS_OF_BYTES = 0x0102040810204080
-"""Times a word whose eight bytes are 0 or 1: its highest byte is then these eight bits, of the lowest byte first."""
+_LINE = 64
+"""Bytes that are fetched at once."""
+
+_TILE = 256
+"""Units whose counts stay in the cache nearest to the processor."""
 
 
 class Windows(NamedTuple):
-    """The ranks of each unit that a pass counts, n each: `size` counts of 2^shift ranks from `low` on.
+    """The ranks of each unit that a pass counts, n each: one count of those before `low`, as many as lie between
+    of 2^shift ranks each from `low` on, one of those after them.
 
-    base  where its counts begin
-    span  size · 2^shift
+    top   number of the last count, from 0
+    base  where a unit's counts begin
     """
 
     low: np.ndarray
-    span: np.ndarray
+    top: np.ndarray
     base: np.ndarray
     shift: int
 
-    @property
-    def length(self) -> int:
-        """Of all counts together."""
-        return int(self.base[-1]) + (int(self.span[-1]) >> self.shift)
-
 
 class Tally(NamedTuple):
-    """What was counted of n units: draws in A, B and C, best and worst rank, draws below and in the window."""
+    """What was counted of n units: draws in A, B and C, best and worst cell; draws in each count of the windows."""
 
     in_a: np.ndarray
     in_b: np.ndarray
     in_c: np.ndarray
     best: np.ndarray
     worst: np.ndarray
-    below: np.ndarray
     counts: np.ndarray
 
 
@@ -65,9 +63,9 @@ def windows(low: np.ndarray, high: np.ndarray, dtype: np.dtype) -> Windows:
     shift = 0
     while (-(-width >> shift)).sum() > max(COUNTED, 2 * len(width)):  # two each: the widest window gets narrower
         shift += 1
-    size = -(-width >> shift)
-    base = np.concatenate([[0], np.cumsum(size)[:-1]])
-    return Windows(low.astype(dtype), (size << shift).astype(dtype), base.astype(np.uint32), shift)
+    top = -(-width >> shift) + 1
+    base = np.concatenate([[0], np.cumsum(top + 1)[:-1]])
+    return Windows(low.astype(dtype), top.astype(dtype), base.astype(np.uint32), shift)
 
 
 def reach(cells: np.ndarray, draws: int) -> tuple[np.ndarray, np.ndarray]:
@@ -84,16 +82,16 @@ def reach(cells: np.ndarray, draws: int) -> tuple[np.ndarray, np.ndarray]:
 def tally(of: Windows, draws: int) -> Tally:
     """Nothing counted yet; room for as many draws."""
     n, dtype = len(of.low), np.uint16 if draws < 2**16 else np.uint32
-    none = [np.zeros(n, dtype) for _ in range(4)]
     best, worst = np.full(n, np.iinfo(of.low.dtype).max, of.low.dtype), np.zeros(n, of.low.dtype)
-    return Tally(*none[:3], best, worst, none[3], np.zeros(of.length, dtype))
+    size = int(of.base[-1]) + int(of.top[-1]) + 1
+    return Tally(*(np.zeros(n, dtype) for _ in range(3)), best, worst, np.zeros(size, dtype))
 
 
 def together(tallies: list[Tally]) -> Tally:
     """The tally of all draws from those of parts of them; the first one becomes it."""
     whole = tallies[0]
     for other in tallies[1:]:
-        for name in ("in_a", "in_b", "in_c", "below", "counts"):
+        for name in ("in_a", "in_b", "in_c", "counts"):
             getattr(whole, name)[:] += getattr(other, name)
         np.minimum(whole.best, other.best, out=whole.best)
         np.maximum(whole.worst, other.worst, out=whole.worst)
@@ -105,48 +103,30 @@ def count(cells, of, into):
     """Adds the cells (k × n) of some draws to a tally with the given windows."""
     number = cells.dtype.type  # wider numbers would halve what a vector holds
     a, b, c, three, bits = number(A), number(B), number(C), number((1 << CLASS_BITS) - 1), number(CLASS_BITS)
-    at, shift = np.empty(_TILE, np.uint32), np.uint32(of.shift)
-    inside = np.zeros(_TILE, np.uint8)
+    at, shift, step = np.empty(_TILE, np.uint32), number(of.shift), number(1 << of.shift)
     for start in range(0, cells.shape[1], _TILE):
         part = slice(start, min(start + _TILE, cells.shape[1]))
-        low, span, base = of.low[part], of.span[part], of.base[part]
+        low, top, base = of.low[part], of.top[part], of.base[part]
         in_a, in_b, in_c = into.in_a[part], into.in_b[part], into.in_c[part]
-        best, worst, below = into.best[part], into.worst[part], into.below[part]
-        inside[:] = 0
+        best, worst = into.best[part], into.worst[part]
         for k in range(len(cells)):
-            row = cells[k, part]
+            row, later = cells[k, part], cells[min(k + _AHEAD, len(cells) - 1), part]
+            for u in range(0, len(row), _LINE // row.itemsize):
+                soon(later, u)
             for u in range(len(row)):
                 letter = number(row[u] & three)
                 in_a[u] += letter == a
                 in_b[u] += letter == b
                 in_c[u] += letter == c
             for u in range(len(row)):
-                rank = row[u] >> bits
-                best[u] = rank if rank < best[u] else best[u]
+                best[u] = min(row[u], best[u])
+                worst[u] = max(row[u], worst[u])
             for u in range(len(row)):
-                rank = row[u] >> bits
-                worst[u] = rank if rank > worst[u] else worst[u]
+                rank = number(number(row[u] >> bits) + step)  # and so far on that none is below `low`
+                after = number(number(max(rank, low[u]) - low[u]) >> shift)
+                at[u] = base[u] + np.uint32(min(after, top[u]))
             for u in range(len(row)):
-                below[u] += (row[u] >> bits) < low[u]
-            for u in range(len(row)):
-                after = number(number(row[u] >> bits) - low[u])  # very large where it is less
-                at[u] = base[u] + (np.uint32(after) >> shift)
-                inside[u] = after < span[u]
-            _count_inside(inside.view(np.uint64), at, into.counts)
-
-
-@compiled
-def _count_inside(flags, at, counts):
-    """Counts the units inside their windows, a fifth: their flags, eight in a word, are put together as bits."""
-    one, byte = np.uint64(1), np.uint64(8)
-    for first in range(0, len(flags), 8):
-        left = np.uint64(0)
-        for i in range(7, -1, -1):
-            left = left << byte | flags[first + i] * np.uint64(_BITS_OF_BYTES) >> np.uint64(56)
-        while left:
-            unit = np.uint64(first) * byte + ones(~left & (left - one))
-            counts[at[unit]] += counts.dtype.type(1)
-            left &= left - one
+                into.counts[at[u]] += into.counts.dtype.type(1)
 
 
 @compiled
@@ -155,15 +135,14 @@ def narrow(counted, of, draws, low, high):
     for u in range(len(low)):
         if low[u] == high[u]:
             continue
-        left = (draws - 1) // 2 - np.int64(counted.below[u])
-        if left < 0:
-            high[u] = np.int64(of.low[u]) - 1
-            continue
-        place, size = 0, np.int64(of.span[u]) >> of.shift
-        while place < size and left >= counted.counts[of.base[u] + place]:
+        place, left = 0, (draws - 1) // 2
+        while left >= counted.counts[of.base[u] + place]:
             left -= counted.counts[of.base[u] + place]
             place += 1
-        rank = np.int64(of.low[u]) + (place << of.shift)
+        rank = np.int64(of.low[u]) + (place - 1 << of.shift)
+        if place == 0:
+            high[u] = np.int64(of.low[u]) - 1
+            continue
         low[u] = max(low[u], rank)
-        if place < size:
+        if place < of.top[u]:
             high[u] = min(high[u], rank + (1 << of.shift) - 1)

@@ -12,6 +12,7 @@ import numpy as np
 from muyun.explore import robust_counts
 from muyun.explore.robust_cells import Decider, decided
 from muyun.explore.robust_counts import Tally, Windows
+from muyun.explore.robust_order import CLASS_BITS
 
 WORKERS = 2
 """Threads; more would take the processors from the other pages."""
@@ -54,11 +55,14 @@ def counted(of: Decider, weights: np.ndarray, told: Told) -> Counted:
     tally, rest = _pass(
         of, weights[first:], windows, lambda share: told((first + share * (draws - first)) / draws / ahead), cells
     )
-    median = _median(of, weights, windows, tally, lambda share: told(1 - (1 - share) * (ahead - 1) / 2))
+    best, worst = (cells.astype(np.int64) >> CLASS_BITS for cells in (tally.best, tally.worst))
+    median = _median(
+        of, weights, windows, tally, (best, worst), lambda share: told(1 - (1 - share) * (ahead - 1) / 2)
+    )
     letters = np.column_stack([tally.in_a, tally.in_b, tally.in_c]).astype(np.int64)
     classes = np.column_stack([letters, draws - letters.sum(axis=1)])
     told(1.0)
-    return Counted(classes, tally.best.astype(np.int64), median, tally.worst.astype(np.int64), tied + rest)
+    return Counted(classes, best, median, worst, tied + rest)
 
 
 def _rising(told: Told) -> Told:
@@ -73,9 +77,11 @@ def _rising(told: Told) -> Told:
     return tell
 
 
-def _median(of: Decider, weights: np.ndarray, windows: Windows, tally: Tally, told: Told) -> np.ndarray:
-    """The lower median rank of each row; the draws go by again while some are open."""
-    low, high = tally.best.astype(np.int64), tally.worst.astype(np.int64)
+def _median(
+    of: Decider, weights: np.ndarray, windows: Windows, tally: Tally, ends: tuple[np.ndarray, np.ndarray], told: Told
+) -> np.ndarray:
+    """The lower median rank of each row, between its best and its worst; the draws go by again while some are open."""
+    low, high = ends[0].copy(), ends[1].copy()
     robust_counts.narrow(tally, windows, len(weights), low, high)
     while (low < high).any():
         windows = robust_counts.windows(low, high, of.dtype)

@@ -1,9 +1,9 @@
 """In which order are a pool's rows under a weight set, and which rank has each? Without comparing most of them.
 
-The distance between the best and the worst score is cut in some 30 equal buckets a row, and a bit says whether
+The distance between the best and the worst score is cut in some 40 equal buckets a row, and a bit says whether
 a bucket is taken. The bits before a row's own are the rows before it, so that its place is counted, and only
-rows that share a bucket (one or two of a hundred, and those that tie) are compared. No step depends on what
-the step before found, so that the processor never waits.
+rows that share a bucket (one or two of a hundred, and those that tie) are compared. Hardly a step depends on
+what the step before found, so that the processor seldom waits.
 
 Repeats `kernel.ranked_order` and `kernel.competition_ranks`; which rules they are, and what holds the two
 together, says `robust_kernel`.
@@ -24,7 +24,7 @@ CLASS_BITS = 2
 WORD_BITS = 6
 """A word holds the bits of 64 buckets."""
 
-ROWS_A_WORD = 2
+ROWS_OF_TWO_WORDS = 3
 """With fewer the bits leave the nearest cache, with more too many rows share a bucket."""
 
 TOO_LARGE = -1
@@ -53,7 +53,7 @@ class Room(NamedTuple):
 @compiled
 def room(n, cells):
     """Room for groups of up to n rows, with places of the type of `cells`."""
-    words, dtype = n // ROWS_A_WORD + 1, cells.dtype
+    words, dtype = 2 * n // ROWS_OF_TWO_WORDS + 1, cells.dtype
     return Room(
         np.empty(n, np.uint32), np.empty(words, np.uint64), np.empty(words, dtype), np.empty(words, dtype),
         np.empty(n, dtype),
@@ -79,7 +79,7 @@ def placed(keys, order, cells, room):
         low, high = min(low, numbers[u]), max(high, numbers[u])
     if low < LEAST or high > MOST:
         return TOO_LARGE
-    words = n // ROWS_A_WORD + 1
+    words = 2 * n // ROWS_OF_TWO_WORDS + 1
     buckets, taken, starts = room.buckets[:n], room.taken[:words], room.starts[:words]
     _cut(keys, low, high, words << WORD_BITS, buckets)
     doubles = room.doubles[: _taken(buckets, taken, room.doubles)]
@@ -119,11 +119,13 @@ def _taken(buckets, taken, doubles):
     taken[:] = 0
     for u in range(len(buckets)):
         bucket = np.uint64(buckets[u])
-        word, bit = bucket >> np.uint64(WORD_BITS), bucket & np.uint64((1 << WORD_BITS) - 1)
+        word, bit = bucket >> np.uint64(WORD_BITS), one << (bucket & np.uint64((1 << WORD_BITS) - 1))
         before = taken[word]
-        taken[word] = before | one << bit
-        doubles[found] = u
-        found += np.int64(before >> bit & one)
+        if before & bit:
+            doubles[found] = u
+            found += 1
+        else:
+            taken[word] = before | bit
     return found
 
 
