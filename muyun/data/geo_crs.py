@@ -63,9 +63,15 @@ def on_cgcs2000(
     if shift is not None:
         shapes = shapely.transform(shapes, lambda points: unshifted(shift, points))
         findings.append(check_geometry.shift_undone(place, shift.value))
-    if old := _OLD.search(crs.geodetic_crs.datum.name if crs.geodetic_crs else ""):
-        findings.append(check_geometry.old_datum(place, _OLD_DATUMS[old[0]]))
+    if old := old_datum_name(crs):
+        findings.append(check_geometry.old_datum(place, old))
     return shapes, findings
+
+
+def old_datum_name(crs: pyproj.CRS) -> str:
+    """What a system on a datum without public parameters is called: 西安 80, 北京 54; "" for any other."""
+    old = _OLD.search(crs.geodetic_crs.datum.name if crs.geodetic_crs else "")
+    return _OLD_DATUMS[old[0]] if old else ""
 
 
 def _degrees(crs: pyproj.CRS):

@@ -28,6 +28,8 @@ _CELL_BYTES = 2**28
 _LEGACY = b"\x01\x01"
 """Read and write versions of a database without write-ahead log, which has no place in memory."""
 
+_LAYER_NAMES = "SELECT table_name FROM gpkg_contents WHERE data_type = 'features' ORDER BY table_name"
+
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
@@ -56,6 +58,16 @@ def geopackage_frame(place: Cell, data: bytes, wanted: str) -> gpd.GeoDataFrame:
         for name, kind, column in zip(names, kinds, cells[1:], strict=True)
     }
     return gpd.GeoDataFrame(pd.DataFrame(attributes), geometry=_shapes(cells[0]), crs=crs)
+
+
+def layer_names(data: bytes) -> list[str]:
+    """The layers of features of a GeoPackage; none where it is no database."""
+    try:
+        with closing(sqlite3.connect(":memory:")) as database:
+            database.deserialize(data[:18] + _LEGACY + data[20:])
+            return [str(name) for (name,) in database.execute(_LAYER_NAMES)]
+    except sqlite3.Error:
+        return []
 
 
 def _layer(place: Cell, database: sqlite3.Connection, wanted: str) -> _Layer:

@@ -13,7 +13,7 @@ from muyun.land.hot_spots import HotSpot
 from muyun.land.low_parcels import land_by_yield
 from muyun.show import parcel_map as drawing
 from muyun.show.overview import lowland_words
-from muyun.ui import lowland_look
+from muyun.ui import basemap, lowland_look
 from muyun.ui.components import mounted
 from muyun.ui.lowland_asked import Asked, move_line
 from muyun.ui.lowland_look import Ground, Land
@@ -58,10 +58,10 @@ def draw(
     told = _told(state, evaluation, asked, of, there) | {
         "colour": drawing.colouring(colour, asked.rule, evaluation.policy.class_words),
         "label": f"宗地地图，按{colour}上色", "spots": drawing.spots_data(spots),
-    }  # fmt: skip
+    } | basemap.laid(there)  # fmt: skip
     mounted(
         "parcels", told, KEY,
-        on_moved_change=partial(_moved, asked), on_picked_change=partial(_picked, of, there),
+        on_moved_change=partial(_moved, asked), on_picked_change=partial(_picked, of, there), on_viewed_change=_viewed,
     )  # fmt: skip
 
 
@@ -110,6 +110,11 @@ def _moved(asked: Asked) -> None:
     if isinstance(told.get("sequence"), int):
         st.session_state[_SEQUENCE] = told["sequence"]
     move_line(told.get("line"), asked.official, told.get("done") is True)
+
+
+def _viewed() -> None:
+    """Callback of a map that rests on something else."""
+    basemap.seen(st.session_state[KEY].get("viewed"))
 
 
 def _picked(of: Land, there: Ground) -> None:

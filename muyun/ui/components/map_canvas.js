@@ -79,11 +79,11 @@ function text(map, words, x, y, { size = FONT_PX, weight = 400, colour = map.ink
 
 function paintOutlines(map) {
   const { outlines, brush, places } = map;
-  if (!outlines) return;
-  const seen = inView(map, outlines);
+  const seen = outlines ? inView(map, outlines) : [];
   const counties = seen.filter((i) => places[i].county), towns = seen.filter((i) => !places[i].county);
   brush.fillStyle = map.ink.land;
   inPaths(map, outlines, counties.length ? counties : towns, () => brush.fill());
+  paintBasemap(map);
   inPaths(map, outlines, towns, () => stroke(map, map.ink.line, 1));
   inPaths(map, outlines, counties, () => stroke(map, map.ink.quiet, 1.6));
 }
@@ -304,6 +304,7 @@ function paint(map) {
     paintSpots(map, taken);
     paintChosen(map);
   }
+  paintBasemapSource(map, taken);
   paintNames(map, taken);
   paintScale(map);
   map.took = performance.now() - began;

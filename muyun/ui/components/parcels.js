@@ -287,6 +287,7 @@ function inks(map) {
     text: of("--st-text-color"), paper: of("--st-background-color"), line: of("--st-border-color"), font: of("--st-font") || "sans-serif",
     quiet: of("--map-quiet"), land: of("--st-secondary-background-color"), low: of(changed ? "--map-what-if" : "--map-low"),
     lowText: of(changed ? "--map-what-if" : "--map-low-text"), spot: of("--map-spot"), chosen: of("--map-chosen"),
+    ground: Object.fromEntries(["water", "road", "built", "green", "other"].map((kind) => [kind, of(`--ground-${kind}`)])),
   };
 }
 
@@ -409,4 +410,5 @@ export default function ({ parentElement, data, setTriggerValue }) {
   showLine(map);
   loaded(map);
   told(map);
+  loadBasemap(map);
 }
