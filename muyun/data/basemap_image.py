@@ -90,8 +90,8 @@ def picture(
         if shared is None:
             continue
         rows, columns = _pixels(shared, box, width, height)
-        west, north = from_bounds(*box, width, height) * (columns.start, rows.start)
-        east, south = from_bounds(*box, width, height) * (columns.stop, rows.stop)
+        west, north = from_bounds(*box, width, height) @ (columns.start, rows.start)
+        east, south = from_bounds(*box, width, height) @ (columns.stop, rows.stop)
         try:
             piece = _warped(sheet, (west, south, east, north), columns.stop - columns.start, rows.stop - rows.start)
         except (RasterioError, OSError):
@@ -130,7 +130,7 @@ def _meet(one: Box, other: Box) -> bool:
 def _pixels(shared: Box, box: Box, width: int, height: int) -> tuple[slice, slice]:
     """Rows and columns of the whole picture that cover a part of its box."""
     inverse = ~from_bounds(*box, width, height)
-    (left, top), (right, bottom) = inverse * (shared[0], shared[3]), inverse * (shared[2], shared[1])
+    (left, top), (right, bottom) = inverse @ (shared[0], shared[3]), inverse @ (shared[2], shared[1])
     columns = slice(max(math.floor(left), 0), min(max(math.ceil(right), math.floor(left) + 1), width))
     rows = slice(max(math.floor(top), 0), min(max(math.ceil(bottom), math.floor(top) + 1), height))
     return rows, columns
@@ -184,7 +184,7 @@ def _prj(path: Path) -> str:
 
 def _box_of(place: Cell, transform: Affine, size: tuple[int, int], crs: pyproj.CRS) -> Box:
     """The box of an image in degrees. Refused: its corners lie nowhere."""
-    points = np.column_stack(transform * _edge(0, 0, *size))
+    points = np.column_stack(transform @ _edge(0, 0, *size))
     lon, lat = pyproj.Transformer.from_crs(crs, PARCEL_CRS, always_xy=True).transform(*points.T)
     if not (np.isfinite(lon).all() and np.isfinite(lat).all()):
         raise Refused(check_basemap.unreadable(place, "四角换算不到经纬度，坐标系多半写错了"))
@@ -209,8 +209,8 @@ def _warped(sheet: Sheet, box: Box, width: int, height: int) -> np.ndarray:
         times = max(1.0, min(window.width / width, window.height / height))
         shape = max(1, round(window.height / times)), max(1, round(window.width / times))
         colours = _colours(image, window, shape)
-        at = sheet.transform * Affine.translation(window.col_off, window.row_off)
-        at *= Affine.scale(window.width / shape[1], window.height / shape[0])
+        at = sheet.transform @ Affine.translation(window.col_off, window.row_off)
+        at @= Affine.scale(window.width / shape[1], window.height / shape[0])
     reproject(
         colours, drawn, src_transform=at, src_crs=sheet.crs, dst_crs=PARCEL_CRS,
         dst_transform=from_bounds(*box, width, height), resampling=Resampling.bilinear,
@@ -222,7 +222,7 @@ def _window(sheet: Sheet, box: Box) -> Window | None:
     """The pixels of a sheet that a box in degrees needs, with a margin for what is mixed at its edge."""
     west, south, east, north = box
     way = pyproj.Transformer.from_crs(PARCEL_CRS, sheet.crs, always_xy=True)
-    columns, rows = ~sheet.transform * way.transform(*_edge(west, south, east, north))
+    columns, rows = ~sheet.transform @ way.transform(*_edge(west, south, east, north))
     if not (np.isfinite(columns).all() and np.isfinite(rows).all()):
         return None
     margin_x, margin_y = np.ptp(columns) / 50 + 2, np.ptp(rows) / 50 + 2

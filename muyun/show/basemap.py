@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
 import numpy as np
+from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import MemoryFile
 
 from muyun.data.basemap_image import Box
@@ -73,7 +75,8 @@ def _quiet(picture: np.ndarray) -> np.ndarray:
 
 def _webp(picture: np.ndarray, quality: int) -> bytes:
     height, width, bands = picture.shape
-    with MemoryFile() as file:
+    with warnings.catch_warnings(), MemoryFile() as file:
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)  # its place goes beside it
         with file.open(
             driver="WEBP", width=width, height=height, count=bands, dtype="uint8", QUALITY=quality
         ) as image:  # fmt: skip

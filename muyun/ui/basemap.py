@@ -27,7 +27,7 @@ _SEEN = "muyun:lowland:seen"
 _WEBP = "image/webp"
 _HINT = (
     "想在宗地下面垫本单位的影像图或道路、水系？把文件放进数据文件夹的“底图”里，刷新后地图上面就能选；"
-    "格式见用户手册“本县的政策”一节。"
+    "格式见使用说明第 7 节。"
 )
 _ROUND = 4
 """Decimals of a degree that what is looked at is known by: about 10 m."""
