@@ -33,7 +33,7 @@ from muyun.data.geo_crs import PARCEL_CRS, declared_shift, old_datum_name
 from muyun.data.wkt import is_harmless_wkt
 from muyun.findings import Cell, Finding, printable
 
-PIXELS_AT_MOST = 400_000_000
+PIXELS_AT_MOST = 200_000_000
 """Of an image without smaller copies: decoding more takes longer than one waits for a map."""
 
 Box = tuple[float, float, float, float]

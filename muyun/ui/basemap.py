@@ -60,12 +60,12 @@ def laid(there: Ground) -> dict[str, object]:
         chosen = known.get(one_of("底图", [NOTHING, *(name for name in known if name != NOTHING)], _GROUND))
     if chosen is None:
         return {}
-    with how:
-        shade = Shade(one_of("底图浓淡", [str(shade) for shade in Shade], _SHADE, str(Shade.MIDDLE)))
     read = _read(chosen.stamp, chosen, drawn.around(there.extent), there.drawn.origin)
     tell(read.findings)
     if not read.whole and not any(read.lines):
         return {}
+    with how:
+        shade = Shade(one_of("底图浓淡", [str(shade) for shade in Shade], _SHADE, str(Shade.MIDDLE)))
     return {"basemap": {**read.told, **_addresses(chosen, read, there), "opacity": OPACITY[shade]}}
 
 

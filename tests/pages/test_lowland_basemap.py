@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from muyun.home import BASEMAPS
 from muyun.ui import basemap
+from muyun.ui.telling import plain
 
 SAMPLE = (120.4, 30.3, 121.2, 31.0)
 
@@ -56,7 +57,7 @@ def test_a_photo_is_offered_laid_by_link_and_as_strong_as_chosen(home, app):
     (picture,) = told["pictures"]
     assert picture["address"].endswith(".webp") and picture["wide"] == 40 and not told["lines"]
     assert told["source"].startswith("底图：航拍*1*（文件日期 20") and told["opacity"] == 0.55
-    page = app("lowland", ground="航拍*1*", shade="浓")
+    page = app("lowland", ground=plain("航拍*1*"), shade="浓")
     assert the_map(page)["basemap"]["opacity"] == 0.85 and len(json.dumps(the_map(page))) < 20_000
 
 
