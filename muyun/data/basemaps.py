@@ -6,7 +6,9 @@ photo, a file each for roads and waters), called like the folder.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +19,8 @@ from muyun.findings import printable
 PICTURES = {".tif": "GTiff", ".tiff": "GTiff", ".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
 """Endings of images, with the only driver of GDAL that may read each."""
 
-BASEMAPS_AT_MOST, FILES_AT_MOST = 40, 400
+FILES_AT_MOST = 400
+"""Of one folder: the sheets of a county."""
 
 _BESIDE = frozenset(
     {".tfw", ".tifw", ".tiffw", ".tfwx", ".pgw", ".pngw", ".jgw", ".jpgw", ".jpegw", ".wld", ".prj", ".ovr", ".aux",
@@ -31,13 +34,15 @@ _BESIDE = frozenset(
 class Basemap:
     """One basemap: its name, the files it is made of in the order they lie on one another, and the newest one's day.
 
-    stamp  path, time and size of each file: another stamp, another content
+    stamp     path, time and size of each file: another stamp, another content
+    left_out  how many files of the folder are too many
     """
 
     name: str
     files: tuple[Path, ...]
     changed: date
     stamp: tuple[tuple[str, int, int], ...]
+    left_out: int = 0
 
     @property
     def pictures(self) -> tuple[Path, ...]:
@@ -56,8 +61,8 @@ class Basemap:
 
 
 def basemaps(folder: Path) -> tuple[Basemap, ...]:
-    """The basemaps in the office's folder by name, at most BASEMAPS_AT_MOST; none where there is no folder."""
-    found = [(place, files) for place in _entries(folder) if (files := _files(place))][:BASEMAPS_AT_MOST]
+    """The basemaps in the office's folder by name; none where there is no folder."""
+    found = [(place, files) for place in _entries(folder) if (files := _files(place))]
     times = Counter(_name(place) for place, _ in found)
     return tuple(_basemap(_name(p) if times[_name(p)] == 1 else printable(p.name), files) for p, files in found)
 
@@ -69,16 +74,22 @@ def _entries(folder: Path) -> list[Path]:
         return []
 
 
-def _files(place: Path) -> tuple[Path, ...]:
-    inside = _entries(place) if place.is_dir() else [place]
-    return tuple(path for path in inside if path.suffix.lower() not in _BESIDE and path.is_file())[:FILES_AT_MOST]
+def _files(place: Path) -> list[tuple[Path, os.stat_result]]:
+    """The maps of a folder, or the file itself, as they are now."""
+    found = []
+    for path in _entries(place) if place.is_dir() else [place]:
+        with suppress(OSError):  # gone since it was listed
+            if path.suffix.lower() not in _BESIDE and path.is_file():
+                found.append((path, path.stat()))
+    return found
 
 
 def _name(place: Path) -> str:
     return printable(place.name if place.is_dir() else place.stem)
 
 
-def _basemap(name: str, files: tuple[Path, ...]) -> Basemap:
-    seen = [(path, path.stat()) for path in files]
-    stamp = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in seen)
-    return Basemap(name, files, date.fromtimestamp(max(stat.st_mtime for _, stat in seen)), stamp)
+def _basemap(name: str, files: list[tuple[Path, os.stat_result]]) -> Basemap:
+    used = files[:FILES_AT_MOST]
+    stamp = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in used)
+    changed = date.fromtimestamp(max(stat.st_mtime for _, stat in used))
+    return Basemap(name, tuple(path for path, _ in used), changed, stamp, len(files) - len(used))

@@ -19,6 +19,15 @@ def other_kind(where: Cell) -> Finding:
     )  # fmt: skip
 
 
+def files_left_out(where: Cell, used: int, left: int) -> Finding:
+    """A folder with more files than one basemap is made of."""
+    return Finding(
+        code="BASEMAP_FILES", level=Level.WARNING, where=where,
+        what=f"文件夹里的文件太多，按名称只用了前 {used:,} 个，另有 {left:,} 个没有垫上。",
+        fix="请分成几个文件夹，或先在 GIS 软件里合成一张。",
+    )  # fmt: skip
+
+
 def unreadable(where: Cell, detail: str) -> Finding:
     """A file of a known kind that can't be read, or holds nothing to draw."""
     return Finding(

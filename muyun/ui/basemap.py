@@ -107,6 +107,8 @@ def _picture_told(packed: bytes, place: str, box: Box, size: tuple[int, int]) ->
 @st.cache_resource(show_spinner="正在准备底图……", max_entries=4)
 def _read(stamp: object, _chosen: Basemap, around: Box, origin: tuple[float, ...]) -> _Read:
     others = [check_basemap.other_kind(Cell(file=printable(path.name))) for path in _chosen.others]
+    if _chosen.left_out:
+        others.append(check_basemap.files_left_out(Cell(file=_chosen.name), len(_chosen.files), _chosen.left_out))
     parts, told = sheets(_chosen.pictures, around)
     lines, more = drawing(_chosen.drawings, around) if _chosen.drawings else (None, ())
     box = _shared(parts, around)

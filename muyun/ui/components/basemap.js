@@ -121,7 +121,7 @@ function paintBasemapSource(map, taken) {
 
 // Asks for a finer picture of what is looked at, once the map rests and a finer one is there to be had.
 function basemapAsk(map) {
-  if (!map.basemap?.pictures.length || !map.data.basemap) return;
+  if (!map.basemap?.pictures.length || !map.data.basemap || !map.root.isConnected) return;
   const wanted = map.scale * map.ratio, [whole] = map.basemap.pictures, [lon, lat, right, up] = map.data.origin;
   const view = [placeX(map, 0), placeY(map, map.height), placeX(map, map.width), placeY(map, 0)];
   if (whole.perMetre >= Math.min(wanted * BASEMAP_SHARP, 0.99 / map.data.basemap.finest)) return;

@@ -216,4 +216,5 @@ def test_a_file_is_a_basemap_and_a_folder_is_one_of_all_its_files(tmp_path):
     assert found["旧"].changed.year == 1971 and found["旧"].others and not found["旧"].pictures
     for number in range(FILES_AT_MOST + 5):
         (tmp_path / "空" / f"{number}.tif").touch()
-    assert len({b.name: b for b in basemaps(tmp_path)}["空"].files) == FILES_AT_MOST
+    many = {basemap.name: basemap for basemap in basemaps(tmp_path)}["空"]
+    assert (len(many.files), len(many.stamp), many.left_out) == (FILES_AT_MOST, FILES_AT_MOST, 5)
