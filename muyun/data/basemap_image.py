@@ -39,6 +39,7 @@ PIXELS_AT_MOST = 200_000_000
 Box = tuple[float, float, float, float]
 """West, south, east and north in degrees of CGCS2000."""
 
+_WGS84 = "EPSG:4326"
 _EDGE_POINTS = 33
 """Along each side of a box: between them a projected side is as good as straight."""
 
@@ -157,7 +158,7 @@ def _sheet(place: Cell, path: Path) -> tuple[Sheet, list[Finding]]:
             raise Refused(check_basemap.no_overviews(place, image.width * image.height / 1e6))
         size = (image.width, image.height)
         sheet = Sheet(path, crs.to_wkt(), image.transform, size, _box_of(place, image.transform, size, crs))
-    old = old_datum_name(crs)
+    old = "" if crs.is_bound else old_datum_name(crs)
     return sheet, [check_basemap.old_datum(place, old)] if old else []
 
 
@@ -185,10 +186,16 @@ def _prj(path: Path) -> str:
 def _box_of(place: Cell, transform: Affine, size: tuple[int, int], crs: pyproj.CRS) -> Box:
     """The box of an image in degrees. Refused: its corners lie nowhere."""
     points = np.column_stack(transform @ _edge(0, 0, *size))
-    lon, lat = pyproj.Transformer.from_crs(crs, PARCEL_CRS, always_xy=True).transform(*points.T)
+    lon, lat = pyproj.Transformer.from_crs(crs, _degrees_of(crs), always_xy=True).transform(*points.T)
     if not (np.isfinite(lon).all() and np.isfinite(lat).all()):
         raise Refused(check_basemap.unreadable(place, "四角换算不到经纬度，坐标系多半写错了"))
     return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+
+
+def _degrees_of(crs: pyproj.CRS) -> str:
+    """The degrees that an image is taken to. With parameters to WGS 84 of its own it is taken there, which is CGCS2000
+    within centimetres: PROJ leaves them out on the way to CGCS2000."""
+    return _WGS84 if crs.is_bound else PARCEL_CRS
 
 
 def _edge(left: float, top: float, right: float, bottom: float) -> tuple[np.ndarray, np.ndarray]:
@@ -211,8 +218,9 @@ def _warped(sheet: Sheet, box: Box, width: int, height: int) -> np.ndarray:
         colours = _colours(image, window, shape)
         at = sheet.transform @ Affine.translation(window.col_off, window.row_off)
         at @= Affine.scale(window.width / shape[1], window.height / shape[0])
+    degrees = _degrees_of(pyproj.CRS.from_wkt(sheet.crs))
     reproject(
-        colours, drawn, src_transform=at, src_crs=sheet.crs, dst_crs=PARCEL_CRS,
+        colours, drawn, src_transform=at, src_crs=sheet.crs, dst_crs=degrees,
         dst_transform=from_bounds(*box, width, height), resampling=Resampling.bilinear,
     )  # fmt: skip
     return drawn.transpose(1, 2, 0)
@@ -221,7 +229,8 @@ def _warped(sheet: Sheet, box: Box, width: int, height: int) -> np.ndarray:
 def _window(sheet: Sheet, box: Box) -> Window | None:
     """The pixels of a sheet that a box in degrees needs, with a margin for what is mixed at its edge."""
     west, south, east, north = box
-    way = pyproj.Transformer.from_crs(PARCEL_CRS, sheet.crs, always_xy=True)
+    crs = pyproj.CRS.from_wkt(sheet.crs)
+    way = pyproj.Transformer.from_crs(_degrees_of(crs), crs, always_xy=True)
     columns, rows = ~sheet.transform @ way.transform(*_edge(west, south, east, north))
     if not (np.isfinite(columns).all() and np.isfinite(rows).all()):
         return None

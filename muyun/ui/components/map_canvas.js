@@ -104,7 +104,7 @@ function paintNames(map, taken) {
         const box = [x + right - wide / 2 - 3, y + down - size / 2 - 3, x + right + wide / 2 + 3, y + down + size / 2 + 3];
         if (!onCanvas(map, box) || taken.some((other) => overlap(box, other))) continue;
         taken.push(box);
-        text(map, places[i].name, x + right, y + down, { size, weight, colour: county ? map.ink.text : map.ink.quiet });
+        text(map, places[i].name, x + right, y + down, { size, weight, colour: county || map.basemap ? map.ink.text : map.ink.quiet });
         break;
       }
     }

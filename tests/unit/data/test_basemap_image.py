@@ -86,6 +86,23 @@ def test_every_corner_lies_within_half_a_pixel_in_any_system(tmp_path, crs, px):
     assert farthest_px(photo(tmp_path, crs), crs, placed(crs), px) < 0.5
 
 
+def test_an_image_that_brings_its_parameters_to_wgs84_is_moved_by_them(tmp_path):
+    """Xian 1980 moved by 100 m to the east side of x and 50 m of y, as an office's seven parameters may say."""
+    own = CRS.from_proj4("+proj=tmerc +lat_0=0 +lon_0=120 +k=1 +x_0=500000 +y_0=0 +a=6378140 +b=6356755.288 "
+                         "+towgs84=100,50,0,0,0,0,0 +units=m +type=crs")  # fmt: skip
+    way = Transformer.from_crs(4326, own, always_xy=True)
+    (west, east), (south, north) = way.transform((WEST, EAST), (SOUTH, NORTH))
+    at = from_bounds(west, south, east, north, SIDE, SIDE)
+    path = written(tmp_path / "a.tif", marked(), crs=own.to_wkt("WKT1_GDAL"), transform=at)
+    (sheet,), findings = sheets([path], AROUND)
+    assert not findings and np.abs(np.array(sheet.box[:2]) - AROUND[:2]).max() * 111_000 < 100
+    centre = Transformer.from_crs(own, 4326, always_xy=True).transform((west + east) / 2, (south + north) / 2)
+    drawn, _ = picture([sheet], sheet.box, SIDE, SIDE)
+    rows, columns = np.nonzero(drawn[130:170, 130:170, 0] > 150)
+    found = from_bounds(*sheet.box, SIDE, SIDE) @ (columns.mean() + 130.5, rows.mean() + 130.5)
+    assert np.hypot(*(np.array(found) - centre)) * 111_000 < 25
+
+
 def test_a_turned_image_lies_right(tmp_path):
     transform = placed(4549, turned=20)
     path = written(tmp_path / "a.tif", marked(), crs="EPSG:4549", transform=transform)
