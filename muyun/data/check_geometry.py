@@ -42,6 +42,23 @@ def no_columns(where: Cell, names: Sequence[str]) -> Finding:
     )  # fmt: skip
 
 
+def no_attributes(where: Cell) -> Finding:
+    """A feature with a shape of which no attribute of 宗地 is filled."""
+    return Finding(
+        code="GEO_NO_ATTRIBUTES", level=Level.WARNING, where=where,
+        what="这个图形没有填宗地的任何一列，没有读入。", why="不知道它是哪一宗地，地图和汇总里都没有它。",
+        fix="请补上宗地代码等属性；不是宗地的，请从图形文件里删去。",
+    )  # fmt: skip
+
+
+def shape_unread(where: Cell, whose: str, why: str) -> Finding:
+    """A parcel whose shape stands in the file but can't be read."""
+    return Finding(
+        code="GEO_SHAPE_UNREADABLE", level=Level.ERROR, where=where,
+        what=f"{whose}的图形读不出来（{why}）。", why="量不出面积。", fix="请在 GIS 软件里改正或重画这一宗，再导出。",
+    )  # fmt: skip
+
+
 def no_crs(where: Cell) -> Finding:
     """A map file that doesn't say its coordinate system."""
     return Finding(
@@ -55,7 +72,7 @@ def layers(where: Cell, layers: int) -> Finding:
     """A map file with several layers, none of them called 宗地."""
     return Finding(
         code="GEO_LAYERS", level=Level.ERROR, where=where,
-        what=f"图形文件有 {layers} 个图层，没有一个叫“宗地”。",
+        what=f"图形文件有 {layers} 个图层，不是正好有一个叫“宗地”。",
         why="不知道该读哪一个。", fix="请只导出宗地图层，或把它命名为“宗地”。",
     )  # fmt: skip
 
@@ -113,6 +130,44 @@ def zone_prefix(where: Cell, count: int, zone: int, added: bool) -> Finding:
     )  # fmt: skip
 
 
+def zone_other(where: Cell, count: int, number: int, zones: Sequence[int]) -> Finding:
+    """Eastings that begin with the number of another Gauss–Krüger zone than the system's (`zones`, of 3° and 6°)."""
+    own = "或 ".join(f"{zone} " for zone in zones)
+    return Finding(
+        code="GEO_ZONE_OTHER", level=Level.ERROR, where=where,
+        what=f"{count:,} 宗的东坐标带号是 {number}，文件写明的坐标系却是 {own or '别的'}带。",
+        why="带号与坐标系不符，位置会差几百公里，面积也会错。", fix="请核对坐标系，在导出时选用与坐标一致的带。",
+    )  # fmt: skip
+
+
+def degrees_as_metres(where: Cell, system: str) -> Finding:
+    """Longitudes and latitudes in a file that says its coordinates are metres."""
+    return Finding(
+        code="GEO_DEGREES_AS_METRES", level=Level.ERROR, where=where,
+        what=f"图形文件写明的坐标系（{shown(system)}）以米为单位，坐标却是经纬度。",
+        why="照这样读，每一宗的面积都接近 0。",
+        fix="请在导出时把坐标系写成 CGCS2000 经纬度，或者真的换算到那个坐标系。",
+    )  # fmt: skip
+
+
+def abroad(where: Cell, count: int, lon: float, lat: float) -> Finding:
+    """Parcels that lie outside China once they are converted; lon, lat: of the first one."""
+    return Finding(
+        code="GEO_ABROAD", level=Level.WARNING, where=where,
+        what=f"{count:,} 宗的图形不在我国范围内，第一宗在经度 {lon:.3f}、纬度 {lat:.3f}。",
+        why="多半是文件写明的坐标系与坐标不符，位置和面积都会错。", fix="请核对坐标系，重新导出。",
+    )  # fmt: skip
+
+
+def old_datum_converted(where: Cell, name: str) -> Finding:
+    """A coordinate system on an old datum that brings its own parameters."""
+    return Finding(
+        code="GEO_OLD_DATUM_CONVERTED", level=Level.NOTE, where=where,
+        what=f"图形文件的坐标系是{name}，已按文件自带的转换参数换算到 CGCS2000。",
+        why="参数不是本地的，位置会差几米到几十米。", fix="请核对位置；有测绘成果的，请改交 CGCS2000 的图形。",
+    )  # fmt: skip
+
+
 def old_datum(where: Cell, name: str) -> Finding:
     """A coordinate system on Beijing 1954 or Xian 1980, whose parameters aren't public."""
     return Finding(
@@ -126,7 +181,7 @@ def not_polygon(where: Cell, whose: str, kind: str) -> Finding:
     """A parcel whose geometry is a point, a line or something else."""
     return Finding(
         code="GEO_NOT_POLYGON", level=Level.ERROR, where=where,
-        what=f"{whose}的图形是{kind}，不是面。", why="量不出面积。", fix="请改成面（Polygon 或 MultiPolygon）。",
+        what=f"{whose}的图形是{kind}，不是面。", why="量不出面积。", fix="请改成面（一块或多块）。",
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -39,11 +39,12 @@ _SMALL, _EDGES_AT_ONCE = 64, 4_000_000
 
 
 def checked_shapes(
-    place: Cell, shapes: np.ndarray, parcel_ids: Sequence[str | None]
+    place: Cell, shapes: np.ndarray, parcel_ids: Sequence[str | None], unread: Mapping[int, str]
 ) -> tuple[np.ndarray, list[Finding]]:
     """The shapes as valid polygons, anything else as None, and a finding for each trouble.
 
-    shapes  n in degrees; parcel_ids  n, None where the file gives none. Invalid rings are repaired (polygons
+    shapes  n in degrees; parcel_ids  n, None where the file gives none; unread  place among them → why it has no
+    shape although the file gives one. Invalid rings are repaired (polygons
     of what `make_valid` leaves); a tangle that would take too long is no polygon.
     """
     kinds = shapely.get_type_id(shapes)
@@ -58,12 +59,15 @@ def checked_shapes(
 
     kept = shapes.copy()
     kept[empty | other | outside] = None
+    lost = np.array(sorted(unread), int)
+    empty[lost] = False
     kept[invalid] = _repaired(shapes[invalid])
     gone = np.array([shape is None for shape in kept[invalid]], bool)
     reasons = np.array([_fault(why) for why in shapely.is_valid_reason(shapes[invalid])], object)
     areas = np.column_stack([polygon_area_mu(shapes[invalid]), polygon_area_mu(kept[invalid])])[~gone].T
     names = [_NAMES.get(kinds[row], "集合") for row in np.flatnonzero(other)]
     return kept, [
+        *told(lost, check_geometry.shape_unread, [unread[row] for row in lost]),
         *told(np.flatnonzero(empty), check_geometry.empty),
         *told(np.flatnonzero(other), check_geometry.not_polygon, names),
         *told(np.flatnonzero(outside), check_geometry.outside),

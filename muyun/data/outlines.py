@@ -18,7 +18,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from muyun.data.archive import Refused
-from muyun.data.geo_files import map_frame
+from muyun.data.geo_files import map_file
 from muyun.findings import Cell, Finding, InputError, Level
 
 BYTES_AT_MOST = 32 * 2**20
@@ -65,7 +65,7 @@ def read_outlines(path: Path) -> Outlines:
         if path.stat().st_size > BYTES_AT_MOST:
             raise InputError([_unreadable(path, f"文件超过 {BYTES_AT_MOST // 2**20} MB")])
         data = path.read_bytes()
-        frame = map_frame(Cell(file=path.name), ".geojson", data)
+        frame = map_file(Cell(file=path.name), ".geojson", data).frame
     except OSError:
         raise InputError([_unreadable(path, "文件打不开")]) from None
     except Refused as refused:
