@@ -84,10 +84,13 @@ def _old_datum(place: Cell, crs: pyproj.CRS) -> list[Finding]:
 
 
 def _degrees(crs: pyproj.CRS):
-    """n × 2 in `crs`, east first, to degrees on CGCS2000. WGS 84 agrees with it within centimetres."""
+    """n × 2 in `crs`, east first, to degrees on CGCS2000. WGS 84 agrees with it within centimetres.
+
+    A system that brings its way to WGS 84 is taken there: on the way to CGCS2000 PROJ leaves its parameters out.
+    """
     if crs in (PARCEL_CRS, _WGS84):
         return lambda points: points
-    way = pyproj.Transformer.from_crs(crs, PARCEL_CRS, always_xy=True)
+    way = pyproj.Transformer.from_crs(crs, _WGS84 if crs.is_bound else PARCEL_CRS, always_xy=True)
     return lambda points: np.column_stack(way.transform(*points.T))
 
 

@@ -20,6 +20,7 @@ from muyun.findings import Cell
 PARQUET_MAGIC = b"PAR1"
 
 _NUMBER_BYTES = 8
+_TEXTS = (pa.string(), pa.large_string(), pa.binary(), pa.large_binary())
 _ROWS_AT_ONCE = 65_536
 
 
@@ -60,7 +61,7 @@ def _claimed(metadata: pq.FileMetaData) -> int:
 
 def _outgrows(data: bytes, file: pq.ParquetFile) -> bool:
     """Whether texts and shapes, written once and pointed to from many rows, come to more than may be held."""
-    names = [f.name for f in file.schema_arrow if pa.types.is_binary(f.type) or pa.types.is_string(f.type)]
+    names = [field.name for field in file.schema_arrow if field.type in _TEXTS]
     packed = pq.ParquetFile(io.BytesIO(data), read_dictionary=names)
     total = 0
     for batch in packed.iter_batches(_ROWS_AT_ONCE, columns=names):

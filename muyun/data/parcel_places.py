@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from muyun.data import check_geometry
+from muyun.data import check_parcels
 from muyun.data.area import metres_per_degree
 from muyun.data.check import limited_of
 from muyun.data.parcel_shapes import parcel_of, shape_at
@@ -88,7 +88,7 @@ def _outside(tables: Tables, placed: _Placed) -> Iterator[Finding]:
         there = next((name for name, o in placed.outlines.items() if shapely.contains_xy(o, *point)), "")
         county = str(placed.county[at[place]])
         where = shape_at(tables, row)
-        return check_geometry.county_off(where, parcel_of(tables, row), county, float(metres[place]), there)
+        return check_parcels.county_off(where, parcel_of(tables, row), county, float(metres[place]), there)
 
     yield from limited_of(far, told)
 
@@ -121,4 +121,4 @@ def _suspected(placed: _Placed) -> Callable | None:
     metres = (away * metres_per_degree(some.middles[:, 1])).mean(axis=0) * _STEPS[counts == counts.min()].mean()
     towards = _DIRECTIONS[int(np.round(np.arctan2(metres[1], metres[0]) / (np.pi / 4))) % 8]
     told = system.value, float(np.hypot(*metres)), towards, (len(some.rows), now, left[system])
-    return lambda where: check_geometry.shift_suspected(where, *told)
+    return lambda where: check_parcels.shift_suspected(where, *told)

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import pyproj
 from pyproj.exceptions import CRSError
@@ -139,7 +140,7 @@ def _decoded(place: Cell, frame: gpd.GeoDataFrame, cpg: bytes) -> gpd.GeoDataFra
     def text(value: object) -> object:
         return _cut_text(value.encode(_BYTES), encoding) if isinstance(value, str) else value
 
-    decoded = frame.assign(**{name: frame[name].map(text, na_action="ignore") for name in texts})
+    decoded = frame.assign(**{name: pd.Series(map(text, frame[name]), frame.index, object) for name in texts})
     return decoded.rename(columns={name: text(name) for name in columns})
 
 
