@@ -29,17 +29,19 @@ def only_in(
     )  # fmt: skip
 
 
-def shift_suspected(where: Cell, system: str, metres: float, towards: str, counts: tuple[int, int, int]) -> Finding:
-    """Parcels that lie off their counties as `system` would move them.
+def shift_suspected(
+    where: Cell, system: str, metres: float, towards: str, level: str, counts: tuple[int, int, int]
+) -> Finding:
+    """Parcels that lie off their counties or towns (`level`) as `system` would move them.
 
     metres, towards  how far off they lie, and in which direction
-    counts           parcels compared, outside their county now, outside when moved back
+    counts           parcels compared, outside their place now, outside when moved back
     """
     compared, now, back = counts
     return Finding(
         code="GEO_SHIFT_SUSPECTED", level=Level.WARNING, where=where,
         what=f"宗地的图形像是 {system} 坐标：整体向{towards}偏了约 {metres:,.0f} 米。比对的 {compared:,} 宗里有 "
-        f"{now:,} 宗落在所填区县的轮廓之外，按 {system} 换算回来后有 {back:,} 宗。",
+        f"{now:,} 宗落在所填{level}的轮廓之外，按 {system} 换算回来后有 {back:,} 宗。",
         why="位置不对，地图、相邻关系和所在区县都会错；面积相差不大。",
         fix=f"请改交 CGCS2000 的图形；确是 {system} 的，把文件名改成“宗地-{system}”加原来的扩展名，会自动换算。",
     )  # fmt: skip

@@ -16,7 +16,7 @@ from pyproj import Geod
 from muyun.cli import steps
 from muyun.data import parcel_shapes
 from muyun.data.area import gauss_krueger_area_mu, perimeter_m, polygon_area_mu
-from muyun.data.parcel_places import place_findings
+from muyun.data.parcel_places import place_findings, place_key
 from muyun.data.parcel_shapes import shape_findings
 from muyun.data.read import read_upload
 from muyun.data.shifted_crs import ShiftedCRS, shifted, unshifted
@@ -184,6 +184,20 @@ def test_parcels_off_their_county_as_a_web_map_draws_them_are_suspected(system, 
     expected = GRS80.inv(120.75, 30.75, *shifted(system, np.array([[120.75, 30.75]]))[0])[2]
     metres = float(found.what.partition("偏了约 ")[2].partition(" 米")[0].replace(",", ""))
     assert metres == pytest.approx(expected, rel=0.2)
+
+
+@pytest.mark.parametrize("system", [None, *ShiftedCRS])
+def test_a_shift_that_leaves_the_parcels_within_their_county_shows_in_their_town(system):
+    """A town of 2 km within a county of 10 km: half a kilometre takes a quarter of its parcels out of it."""
+    town = shapely.box(120.74, 30.74, 120.76, 30.76)
+    spots = [(120.7405 + 0.002 * i, 30.7405 + 0.002 * j) for i in range(10) for j in range(10)]
+    shapes = [shapely.box(x, y, x + 0.001, y + 0.001) for x, y in spots]
+    there = [moved(shape, system) for shape in shapes] if system else shapes
+    assert list(place_findings(table(there), COUNTIES)) == []
+    found = list(place_findings(table(there), {**COUNTIES, place_key("南湖区", "东栅"): town}))
+    assert codes(found) == (["GEO_SHIFT_SUSPECTED"] if system else [])
+    if system:
+        assert f"像是 {system} 坐标" in found[0].what and "落在所填镇街的轮廓之外" in found[0].what
 
 
 @pytest.mark.parametrize("east_m", [0, -500])
