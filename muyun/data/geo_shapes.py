@@ -35,7 +35,11 @@ _CROSSINGS_OF_ONE, _CROSSINGS_OF_ALL = 50_000, 2_000_000
 """Pairs of edges whose boxes meet, in one shape and in all that are repaired. A ring that a user drew has a few
 an edge; a tangle has them by the square of its edges, and repairs for minutes."""
 
-_SMALL, _EDGES_AT_ONCE = 64, 4_000_000
+_MEETINGS_OF_ONE, _MEETINGS_OF_ALL = 20_000_000, 100_000_000
+"""The same pairs, in one shape and in all of more than `_LARGE` corners: above, even finding out whether a shape is
+valid takes minutes to hours. Edges that lie on one another are the worst, thousands of copies of a piece."""
+
+_SMALL, _LARGE, _EDGES_AT_ONCE = 64, 500, 4_000_000
 
 
 def checked_shapes(
@@ -51,7 +55,10 @@ def checked_shapes(
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     other = ~empty & ~np.isin(kinds, _POLYGONS)
     outside = ~empty & ~other & ~_on_earth(shapes)
-    invalid = np.flatnonzero(~empty & ~other & ~outside & ~shapely.is_valid(shapes))
+    sound = ~empty & ~other & ~outside
+    tangled = np.flatnonzero(sound)[_tangled(shapes[sound])]
+    sound[tangled] = False
+    invalid = np.flatnonzero(sound)[~shapely.is_valid(shapes[sound])]
 
     def told(rows: np.ndarray, make: Callable[..., Finding], *more: Sequence[object]) -> tuple[Finding, ...]:
         where = [replace(place, row=int(row) + 1, column=SHAPE) for row in rows]
@@ -59,6 +66,7 @@ def checked_shapes(
 
     kept = shapes.copy()
     kept[empty | other | outside] = None
+    kept[tangled] = None
     lost = np.array(sorted(unread), int)
     empty[lost] = False
     kept[invalid] = _repaired(shapes[invalid])
@@ -73,6 +81,7 @@ def checked_shapes(
         *told(np.flatnonzero(outside), check_geometry.outside),
         *told(invalid[~gone], check_geometry.repaired, reasons[~gone], *areas),
         *told(invalid[gone], check_geometry.unrepairable, reasons[gone]),
+        *told(tangled, check_geometry.unrepairable, ["相交或重合的边太多"] * len(tangled)),
     ]
 
 
@@ -87,10 +96,26 @@ def _on_earth(shapes: np.ndarray) -> np.ndarray:
     return np.bincount(owner[off], minlength=len(shapes)) == 0
 
 
+def _tangled(shapes: np.ndarray) -> np.ndarray:
+    """Which shapes are so intricate that finding out whether they are valid would take too long."""
+    costs = np.zeros(len(shapes), int)
+    for at in np.flatnonzero(shapely.get_num_coordinates(shapes) > _LARGE):
+        costs[at] = _crossings(shapes[at], _MEETINGS_OF_ONE)
+    return ~_affordable(costs, _MEETINGS_OF_ONE, _MEETINGS_OF_ALL)
+
+
+def _affordable(costs: np.ndarray, each: int, together: int) -> np.ndarray:
+    """Which of some works to do: none that costs more than `each`, the cheap ones first, whatever their order."""
+    order = np.argsort(costs, kind="stable")
+    sums = np.empty(len(costs), int)
+    sums[order] = np.cumsum(costs[order])
+    return (costs <= each) & (sums <= together)
+
+
 def _repaired(shapes: np.ndarray) -> np.ndarray:
     """The valid polygons that invalid shapes stand for; None where nothing is left, or it would take too long."""
-    costs = np.array([_crossings(shape) for shape in shapes], int)
-    within = (costs <= _CROSSINGS_OF_ONE) & (np.cumsum(costs) <= _CROSSINGS_OF_ALL)
+    costs = np.array([_crossings(shape, _CROSSINGS_OF_ONE) for shape in shapes], int)
+    within = _affordable(costs, _CROSSINGS_OF_ONE, _CROSSINGS_OF_ALL)
     result = np.full(len(shapes), None, object)
     result[within] = shapely.make_valid(shapes[within], method="structure", keep_collapsed=False)
     polygonal = np.isin(shapely.get_type_id(result), _POLYGONS) & ~shapely.is_empty(result)
@@ -98,8 +123,8 @@ def _repaired(shapes: np.ndarray) -> np.ndarray:
     return result
 
 
-def _crossings(shape: shapely.Geometry) -> int:
-    """About how many pairs of edges may cross; above the limit of one, only that it is above."""
+def _crossings(shape: shapely.Geometry, limit: int) -> int:
+    """About how many pairs of edges may cross; above the limit, only that it is above."""
     points, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(shape)), return_index=True)
     same = np.diff(ring) == 0
     if len(points) <= _SMALL:
@@ -109,7 +134,7 @@ def _crossings(shape: shapely.Geometry) -> int:
     tree, found, step = shapely.STRtree(boxes), 0, max(1, _EDGES_AT_ONCE // len(boxes))
     for start in range(0, len(boxes), step):
         found += tree.query(boxes[start : start + step]).shape[1]
-        if found > _CROSSINGS_OF_ONE + 3 * len(boxes):  # each edge meets itself and its two neighbours
+        if found > limit + 3 * len(boxes):  # each edge meets itself and its two neighbours
             break
     return max(found - 3 * len(boxes), len(boxes))
 

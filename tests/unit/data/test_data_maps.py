@@ -18,13 +18,13 @@ import shapely
 from office_files import codes, only
 from pyproj import Geod
 
+from muyun.data import geo_shapes, geoparquet, map_file, shapefile
 from muyun.data import geojson as geojson_module
-from muyun.data import geoparquet, map_file, shapefile
 from muyun.data.area import polygon_area_mu
 from muyun.data.read import read_upload
 from muyun.data.shifted_crs import named_shift
 from muyun.data.wkt import is_harmless_wkt
-from muyun.findings import Level
+from muyun.findings import Cell, Level
 
 BOX = shapely.box(120.75, 30.75, 120.751, 30.751)
 EAST = shapely.box(120.751, 30.75, 120.752, 30.751)
@@ -330,6 +330,24 @@ def test_more_features_than_a_city_has_are_not_even_read(tmp_path, monkeypatch, 
     else:
         given.to_parquet(tmp_path / "宗地.parquet")
     assert codes(read_upload([tmp_path / f"宗地{suffix}"])[1]) == ["GEO_TOO_MUCH"]
+
+
+def test_a_shape_in_thousands_of_copies_is_given_up_before_it_takes_hours(tmp_path, monkeypatch):
+    """Their edges lie on one another: GEOS asks each whether it crosses each, for hours with twenty thousand."""
+    monkeypatch.setattr(geo_shapes, "_MEETINGS_OF_ONE", 100_000)
+    copies = shapely.MultiPolygon([shapely.affinity.translate(BOX, i * 1e-8) for i in range(400)])
+    tables, findings = read_upload([geojson(tmp_path, feature(BOX), feature(copies, 1))])
+    assert "边太多" in only(findings, "GEO_UNREPAIRABLE").what
+    assert [shape is None for shape in tables.parcels["geometry"]] == [False, True]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_is_given_up_first_is_what_costs_most_wherever_it_stands(monkeypatch, order):
+    monkeypatch.setattr(geo_shapes, "_MEETINGS_OF_ALL", 10_000)
+    circles = np.array([shapely.Point(120.75, 30.75).buffer(0.01, n) for n in (150, 160, 5000)][::order], object)
+    kept, found = geo_shapes.checked_shapes(Cell("宗地"), circles, ["甲", "乙", "丙"][::order], {})
+    assert [shape is None for shape in kept] == [False, False, True][::order]
+    assert codes(found) == ["GEO_UNREPAIRABLE"] and "宗地 丙 " in found[0].what
 
 
 def test_a_default_of_a_geopackage_s_column_cannot_stand_in_a_million_rows(tmp_path):
