@@ -42,6 +42,16 @@ def no_columns(where: Cell, names: Sequence[str]) -> Finding:
     )  # fmt: skip
 
 
+def maybe_older(where: Cell) -> Finding:
+    """A GeoPackage of which the latest changes may stand in a second file beside it."""
+    return Finding(
+        code="GEO_MAYBE_OLDER", level=Level.NOTE, where=where,
+        what="GeoPackage 可能是在 GIS 软件开着时复制的，最后的修改不一定在里面。",
+        why="那些修改先记在旁边的 -wal 文件里。",
+        fix="请核对宗地数；不对的，关闭 GIS 软件后重新复制，或另外导出。",
+    )  # fmt: skip
+
+
 def no_attributes(where: Cell) -> Finding:
     """A feature with a shape of which no attribute of 宗地 is filled."""
     return Finding(

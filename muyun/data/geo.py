@@ -31,6 +31,7 @@ GEO_ENDINGS = frozenset({".gpkg", ".parquet", ".geoparquet", ".geojson", ".json"
 VERTICES_AT_MOST = 30_000_000
 """Of one map file: ten times a large city's parcels."""
 
+_PLAIN = {str, float, bool, type(None)}
 _EXACT = 2**53
 """Whole numbers above lose digits as floats; codes have up to 28."""
 
@@ -54,6 +55,7 @@ def read_parcels(path: Path, data: bytes) -> tuple[Part | None, tuple[Finding, .
     if frame.crs is None and shift is None:
         return None, (check_geometry.no_crs(place),)
     shapes, findings = on_cgcs2000(place, frame, shift)
+    findings += opened.told
     attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     names = _full_names(path, [str(name) for name in attributes.columns])
     layout, found = layout_of([names], place, (), least=1)
@@ -116,7 +118,8 @@ def _without_letters(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def _cells(column: pd.Series) -> list[object]:
     """A column's values as plain Python ones, missing as None."""
-    return [_cell(value) for value in column.astype(object).where(column.notna(), None).tolist()]
+    values = column.astype(object).where(column.notna(), None).tolist()
+    return values if {type(value) for value in values} <= _PLAIN else [_cell(value) for value in values]
 
 
 def _cell(value: object) -> object:

@@ -17,7 +17,7 @@ from muyun.data import check_geometry
 from muyun.data.archive import Refused
 from muyun.data.map_file import COLUMNS_AT_MOST, EXPANDED_AT_MOST, FEATURES_AT_MOST, MapFile
 from muyun.data.wkt import is_harmless_wkt
-from muyun.findings import Cell
+from muyun.findings import Cell, Finding
 
 SQLITE_MAGIC = b"SQLite format 3\0"
 
@@ -63,7 +63,13 @@ def geopackage_features(place: Cell, data: bytes, wanted: str) -> MapFile:
         for name, kind, column in zip(names, kinds, cells[1:], strict=True)
     }
     shapes, unread = _shapes(cells[0])
-    return MapFile(gpd.GeoDataFrame(pd.DataFrame(attributes), geometry=shapes, crs=crs), unread)
+    frame = gpd.GeoDataFrame(pd.DataFrame(attributes), geometry=shapes, crs=crs)
+    return MapFile(frame, unread, _maybe_older(place, data))
+
+
+def _maybe_older(place: Cell, data: bytes) -> tuple[Finding, ...]:
+    """Told of a database with a write-ahead log, in which the latest changes may stand: it isn't part of the file."""
+    return (check_geometry.maybe_older(place),) if data[18:20] == b"\2\2" else ()
 
 
 def _layer(place: Cell, database: sqlite3.Connection, wanted: str) -> _Layer:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import geopandas as gpd
 
+from muyun.findings import Finding
+
 COLUMNS_AT_MOST = 500
 """Attributes of a map file. Each costs a cell in every feature, so one more in each of many is their square."""
 
@@ -23,7 +25,9 @@ class MapFile:
 
     frame   a row per feature, its crs None where the file names none
     unread  place in the frame → why its shape, None there, can't be read
+    told    findings about the file as a whole
     """
 
     frame: gpd.GeoDataFrame
     unread: Mapping[int, str] = field(default_factory=dict)
+    told: tuple[Finding, ...] = ()

@@ -22,7 +22,7 @@ from muyun.findings import Cell
 
 _SHAPE_MAGIC = b"\x00\x00\x27\x0a"
 _READ = (".shp", ".shx", ".dbf")
-_SHX_HEAD, _RECORD_HEAD = 100, 8
+_SHX_HEAD, _ENTRY, _RECORD_HEAD = 100, 8, 8
 _BYTES = "ISO-8859-1"
 """Gives each byte as a character: a Shapefile cuts names within characters, which GDAL can't decode."""
 
@@ -42,7 +42,7 @@ def shapefile_features(place: Cell, data: bytes, wanted: str) -> MapFile:
     lacking = [suffix for suffix in (".shx", ".dbf") if not parts.get(suffix)]
     if lacking:
         raise Refused(check_geometry.unreadable(place, f"压缩包里没有 {'、'.join(lacking)}，或它是空的"))
-    _refuse_repeated(place, parts)
+    _refuse_unlike(place, parts)
     crs = _crs(place, parts.get(".prj", b"").decode("utf-8", "replace"))
     with tempfile.TemporaryDirectory() as folder:
         for suffix in _READ:
@@ -56,15 +56,19 @@ def shapefile_features(place: Cell, data: bytes, wanted: str) -> MapFile:
     return MapFile(_decoded(place, frame, parts.get(".cpg", b"")).set_crs(crs, allow_override=True))
 
 
-def _refuse_repeated(place: Cell, parts: dict[str, bytes]) -> None:
-    """Refuses an index that points to more than the shapes hold: each entry would be read anew."""
-    index = parts[".shx"][_SHX_HEAD:]
-    entries = np.frombuffer(index[: len(index) // 8 * 8], ">i4").reshape(-1, 2)
-    if len(entries) > FEATURES_AT_MOST:
+def _refuse_unlike(place: Cell, parts: dict[str, bytes]) -> None:
+    """Refuses an index that points beyond the shapes, or to one again and again, and attributes of other features."""
+    index, table = parts[".shx"][_SHX_HEAD:], parts[".dbf"]
+    if len(index) // _ENTRY > FEATURES_AT_MOST:
         raise Refused(check_geometry.too_much(place, "图形", FEATURES_AT_MOST))
-    pointed = (entries[:, 1].astype(np.int64).clip(0) * 2 + _RECORD_HEAD).sum()
-    if pointed > len(parts[".shp"]):
+    begin, length = 2 * np.frombuffer(index[: len(index) // _ENTRY * _ENTRY], ">i4").astype(np.int64).reshape(-1, 2).T
+    if (begin + length + _RECORD_HEAD).max(initial=0) > len(parts[".shp"]):
+        raise Refused(check_geometry.unreadable(place, ".shp 不全"))
+    if (length + _RECORD_HEAD).sum() > len(parts[".shp"]):
         raise Refused(check_geometry.unreadable(place, ".shx 与 .shp 对不上"))
+    rows, head, width = (int.from_bytes(table[at], "little") for at in (slice(4, 8), slice(8, 10), slice(10, 12)))
+    if rows != len(begin) or head + rows * width > len(table):
+        raise Refused(check_geometry.unreadable(place, f"有 {len(begin):,} 个图形，.dbf 里的属性不是这么多行"))
 
 
 def _crs(place: Cell, wkt: str) -> pyproj.CRS | None:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import struct
 import zipfile
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -302,6 +303,26 @@ def test_attributes_of_each_feature_s_own_do_not_make_a_table_of_their_square(tm
     monkeypatch.setattr(geojson_module, "COLUMNS_AT_MOST", 20)
     path = geojson(tmp_path, *(feature(None, number, **{f"列{number}": 1}) for number in range(21)))
     assert "属性超过 20 列" in only(read_upload([path])[1], "GEO_UNREADABLE").what
+
+
+@pytest.mark.parametrize("part, cut", [("shp", 40), ("dbf", 40), ("dbf", None)])
+def test_a_shapefile_that_lost_its_end_or_a_row_of_attributes_is_refused(tmp_path, part, cut):
+    """Each attribute would be another parcel's from the lost row on."""
+    given = frame([BOX, EAST])
+    whole = zipfile.ZipFile(zipped(tmp_path, given)).read(f"宗地.{part}")
+    head, width = (int.from_bytes(whole[at : at + 2], "little") for at in (8, 10))
+    lost = whole[:-cut] if cut else whole[:4] + b"\1\0\0\0" + whole[8:head] + whole[head + width :]
+    (tmp_path / "again").mkdir()
+    assert codes(read_upload([zipped(tmp_path / "again", given, **{part: lost})])[1]) == ["GEO_UNREADABLE"]
+
+
+def test_a_geopackage_with_a_log_beside_it_is_read_and_said_to_be_maybe_older(tmp_path):
+    path = tmp_path / "宗地.gpkg"
+    frame([BOX]).to_file(path)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+    tables, findings = read_upload([path])
+    assert codes(findings) == ["GEO_MAYBE_OLDER"] and len(tables.parcels) == 1
 
 
 def test_an_index_that_points_to_one_shape_again_and_again_is_refused(tmp_path):
