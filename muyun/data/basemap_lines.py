@@ -21,10 +21,10 @@ from shapely.errors import ShapelyError
 from muyun.data import check_basemap
 from muyun.data.archive import Refused
 from muyun.data.basemap_image import Box, km_apart
-from muyun.data.geo_crs import declared_shift, on_cgcs2000
-from muyun.data.geo_files import map_frame
-from muyun.data.geopackage import geopackage_frame, layer_names
-from muyun.findings import Cell, Finding, printable
+from muyun.data.geo_crs import OLD_DATUM_NAMES, declared_shift, on_cgcs2000
+from muyun.data.geo_files import map_file
+from muyun.data.geopackage import geopackage_features, layer_names
+from muyun.findings import Cell, Finding, Level, printable
 
 BYTES_AT_MOST = 128 * 2**20
 """Of a file: in memory it takes ten times as much."""
@@ -62,7 +62,13 @@ _DONE = {
     "GEO_SHIFT_UNDONE": "写明是网络地图的坐标，已换算到 CGCS2000",
     "GEO_AXES_SWAPPED": "的两个坐标轴写反了，已对调",
     "GEO_ZONE_PREFIX": "的东坐标与坐标系的带号不一致，已按坐标系改",
+    "GEO_OLD_DATUM_CONVERTED": "是旧的坐标系，已按文件自带的转换参数换算到 CGCS2000",
 }
+_WRONG = {
+    "GEO_ZONE_OTHER": "东坐标的带号不是写明的坐标系的",
+    "GEO_DEGREES_AS_METRES": "写明的坐标系以米为单位，坐标却是经纬度",
+}
+_TOLD_AS_FAR = "GEO_ABROAD"
 _AREA, _LINES = shapely.GeometryType.POLYGON, (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING)
 
 
@@ -102,7 +108,7 @@ def drawing(files: Sequence[Path], around: Box) -> tuple[Drawing | None, tuple[F
                 continue
             shapes.append(own)
             kinds.append(of)
-            findings += [_as_basemap(layer.place, finding) for finding in told]
+            findings += [_as_basemap(layer.place, finding) for finding in told if finding.code != _TOLD_AS_FAR]
     every, of = np.concatenate(shapes), np.concatenate(kinds)
     if not len(every):
         return None, tuple(findings)
@@ -136,9 +142,9 @@ def _layers(path: Path, findings: list[Finding]) -> Iterator[_Layer]:
         data = path.read_bytes()
         names = layer_names(data) if suffix == ".gpkg" else []
         if len(names) < 2:
-            yield _Layer(place, stem, stem, map_frame(place, suffix, data))
+            yield _Layer(place, stem, stem, map_file(place, suffix, data).frame)
         for name in names if len(names) > 1 else ():
-            yield _Layer(replace(place, sheet=name), stem, name, geopackage_frame(place, data, name))
+            yield _Layer(replace(place, sheet=name), stem, name, geopackage_features(place, data, name).frame)
     except Refused as refused:
         findings.append(_as_basemap(place, refused.finding))
     except (OSError, sqlite3.Error, ShapelyError, ValueError):
@@ -155,6 +161,8 @@ def _parts(layer: _Layer, around: Box) -> tuple[np.ndarray, np.ndarray, list[Fin
     if frame.crs is None and shift is None:
         raise Refused(check_basemap.no_crs(place))
     shapes, findings = on_cgcs2000(place, frame, shift)
+    if wrong := next((finding for finding in findings if finding.level is Level.ERROR), None):
+        raise Refused(wrong)
     shapes, kinds = _single(shapes, _kinds(layer.name, frame))
     bounds = shapely.bounds(shapes)
     drawn = np.isin(shapely.get_type_id(shapes), (_AREA, *_LINES)) & np.isfinite(bounds).all(axis=1)
@@ -210,5 +218,5 @@ def _as_basemap(place: Cell, finding: Finding) -> Finding:
         case "GEO_LAYERS":
             return check_basemap.layers(place)
         case "GEO_OLD_DATUM":
-            return check_basemap.old_datum(place, "北京 54" if "北京 54" in finding.what else "西安 80")
-    return check_basemap.unreadable(place, finding.what.rstrip("。"))
+            return check_basemap.old_datum(place, next(old for old in OLD_DATUM_NAMES if old in finding.what))
+    return check_basemap.unreadable(place, _WRONG.get(finding.code, finding.what.rstrip("。")))
