@@ -10,6 +10,7 @@ from muyun.ui.choosing import one_of
 from muyun.ui.lowland_ledger import case_ledger_view
 from muyun.ui.lowland_links import parcel_links
 from muyun.ui.lowland_map import lowland_map
+from muyun.ui.lowland_redevelop import NAME as REDEVELOPMENT
 from muyun.ui.lowland_redevelop import redevelopment
 from muyun.ui.state import State
 
@@ -20,7 +21,7 @@ MAP = "地图"
 VIEWS: Mapping[str, View] = {
     MAP: lowland_map,
     "台账": case_ledger_view,
-    "再开发模拟": redevelopment,
+    REDEVELOPMENT: redevelopment,
     "地企关联": parcel_links,
 }
 """The views, in the order shown; the first is the one that opens."""
