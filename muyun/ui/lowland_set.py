@@ -17,9 +17,9 @@ from muyun.land.together import cases_on, together
 from muyun.show import together as words
 from muyun.show.lowland import by_land
 from muyun.show.tables import Table, View
-from muyun.ui import cached, lowland_chosen, lowland_look, lowland_redevelop
+from muyun.ui import cached, lowland_chosen, lowland_ledger, lowland_look, lowland_redevelop
 from muyun.ui.choosing import choose_next
-from muyun.ui.lowland_asked import Asked
+from muyun.ui.lowland_asked import LOOK, Asked
 from muyun.ui.lowland_chosen import Chosen
 from muyun.ui.lowland_look import Land
 from muyun.ui.state import State
@@ -41,23 +41,31 @@ def card(
         simulated(state, evaluation, of, rows, lowland_redevelop.fewest_set()),
     )  # fmt: skip
     ui.picture(words.card(found), key="lowland:set")
-    _buttons(of, rows, hidden)
+    _buttons(of, rows, hidden, int((by_parcel == "").sum()))
     order = np.searchsorted(rows, by_land(of.figures, mask))
     own = rows[order]
     return words.chosen_table(of.figures.iloc[own], of.people[own], by_parcel[order], evaluation.policy)
 
 
-def _buttons(of: Land, rows: np.ndarray, hidden: np.ndarray) -> None:
+def _buttons(of: Land, rows: np.ndarray, hidden: np.ndarray, without_case: int) -> None:
     with st.container(horizontal=True):
         if st.button(f"再开发模拟这 {len(rows):,} 宗", key="lowland:set:redevelop"):
-            choose_next("look", lowland_redevelop.NAME)
-            choose_next(lowland_redevelop.WHICH, lowland_redevelop.CHOSEN)
-            st.query_params[lowland_redevelop.WHICH] = lowland_redevelop.CHOSEN  # its widget isn't drawn yet
-            st.rerun()
+            _go(lowland_redevelop.NAME, lowland_redevelop.WHICH, lowland_redevelop.CHOSEN)
+        if without_case and st.button(f"给没有立案的 {without_case:,} 宗立案", key="lowland:set:cases"):
+            st.query_params.pop(lowland_ledger.SUBJECT, None)
+            _go(lowland_ledger.NAME, lowland_ledger.PART, lowland_ledger.UNTREATED)
         if len(hidden):
             kept = of.figures.index[np.setdiff1d(rows, hidden)].tolist()
             st.button("只留筛选里的", key="lowland:set:shown", on_click=lowland_chosen.choose, args=(kept,))
         st.button("清除", key="lowland:set:clear", on_click=lowland_chosen.choose, args=((),))
+
+
+def _go(view: str, key: str, value: str) -> None:
+    """Opens another view of the page with a choice of its own; the choice's widget isn't drawn yet, so the URL has to
+    be told too."""
+    choose_next(LOOK, view)
+    st.session_state[key] = st.query_params[key] = value
+    st.rerun()
 
 
 def simulated(state: State, evaluation: Evaluation, of: Land, rows: np.ndarray, fewest: int) -> Redevelopment:

@@ -93,3 +93,15 @@ def test_the_browsers_word_is_bounded_and_the_answer_stays_small(home, app, parc
     page = app("lowland", parcels=codes(*ids))
     assert "选中 250 宗" in clean(page)
     assert len(json.dumps(the_map(page))) < 22_000 and len(codes(*ids)) < 3_000
+
+
+def test_each_of_them_without_a_case_gets_one_of_its_own(home, app, parcels):
+    own = sorted(parcels["parcel_id"].iloc[[3, 40, 90]])
+    page = app("lowland", parcels=codes(*own))
+    page.button(key="lowland:set:cases").click().run()
+    assert "每宗一件，编号从" in clean(page)
+    (by,) = [typed for typed in page.text_input if typed.label == "由谁填"]
+    by.input("县亩均办")
+    (submit,) = [button for button in page.button if button.label == "逐宗立案"]
+    submit.click().run()
+    assert re.search(r"已立案 [23] 件", clean(page)) and "都已立案" in clean(page)

@@ -120,8 +120,7 @@ function chooseSquare(map) {
 function paintSeveral(map) {
   if (map.picked.size < 2) return;
   const { parcels, brush } = map, { box } = parcels, marks = new Set(), which = [];
-  for (const i of inView(map, parcels)) {
-    if (!map.picked.has(i)) continue;
+  for (const i of map.picked) {
     const b = 4 * i, small = Math.max(box[b + 2] - box[b], box[b + 3] - box[b + 1]) * map.scale < 2 * MARK_PX;
     const x = screenX(map, (box[b] + box[b + 2]) / 2), y = screenY(map, (box[b + 1] + box[b + 3]) / 2);
     const cell = Math.floor(x / (2 * MARK_PX)) * 1e5 + Math.floor(y / (2 * MARK_PX));
