@@ -22,6 +22,9 @@ from muyun.ui.choosing import one_of
 from muyun.ui.lowland_look import Land
 
 EVERY_COUNTY, EVERY_TOWN, EVERY_SECTOR = "全部区县", "全部镇街", "全部行业"
+LOOK = "look"
+"""Which view of the page is looked at, in session and URL."""
+
 _COUNTY, _TOWN, _SECTOR, _COLOUR, _GAP, _LEAST, _LINE = "county", "town", "sector", "colour", "gap", "least", "line"
 _DRAGGED, _PENDING = "muyun:lowland:line", "muyun:lowland:pending"
 _GAP_AT_MOST, _LEAST_AT_MOST = 500, 10_000

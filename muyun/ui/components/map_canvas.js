@@ -251,6 +251,7 @@ function paintSpots(map, taken) {
     const at = [x - 50, y - 9, x + 50, y + 9];
     if (taken.some((other) => overlap(at, other))) return;
     taken.push(at);
+    map.spotsAt.push([at, i]);
     text(map, name, x, y, { weight: 700, colour: map.ink.spot });
   });
 }
@@ -292,6 +293,7 @@ function paint(map) {
   brush.fillRect(0, 0, map.width, map.height);
   paintOutlines(map);
   map.rings = [];
+  map.spotsAt = [];
   if (map.parcels) {
     const seen = inView(map, map.parcels, map.shown);
     map.summed = map.side * map.scale < SMALL_PX && seen.length > 1;
@@ -301,6 +303,7 @@ function paint(map) {
       paintRings(map, map.rings);
       for (const ring of map.rings) taken.push([ring.x - ring.radius, ring.y - ring.radius, ring.x + ring.radius, ring.y + ring.radius]);
     } else paintParcels(map, seen);
+    paintSeveral(map);
     paintSpots(map, taken);
     paintChosen(map);
   }
