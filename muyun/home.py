@@ -14,6 +14,9 @@ SECTOR_LISTS = "sector_lists.csv"
 OUTLINES = "区划.geojson"
 """An office's own outlines of counties and towns, in MUYUN_HOME: no map ships but the sample's invented one."""
 
+BASEMAPS = "底图"
+"""A folder of MUYUN_HOME with the maps of its own that an office lays under its parcels; a backup leaves it out."""
+
 OWN_FILES = (COEFFICIENTS, SECTOR_LISTS, OUTLINES)
 """The files of MUYUN_HOME beside its policies that a backup takes along."""
 

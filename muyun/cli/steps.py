@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from muyun.cli import call
 from muyun.data.coefficients import read_coefficients
-from muyun.data.outlines import county_shapes, read_outlines
+from muyun.data.outlines import place_shapes, read_outlines
 from muyun.data.read import NO_COUNTIES, read_upload
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
@@ -43,7 +43,7 @@ def _counties() -> tuple[Mapping[str, BaseGeometry], tuple[Finding, ...]]:
     """The office's own outlines of counties. A file that can't be used is told and stops nothing: it only checks."""
     own = home() / OUTLINES
     try:
-        return (county_shapes(read_outlines(own)) if own.is_file() else NO_COUNTIES), ()
+        return (place_shapes(read_outlines(own)) if own.is_file() else NO_COUNTIES), ()
     except InputError as error:
         return NO_COUNTIES, tuple(replace(finding, level=Level.WARNING) for finding in error.findings)
 

@@ -42,6 +42,33 @@ def no_columns(where: Cell, names: Sequence[str]) -> Finding:
     )  # fmt: skip
 
 
+def maybe_older(where: Cell) -> Finding:
+    """A GeoPackage of which the latest changes may stand in a second file beside it."""
+    return Finding(
+        code="GEO_MAYBE_OLDER", level=Level.NOTE, where=where,
+        what="GeoPackage 可能是在 GIS 软件开着时复制的，最后的修改不一定在里面。",
+        why="那些修改先记在旁边的 -wal 文件里。",
+        fix="请核对宗地数；不对的，关闭 GIS 软件后重新复制，或另外导出。",
+    )  # fmt: skip
+
+
+def no_attributes(where: Cell) -> Finding:
+    """A feature with a shape of which no attribute of 宗地 is filled."""
+    return Finding(
+        code="GEO_NO_ATTRIBUTES", level=Level.WARNING, where=where,
+        what="这个图形没有填宗地的任何一列，没有读入。", why="不知道它是哪一宗地，地图和汇总里都没有它。",
+        fix="请补上宗地代码等属性；不是宗地的，请从图形文件里删去。",
+    )  # fmt: skip
+
+
+def shape_unread(where: Cell, whose: str, why: str) -> Finding:
+    """A parcel whose shape stands in the file but can't be read."""
+    return Finding(
+        code="GEO_SHAPE_UNREADABLE", level=Level.ERROR, where=where,
+        what=f"{whose}的图形读不出来（{why}）。", why="量不出面积。", fix="请在 GIS 软件里改正或重画这一宗，再导出。",
+    )  # fmt: skip
+
+
 def no_crs(where: Cell) -> Finding:
     """A map file that doesn't say its coordinate system."""
     return Finding(
@@ -55,7 +82,7 @@ def layers(where: Cell, layers: int) -> Finding:
     """A map file with several layers, none of them called 宗地."""
     return Finding(
         code="GEO_LAYERS", level=Level.ERROR, where=where,
-        what=f"图形文件有 {layers} 个图层，没有一个叫“宗地”。",
+        what=f"图形文件有 {layers} 个图层，不是正好有一个叫“宗地”。",
         why="不知道该读哪一个。", fix="请只导出宗地图层，或把它命名为“宗地”。",
     )  # fmt: skip
 
@@ -78,22 +105,6 @@ def shift_undone(where: Cell, system: str) -> Finding:
     )  # fmt: skip
 
 
-def shift_suspected(where: Cell, system: str, metres: float, towards: str, counts: tuple[int, int, int]) -> Finding:
-    """Parcels that lie off their counties as `system` would move them.
-
-    metres, towards  how far off they lie, and in which direction
-    counts           parcels compared, outside their county now, outside when moved back
-    """
-    compared, now, back = counts
-    return Finding(
-        code="GEO_SHIFT_SUSPECTED", level=Level.WARNING, where=where,
-        what=f"宗地的图形像是 {system} 坐标：整体向{towards}偏了约 {metres:,.0f} 米。比对的 {compared:,} 宗里有 "
-        f"{now:,} 宗落在所填区县的轮廓之外，按 {system} 换算回来后有 {back:,} 宗。",
-        why="位置不对，地图、相邻关系和所在区县都会错；面积相差不大。",
-        fix=f"请改交 CGCS2000 的图形；确是 {system} 的，把文件名改成“宗地-{system}”加原来的扩展名，会自动换算。",
-    )  # fmt: skip
-
-
 def axes_swapped(where: Cell) -> Finding:
     """A file that gives latitude or northing first, which lies in China only when swapped."""
     return Finding(
@@ -113,6 +124,44 @@ def zone_prefix(where: Cell, count: int, zone: int, added: bool) -> Finding:
     )  # fmt: skip
 
 
+def zone_other(where: Cell, count: int, number: int, zones: Sequence[int]) -> Finding:
+    """Eastings that begin with the number of another Gauss–Krüger zone than the system's (`zones`, of 3° and 6°)."""
+    own = "或 ".join(f"{zone} " for zone in zones)
+    return Finding(
+        code="GEO_ZONE_OTHER", level=Level.ERROR, where=where,
+        what=f"{count:,} 宗的东坐标带号是 {number}，文件写明的坐标系却是 {own or '别的'}带。",
+        why="带号与坐标系不符，位置会差几百公里，面积也会错。", fix="请核对坐标系，在导出时选用与坐标一致的带。",
+    )  # fmt: skip
+
+
+def degrees_as_metres(where: Cell, system: str) -> Finding:
+    """Longitudes and latitudes in a file that says its coordinates are metres."""
+    return Finding(
+        code="GEO_DEGREES_AS_METRES", level=Level.ERROR, where=where,
+        what=f"图形文件写明的坐标系（{shown(system)}）以米为单位，坐标却是经纬度。",
+        why="照这样读，每一宗的面积都接近 0。",
+        fix="请在导出时把坐标系写成 CGCS2000 经纬度，或者真的换算到那个坐标系。",
+    )  # fmt: skip
+
+
+def abroad(where: Cell, count: int, lon: float, lat: float) -> Finding:
+    """Parcels that lie outside China once they are converted; lon, lat: of the first one."""
+    return Finding(
+        code="GEO_ABROAD", level=Level.WARNING, where=where,
+        what=f"{count:,} 宗的图形不在我国范围内，第一宗在经度 {lon:.3f}、纬度 {lat:.3f}。",
+        why="多半是文件写明的坐标系与坐标不符，位置和面积都会错。", fix="请核对坐标系，重新导出。",
+    )  # fmt: skip
+
+
+def old_datum_converted(where: Cell, name: str) -> Finding:
+    """A coordinate system on an old datum that brings its own parameters."""
+    return Finding(
+        code="GEO_OLD_DATUM_CONVERTED", level=Level.NOTE, where=where,
+        what=f"图形文件的坐标系是{name}，已按文件自带的转换参数换算到 CGCS2000。",
+        why="参数不是本地的，位置会差几米到几十米。", fix="请核对位置；有测绘成果的，请改交 CGCS2000 的图形。",
+    )  # fmt: skip
+
+
 def old_datum(where: Cell, name: str) -> Finding:
     """A coordinate system on Beijing 1954 or Xian 1980, whose parameters aren't public."""
     return Finding(
@@ -126,7 +175,7 @@ def not_polygon(where: Cell, whose: str, kind: str) -> Finding:
     """A parcel whose geometry is a point, a line or something else."""
     return Finding(
         code="GEO_NOT_POLYGON", level=Level.ERROR, where=where,
-        what=f"{whose}的图形是{kind}，不是面。", why="量不出面积。", fix="请改成面（Polygon 或 MultiPolygon）。",
+        what=f"{whose}的图形是{kind}，不是面。", why="量不出面积。", fix="请改成面（一块或多块）。",
     )  # fmt: skip
 
 
@@ -163,62 +212,4 @@ def outside(where: Cell, whose: str) -> Finding:
         code="GEO_OUTSIDE", level=Level.ERROR, where=where,
         what=f"{whose}的坐标不在经纬度范围内。", why="多半是坐标系写错了，面积和位置都会错。",
         fix="请核对文件写明的坐标系。",
-    )  # fmt: skip
-
-
-def twice(where: Cell, whose: str, other: str, first: Cell) -> Finding:
-    """Two parcels with the very same polygon."""
-    return Finding(
-        code="GEO_TWICE", level=Level.WARNING, where=where,
-        what=f"{whose}与 {other}（{first}）的图形完全相同。", why="同一块地算了两次，汇总的用地会多出来。",
-        fix="同一宗地请只留一个代码；不同的宗地，请改正图形。",
-    )  # fmt: skip
-
-
-def overlap(where: Cell, whose: str, other: str, overlap_mu: float, share: float) -> Finding:
-    """Two parcels that share ground; `share` of the smaller one."""
-    return Finding(
-        code="GEO_OVERLAP", level=Level.WARNING, where=where,
-        what=f"{whose}与 {other}重叠 {overlap_mu:,.3f} 亩，占较小一宗的 {share:.1%}。",
-        why="重叠的地算了两次，汇总的用地会多出来。", fix="请核对两宗的界址，改正图形。",
-    )  # fmt: skip
-
-
-def overlaps_unchecked(where: Cell) -> Finding:
-    """So many parcels on one spot, or with so many corners, that not all pairs were compared."""
-    return Finding(
-        code="GEO_OVERLAPS_UNCHECKED", level=Level.WARNING, where=where,
-        what="重叠的图形太多或太复杂，只核对了一部分，其余没有核对是否重叠。",
-        fix="请先改正已列出的重叠，再核对一次。",
-    )  # fmt: skip
-
-
-def sliver(where: Cell, whose: str, count: int, parts: int, width_m: float) -> Finding:
-    """A parcel of which `count` of `parts` pieces are on average narrower than `width_m` metres."""
-    which = "" if parts == 1 else f"有 {parts:,} 块，其中 {count:,} 块"
-    return Finding(
-        code="GEO_SLIVER", level=Level.WARNING, where=where,
-        what=f"{whose}的图形{which}平均宽不到 {width_m:g} 米。", why="多半是切割或套合时留下的碎片，不是真的宗地。",
-        fix="请核对，删去碎片或并入相邻的宗地。",
-    )  # fmt: skip
-
-
-def declared_off(where: Cell, whose: str, declared_mu: float, polygon_mu: float, krueger_mu: float) -> Finding:
-    """A registered area that differs from the polygon's by more than 5 % (spec 7.3)."""
-    return Finding(
-        code="GEO_AREA_OFF", level=Level.WARNING, where=where,
-        what=f"{whose}的登记面积是 {declared_mu:,.2f} 亩，图形是 {polygon_mu:,.2f} 亩（椭球面积；高斯-克吕格投影 "
-        f"{krueger_mu:,.2f} 亩），登记的{'多' if declared_mu > polygon_mu else '少'} "
-        f"{abs(declared_mu / polygon_mu - 1):.1%}。",
-        why="评价用登记面积；相差超过 5%，多半是登记、图形或坐标系有一个错了。", fix="请核对登记面积和图形。",
-    )  # fmt: skip
-
-
-def county_off(where: Cell, whose: str, county: str, metres: float, lies_in: str) -> Finding:
-    """A parcel whose polygon lies outside the county that it names; `lies_in` is another one, or ""."""
-    found = f"在{shown(lies_in)}，" if lies_in else ""
-    return Finding(
-        code="GEO_COUNTY_OFF", level=Level.WARNING, where=where,
-        what=f"{whose}填的区县是{shown(county)}，图形{found}离{shown(county)}的轮廓 {metres:,.0f} 米。",
-        why="区县或图形有一个错了，按区县汇总和地图会对不上。", fix="请核对区县和图形。",
     )  # fmt: skip

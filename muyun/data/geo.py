@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,11 +14,13 @@ import pandas as pd
 import shapely
 
 from muyun.data import check_geometry
+from muyun.data.check import limited_of
 from muyun.data.column import column_from_objects
 from muyun.data.geo_crs import declared_shift, on_cgcs2000
-from muyun.data.geo_files import map_frame
-from muyun.data.geo_shapes import checked_shapes
+from muyun.data.geo_files import map_file
+from muyun.data.geo_shapes import SHAPE, checked_shapes
 from muyun.data.header import Layout, layout_of
+from muyun.data.map_file import FEATURES_AT_MOST
 from muyun.data.part import Part, part_of_body
 from muyun.data.sheet import Body
 from muyun.findings import Cell, Finding, printable
@@ -24,9 +28,12 @@ from muyun.terms import table_measures
 
 GEO_ENDINGS = frozenset({".gpkg", ".parquet", ".geoparquet", ".geojson", ".json", ".zip"})
 
-FEATURES_AT_MOST = 1_000_000
 VERTICES_AT_MOST = 30_000_000
 """Of one map file: ten times a large city's parcels."""
+
+_PLAIN = {str, float, bool, type(None)}
+_EXACT = 2**53
+"""Whole numbers above lose digits as floats; codes have up to 28."""
 
 _SHORTEST_PREFIX = 3
 """A Shapefile cuts column names after 10 bytes: three Chinese characters survive."""
@@ -38,7 +45,8 @@ def read_parcels(path: Path, data: bytes) -> tuple[Part | None, tuple[Finding, .
     Rows are features counted from 1. Refused: the file can't be read.
     """
     place = Cell("宗地", file=printable(path.name))
-    frame = map_frame(place, path.suffix.lower(), data)
+    opened = map_file(place, path.suffix.lower(), data)
+    frame = opened.frame
     if not len(frame):
         return None, (check_geometry.no_features(place),)
     if found := _too_much(place, frame):
@@ -47,6 +55,7 @@ def read_parcels(path: Path, data: bytes) -> tuple[Part | None, tuple[Finding, .
     if frame.crs is None and shift is None:
         return None, (check_geometry.no_crs(place),)
     shapes, findings = on_cgcs2000(place, frame, shift)
+    findings += opened.told
     attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     names = _full_names(path, [str(name) for name in attributes.columns])
     layout, found = layout_of([names], place, (), least=1)
@@ -56,7 +65,8 @@ def read_parcels(path: Path, data: bytes) -> tuple[Part | None, tuple[Finding, .
     columns = [column_from_objects(_cells(attributes.iloc[:, i])) for i in range(len(names))]
     part, found = part_of_body(place, Layout(0, layout.fields, ()), Body(1, columns))
     findings += _without_letters(found)
-    shapes, found = checked_shapes(place, shapes, _parcel_ids(part, len(frame)))
+    findings += _dropped(place, part, shapes, {finding.where.row for finding in found})
+    shapes, found = checked_shapes(place, shapes, _parcel_ids(part, len(frame)), opened.unread)
     values = {**part.values, "geometry": shapes[part.rows - 1]}
     headers = {**part.headers, "geometry": frame.geometry.name}
     letters = dict.fromkeys(values, "")
@@ -69,6 +79,14 @@ def _too_much(place: Cell, frame: gpd.GeoDataFrame) -> Finding | None:
     if int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum()) > VERTICES_AT_MOST:
         return check_geometry.too_much(place, "顶点", VERTICES_AT_MOST)
     return None
+
+
+def _dropped(place: Cell, part: Part, shapes: np.ndarray, told: set[int | None]) -> tuple[Finding, ...]:
+    """Features with a shape but without any attribute of a parcel, which make no row of the table."""
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    there[part.rows - 1] = False
+    rows = [row for row in np.flatnonzero(there) + 1 if row not in told]
+    return limited_of(rows, lambda row: check_geometry.no_attributes(replace(place, row=int(row), column=SHAPE)))
 
 
 def _parcel_ids(part: Part, count: int) -> np.ndarray:
@@ -101,4 +119,22 @@ def _without_letters(findings: Iterable[Finding]) -> Iterator[Finding]:
 def _cells(column: pd.Series) -> list[object]:
     """A column's values as plain Python ones, missing as None."""
     values = column.astype(object).where(column.notna(), None).tolist()
-    return [value.to_pydatetime() if isinstance(value, pd.Timestamp) else value for value in values]
+    return values if {type(value) for value in values} <= _PLAIN else [_cell(value) for value in values]
+
+
+def _cell(value: object) -> object:
+    """A value of a map as a cell's: what no cell of a table can hold becomes text, so that none is lost unseen."""
+    if isinstance(value, Decimal):
+        value = int(value) if value == value.to_integral_value() else float(value)
+    match value:
+        case bool() | float() | str() | None | dt.time() | dt.timedelta():
+            return value
+        case int():
+            return value if abs(value) <= _EXACT else str(value)
+        case pd.Timestamp():
+            return value.to_pydatetime()
+        case dt.date():
+            return value
+        case bytes():
+            return value.decode("utf-8", "replace")
+    return str(value)

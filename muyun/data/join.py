@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import shapely
 
-from muyun.data import check
+from muyun.data import check, check_parcels
+from muyun.data.area import polygon_area_mu
 from muyun.data.cast_text import text_values
+from muyun.data.geo_shapes import SHAPE
 from muyun.data.part import Part
 from muyun.data.tables import DTYPES, Source
-from muyun.findings import Cell, Finding
+from muyun.findings import Cell, Finding, Level
 from muyun.terms import KEYS, SCORE_DECIMALS, table_measures
 
 JOINED = ("企业", "宗地")
 """Tables of which several offices may each send some columns (cli.md); the others are stacked."""
 
 _EXAMPLES = 3
+
+_SAME_DEGREES = 1e-7
+"""Corners nearer than a centimetre are one: two files of one shape may come through two projections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,8 @@ def _joined(table: str, parts: Sequence[Part]) -> Combined:
         findings += found
     if table == "企业":
         findings += _only_in_some(pd.DataFrame(columns), parts, places)
+    if table == "宗地":
+        findings += _parcels_only_in_some(pd.DataFrame(columns), parts, places)
     sources = tuple(
         _source(part, np.where(place >= 0, part.rows[place] if len(part.rows) else 0, 0))
         for part, place in zip(parts, places, strict=True)
@@ -112,6 +120,8 @@ def _unique_rows(table: str, part: Part, keys: Sequence[str]) -> tuple[np.ndarra
     ]
     keep = frame.notna().all(axis=1).to_numpy(copy=True)
     keep[[row for row, _, _ in repeated]] = False
+    if "geometry" in part.values:
+        found = [check_parcels.in_pieces(finding) for finding in found]
     return np.flatnonzero(keep), check.limited(found)
 
 
@@ -146,13 +156,16 @@ def _differs(one: pd.Series, other: pd.Series) -> np.ndarray:
     """Where two columns hold different things; numbers are compared on 9 decimals (spec 12)."""
     if one.dtype == "float64":
         return one.round(SCORE_DECIMALS).to_numpy() != other.round(SCORE_DECIMALS).to_numpy()
+    if one.dtype == "object":
+        shapes = [shapely.normalize(side.to_numpy(dtype=object, na_value=None)) for side in (one, other)]
+        return ~shapely.equals_exact(*shapes, tolerance=_SAME_DEGREES)
     return (one != other).fillna(False).to_numpy(bool)
 
 
 def _conflict(table: str, name: str, first: tuple, second: tuple) -> Finding:
     """`first` and `second` are (part, element, value)."""
     measure = table_measures(table).get(name)
-    column = measure.column if measure else name
+    column = SHAPE if name == "geometry" else measure.column if measure else name
     (there, there_at, there_value), (here, here_at, here_value) = first, second
     return check.cell_conflict(
         here.cell(here_at, name, column), there.cell(there_at, name, column), shown(here_value), shown(there_value)
@@ -163,6 +176,8 @@ def shown(value: object) -> str:
     """A cell's value in a message."""
     if isinstance(value, float):
         return f"{value:.15g}"
+    if isinstance(value, shapely.Geometry):
+        return f"{polygon_area_mu([value])[0]:,.2f} 亩的面"
     if isinstance(value, (bool, np.bool_)):
         return "是" if value else "否"
     return str(value.date()) if isinstance(value, pd.Timestamp) else str(value)
@@ -186,6 +201,21 @@ def _only_in_some(union: pd.DataFrame, parts: Sequence[Part], places: Sequence[n
                 without = [(m.column, int(n)) for m in needed if (n := lacking[m.name].isna().sum())]
                 examples = sorted(lacking["uscc"])[:_EXAMPLES]
                 found.append(check.code_only_in(where, int(year), len(lacking), examples, without))
+    return found
+
+
+def _parcels_only_in_some(union: pd.DataFrame, parts: Sequence[Part], places: Sequence[np.ndarray]) -> list[Finding]:
+    """One finding for each part that lacks parcels of other parts: what they have nowhere of what it gives."""
+    found = []
+    for part, place in zip(parts, places, strict=True):
+        lacking = union.loc[place < 0]
+        given = [m for m in table_measures("宗地").values() if m.name in part.values and m.name != "parcel_id"]
+        without = [(m, int(n)) for m in given if (n := lacking[m.name].isna().sum())]
+        if len(lacking):
+            words = [(SHAPE if m.name == "geometry" else m.column, n) for m, n in without]
+            level = Level.WARNING if any(m.required for m, _ in without) else Level.NOTE
+            where, examples = replace(part.place, column="宗地代码"), sorted(lacking["parcel_id"])[:_EXAMPLES]
+            found.append(check_parcels.only_in(where, level, len(lacking), examples, words))
     return found
 
 

@@ -18,7 +18,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from muyun.data.archive import Refused
-from muyun.data.geo_files import map_frame
+from muyun.data.geo_files import map_file
+from muyun.data.parcel_places import place_key
 from muyun.findings import Cell, Finding, InputError, Level
 
 BYTES_AT_MOST = 32 * 2**20
@@ -65,7 +66,7 @@ def read_outlines(path: Path) -> Outlines:
         if path.stat().st_size > BYTES_AT_MOST:
             raise InputError([_unreadable(path, f"文件超过 {BYTES_AT_MOST // 2**20} MB")])
         data = path.read_bytes()
-        frame = map_frame(Cell(file=path.name), ".geojson", data)
+        frame = map_file(Cell(file=path.name), ".geojson", data).frame
     except OSError:
         raise InputError([_unreadable(path, "文件打不开")]) from None
     except Refused as refused:
@@ -82,11 +83,17 @@ def read_outlines(path: Path) -> Outlines:
     return Outlines(tuple(Outline(*one) for one in named), invented, hashlib.sha256(data).hexdigest())
 
 
-def county_shapes(outlines: Outlines) -> dict[str, BaseGeometry]:
-    """County → its outline, to hold parcels against; none of invented ones, nor of a name that two counties have."""
-    counties = [] if outlines.invented else outlines.of_level(COUNTY)
-    times = Counter(county.name for county in counties)
-    return {county.name: county.shape for county in counties if times[county.name] == 1}
+def place_shapes(outlines: Outlines) -> dict[str, BaseGeometry]:
+    """County, or `place_key` of a town whose county is given, → its outline, to hold parcels against.
+
+    None of invented ones, nor of a name that two counties, or two towns of a county, have.
+    """
+    if outlines.invented:
+        return {}
+    named = [(county.name, county) for county in outlines.of_level(COUNTY)]
+    named += [(place_key(town.parent, town.name), town) for town in outlines.of_level(TOWN) if town.parent]
+    times = Counter(name for name, _ in named)
+    return {name: place.shape for name, place in named if times[name] == 1}
 
 
 def _unusable(frame: gpd.GeoDataFrame) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from muyun.data import check_geometry
+from muyun.data import check_parcels
 from muyun.data.area import gauss_krueger_area_mu, perimeter_m, polygon_area_mu
 from muyun.data.check import limited_of
 from muyun.data.check_geometry import parcel_words
@@ -27,6 +27,10 @@ SLIVER_M = 1.0
 
 DECLARED_SHARE = 0.05
 """How far a registered area may be from the polygon's (spec 7.3): exactly 5 % is not too far."""
+
+OTHER_UNITS = {"平方米": 2000 / 3, "公顷": 1 / 15, "平方公里": 1 / 1500}
+"""Units in which offices have areas, and how many of each one 亩 is. A Shapefile's column name is cut after ten
+bytes, and with it a unit: a whole column 667 times too large."""
 
 PAIRS_AT_MOST = 2_000_000
 """Pairs with meeting boxes: a hundred thousand parcels have less than a million, stacked ones have the square."""
@@ -80,7 +84,7 @@ def _twice(tables: Tables, first: np.ndarray) -> tuple[Finding, ...]:
     def told(row: int) -> Finding:
         other = int(first[row])
         where, there = shape_at(tables, row), shape_at(tables, other)
-        return check_geometry.twice(where, parcel_of(tables, row), parcel_of(tables, other).strip(), there)
+        return check_parcels.twice(where, parcel_of(tables, row), parcel_of(tables, other).strip(), there)
 
     return limited_of(np.flatnonzero((first >= 0) & (first != np.arange(len(first)))), told)
 
@@ -99,13 +103,13 @@ def _overlaps(tables: Tables, rows: np.ndarray, area_m2: np.ndarray) -> Iterator
     def told(at: int) -> Finding:
         one, other = rows[pairs[:, at]]
         where, share = shape_at(tables, other), shared[at] / smaller[at]
-        return check_geometry.overlap(
+        return check_parcels.overlap(
             where, parcel_of(tables, other), parcel_of(tables, one), shared[at] * MU_PER_M2, share
         )
 
     yield from limited_of(over, told)
     if not (complete and affordable):
-        yield check_geometry.overlaps_unchecked(replace(shape_at(tables, 0), row=None))
+        yield check_parcels.overlaps_unchecked(replace(shape_at(tables, 0), row=None))
 
 
 def _meeting(shapes: np.ndarray) -> tuple[np.ndarray, bool]:
@@ -148,23 +152,38 @@ def _slivers(tables: Tables) -> tuple[Finding, ...]:
     count, of = np.bincount(owner[thin], minlength=len(tables.parcels)), np.bincount(owner, minlength=1)
 
     def told(row: int) -> Finding:
-        return check_geometry.sliver(
+        return check_parcels.sliver(
             shape_at(tables, row), parcel_of(tables, row), int(count[row]), int(of[row]), SLIVER_M
         )
 
     return limited_of(np.flatnonzero(count), told)
 
 
-def _declared(tables: Tables, polygon_mu: np.ndarray) -> tuple[Finding, ...]:
-    """Registered areas more than 5 % off; compared on 9 decimals, so that exactly 5 % is within."""
+def _declared(tables: Tables, polygon_mu: np.ndarray) -> Iterator[Finding]:
+    """Registered areas more than 5 % off; compared on 9 decimals, so that exactly 5 % is within.
+
+    Those that another unit explains come first, all of one unit as one finding.
+    """
     declared = tables.parcels["area_declared_mu"].to_numpy(dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        off = np.round(np.abs(declared / polygon_mu - 1), SCORE_DECIMALS)
-    rows = np.flatnonzero((off > DECLARED_SHARE) & (declared > 0) & (polygon_mu > 0))
+        times = declared / polygon_mu
+    off = _far(times) & (declared >= 0) & (polygon_mu > 0)
+    for unit, factor in OTHER_UNITS.items():
+        rows = np.flatnonzero(off & ~_far(times / factor))
+        off[rows] = False
+        if len(rows):
+            first = int(rows[0])
+            where, areas = tables.cell("宗地", first, "area_declared_mu"), (declared[first], polygon_mu[first])
+            yield check_parcels.declared_in(where, unit, len(rows), parcel_of(tables, first), *areas)
 
     def told(row: int) -> Finding:
         where, shape = tables.cell("宗地", int(row), "area_declared_mu"), tables.parcels["geometry"].iat[int(row)]
         krueger = float(gauss_krueger_area_mu([shape])[0])
-        return check_geometry.declared_off(where, parcel_of(tables, row), declared[row], polygon_mu[row], krueger)
+        return check_parcels.declared_off(where, parcel_of(tables, row), declared[row], polygon_mu[row], krueger)
 
-    return limited_of(rows, told)
+    yield from limited_of(np.flatnonzero(off), told)
+
+
+def _far(times: np.ndarray) -> np.ndarray:
+    """Which ratios of a registered area to the polygon's are too far from 1."""
+    return np.round(np.abs(times - 1), SCORE_DECIMALS) > DECLARED_SHARE

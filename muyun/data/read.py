@@ -58,7 +58,8 @@ def read_upload(
     paths            xlsx, CSV and map files, or folders of them (INPUT of cli.md)
     progress         told which file is being read
     indicator_names  columns of 区域 and 园区 that are kept as published ratios (spec 6.5)
-    counties         county → its outline on CGCS2000, where the office has some: parcels should lie in them
+    counties         county, and county/town, → its outline on CGCS2000, where the office has some (`place_shapes`):
+                     parcels should lie in them
 
     With an error among the findings the tables may be partial. Nothing that a user can put
     into a file raises.

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from muyun.data import check, check_files, check_values
+from muyun.data import check, check_files, check_parcels, check_values
 from muyun.data.check import limited
 from muyun.data.join import JOINED, duplicates, unlike_names
 from muyun.data.parcel_shapes import shape_findings
@@ -100,13 +100,16 @@ def _repeated(tables: Tables, table: str) -> tuple[Finding, ...]:
     if keys is None:
         return ()
     frame = tables.frame(table)
-    return limited([
+    found = [
         check.key_duplicate(
             tables.cell(table, row, keys[-1]), tables.cell(table, first, keys[-1]), key,
             unlike_names(frame.get("name"), first, row),
         )
         for row, first, key in duplicates(frame, keys)
-    ])  # fmt: skip
+    ]  # fmt: skip
+    if "geometry" in frame and frame["geometry"].notna().any():
+        found = [check_parcels.in_pieces(finding) for finding in found]
+    return limited(found)
 
 
 def _told_twice(tables: Tables, table: str) -> tuple[Finding, ...]:

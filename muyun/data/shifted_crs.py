@@ -22,8 +22,8 @@ class ShiftedCRS(StrEnum):
 
 
 _NAMES = {
-    ShiftedCRS.GCJ02: re.compile(r"GCJ[\s_-]*0?2|火星"),
-    ShiftedCRS.BD09: re.compile(r"BD[\s_-]*0?9(?!\s*MC)|百度(?!墨卡托)"),
+    ShiftedCRS.GCJ02: re.compile(r"(?<![A-Z])GCJ[\s_-]*0?2|火星(?![村社街])"),
+    ShiftedCRS.BD09: re.compile(r"(?<![A-Z])BD[\s_-]*0?9(?![\s_-]*MC|\d)|百度(?!墨卡托)"),
 }  # fmt: skip
 _A, _E2 = 6378245.0, 0.00669342162296594323
 """The ellipsoid of Krassowsky, which the formula takes its metres from."""

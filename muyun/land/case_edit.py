@@ -75,10 +75,29 @@ def withdrawal_of(case_id: str, steps: Sequence[Step], signed: Signed) -> Withdr
     return findings or Withdrawal(case_id, *signed.stripped)
 
 
+def openings_of(
+    abouts: Sequence[Values], typed: Values, signed: Signed, taken: Sequence[str], today: dt.date
+) -> tuple[Change, ...] | list[Finding]:
+    """A case opened with what is typed for each of several subjects, with ids of its own; or what doesn't fit, once."""
+    made = []
+    for case_id, about in zip(next_ids(today.year, taken, len(abouts)), abouts, strict=True):
+        one = opening_of(case_id, {**typed, **about}, signed, taken, today)
+        if isinstance(one, list):
+            return one
+        made.append(one)
+    return tuple(made)
+
+
 def next_id(year: int, taken: Sequence[str]) -> str:
     """An id for a new case that nobody has: 2026-新001."""
-    numbers = (f"{year}-新{number:03d}" for number in range(1, len(taken) + 2))
-    return next(i for i in numbers if i not in set(taken))
+    return next_ids(year, taken, 1)[0]
+
+
+def next_ids(year: int, taken: Sequence[str], count: int) -> list[str]:
+    """So many of them, in order."""
+    held = set(taken)
+    numbers = (f"{year}-新{number:03d}" for number in range(1, len(held) + count + 1))
+    return [case_id for case_id in numbers if case_id not in held][:count]
 
 
 def _rank(state: Value) -> int:

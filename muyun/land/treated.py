@@ -30,7 +30,7 @@ def cases_of(evaluation: Evaluation, tables: Tables, cases: pd.DataFrame, codes:
     on = _tenants(evaluation, tables)
     nobody = cases[cases["uscc"].isna() & cases["parcel_id"].notna()]
     by_parcel = nobody.drop(columns="uscc").merge(on, on="parcel_id")[["case_id", "state", "uscc"]]
-    return _said(pd.concat([_pairs(cases, "uscc", "uscc"), by_parcel]), "uscc", codes)
+    return case_words(pd.concat([_pairs(cases, "uscc", "uscc"), by_parcel]), "uscc", codes)
 
 
 def low_parcels_treated(
@@ -40,13 +40,18 @@ def low_parcels_treated(
     credit codes of who is on it."""
     low = figures[(figures["low"] == Yield.LOW).to_numpy(dtype=bool)]
     on = _tenants(evaluation, tables)
+    found = parcel_cases(cases, on)
+    codes = on.groupby("parcel_id")["uscc"].agg("、".join).reindex(low.index).fillna("")
+    return _ordered(low.assign(cases=case_words(found, "parcel_id", low.index), codes=codes), "area_mu")
+
+
+def parcel_cases(cases: pd.DataFrame, on: pd.DataFrame) -> pd.DataFrame:
+    """A row per case and parcel that it is about: case_id, state, parcel_id. on: parcel_id and uscc of who is where."""
     anywhere = cases[cases["parcel_id"].isna() & cases["uscc"].notna()].drop(columns="parcel_id")
-    found = pd.concat([
+    return pd.concat([
         _pairs(cases, "parcel_id", "parcel_id"),
         anywhere.merge(on, on="uscc")[["case_id", "state", "parcel_id"]],
     ])  # fmt: skip
-    codes = on.groupby("parcel_id")["uscc"].agg("、".join).reindex(low.index).fillna("")
-    return _ordered(low.assign(cases=_said(found, "parcel_id", low.index), codes=codes), "area_mu")
 
 
 def without_case(rows: pd.DataFrame) -> pd.DataFrame:
@@ -67,7 +72,8 @@ def _pairs(cases: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
     return cases[cases[column].notna()][["case_id", "state", column]].rename(columns={column: name})
 
 
-def _said(found: pd.DataFrame, column: str, wanted: pd.Index) -> np.ndarray:
+def case_words(found: pd.DataFrame, column: str, wanted: pd.Index) -> np.ndarray:
+    """The ids and states of the cases of each of `wanted`, by a column of `found`; "" without any."""
     words = found["case_id"].astype(str) + "（" + found["state"].astype(str) + "）"
     by = words.groupby(found[column]).agg(lambda said: "、".join(dict.fromkeys(said)))
     return by.reindex(wanted).fillna("").to_numpy(dtype=object)

@@ -162,7 +162,7 @@ def spots_table(spots: Sequence[HotSpot], figures: pd.DataFrame) -> Table:
         Column("staff", "职工", "number", "人", 0),
     ]  # fmt: skip
     empty = "没有连成片、达到面积的低产田。可以在“设置”里把相隔放宽、面积放低。"
-    return Table(frame, columns, f"{len(frame):,} 片，大的在前。点一行，地图移到那里。", empty=empty)
+    return Table(frame, columns, f"{len(frame):,} 片，大的在前。点一行，选中这一片，地图移到那里。", empty=empty)
 
 
 def _towns(own: pd.DataFrame, of: np.ndarray, count: int) -> list[str]:

@@ -35,12 +35,20 @@ def encoded(shapes: np.ndarray) -> bytes:
     rings, of_part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
     corners, of_ring = shapely.get_coordinates(rings, return_index=True)
     last = np.append(of_ring[1:] != of_ring[:-1], True) if len(of_ring) else np.zeros(0, dtype=bool)
-    steps = np.rint(corners[~last] / STEP_DEGREES).astype(np.int64)
-    rings_of_shape = np.bincount(of_shape[of_part], minlength=len(shapes))
-    corners_of_ring = np.bincount(of_ring[~last], minlength=len(rings))
+    return _packed(np.bincount(of_shape[of_part], minlength=len(shapes)), corners[~last], of_ring[~last], len(rings))
+
+
+def encoded_lines(lines: np.ndarray) -> bytes:
+    """The payload of these lines (lon/lat), each a shape of one ring that isn't closed."""
+    corners, of_line = shapely.get_coordinates(lines, return_index=True)
+    return _packed(np.ones(len(lines), dtype=np.int64), corners, of_line, len(lines))
+
+
+def _packed(rings_of_shape: np.ndarray, corners: np.ndarray, of_ring: np.ndarray, rings: int) -> bytes:
+    steps = np.rint(corners / STEP_DEGREES).astype(np.int64)
     moves = np.diff(steps, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)).ravel()
-    numbers = np.concatenate([rings_of_shape, corners_of_ring, _folded(moves)])
-    return struct.pack("<3I", len(shapes), len(rings), len(steps)) + _in_sevens(numbers)
+    numbers = np.concatenate([rings_of_shape, np.bincount(of_ring, minlength=rings), _folded(moves)])
+    return struct.pack("<3I", len(rings_of_shape), rings, len(steps)) + _in_sevens(numbers)
 
 
 def _polygons(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

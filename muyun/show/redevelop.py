@@ -19,6 +19,9 @@ WIDTH, _LEFT, _BAR, _ROW, _TOP = 1200, 190, 600, 48, 40
 _NOW = "#9AA0A6"
 _TAX, _ADDED = "tax_wan", "value_added_wan"
 _WORDS = {_TAX: "税收", _ADDED: "增加值"}
+LOW = "低产田"
+"""What is simulated when nothing was chosen."""
+
 _SHORT = 5
 """So many parcels are worked out under 依据."""
 
@@ -33,16 +36,28 @@ def _reaching(word: str) -> str:
     return f"达到{' ' if word[:1].isascii() else ''}{word}"
 
 
-def headline(evaluation: Evaluation, where: str, found: Redevelopment) -> str:
-    """「模拟：低产田 28 宗 1,167.6 亩达到同行业水平，一年增加税收 3,210–8,765 万元、增加值 ……」"""
+def headline(evaluation: Evaluation, where: str, found: Redevelopment, what: str = LOW) -> str:
+    """「模拟：低产田 28 宗 1,167.6 亩达到同行业水平，一年增加税收 3,210–8,765 万元、增加值 ……」
+
+    what  what the parcels are called: 低产田, 选中的 9 宗
+    """
     if not len(found.rows):
-        return f"{evaluation.year} 年度{where}没有低产田，没有可以模拟的宗地。"
+        return f"{evaluation.year} 年度{where}没有{what}，没有可以模拟的宗地。"
     land = number(float(np.nansum(found.area_mu)), 1)
     tax, added = (_range(found, measure) for measure in (_TAX, _ADDED))
     if not tax:
-        return f"{evaluation.year} 年度{where}低产田 {len(found.rows):,} 宗，没有同行企业可比，算不出能增加多少。"
+        return f"{evaluation.year} 年度{where}{what} {len(found.rows):,} 宗，没有同行企业可比，算不出能增加多少。"
     also = f"，增加值 {added} 万元" if added else ""
-    return f"模拟：{where}低产田 {land} 亩达到同行业的水平，一年多缴税 {tax} 万元{also}。"
+    return f"模拟：{where}{what} {land} 亩达到同行业的水平，一年多缴税 {tax} 万元{also}。"
+
+
+def tax_range(found: Redevelopment) -> tuple[str, int]:
+    """What tax would follow, from the smaller total to the larger ("" unknown), and parcels that aren't in both."""
+    return _range(found, _TAX), _in_no_sum(found, _TAX)
+
+
+def _in_no_sum(found: Redevelopment, measure: str) -> int:
+    return int(np.isnan(np.array([found.targets[measure, level].gain for level in Level])).any(axis=0).sum())
 
 
 def _range(found: Redevelopment, measure: str) -> str:
@@ -62,12 +77,13 @@ def second_line(evaluation: Evaluation, found: Redevelopment) -> str:
         f"{_reaching(words[level])} {number(targets[_TAX, level].total, 0)} 万元" for level in Level
         if targets[_TAX, level].unknown < len(found.rows)
     )  # fmt: skip
-    unknown = int(np.isnan(np.array([targets[_ADDED, level].gain for level in Level])).any(axis=0).sum())
-    rest = f"；{unknown:,} 宗缺增加值或没有可比的企业，未计入增加值" if unknown else ""
+    no_tax, no_added = (_in_no_sum(found, measure) for measure in (_TAX, _ADDED))
+    rest = f"；{no_tax:,} 宗没有企业、缺税收或没有可比的企业，未计入税收" if no_tax else ""
+    rest += f"；{no_added:,} 宗缺增加值或没有可比的企业，未计入增加值" if no_added else ""
     return f"税收：{ends}{rest}。已高于目标的不减。" if ends else ""
 
 
-def bars(evaluation: Evaluation, found: Redevelopment) -> str:
+def bars(evaluation: Evaluation, found: Redevelopment, what: str = LOW) -> str:
     """Now, at the median and at the A class, for tax and value added; "" where nothing is known."""
     rows = [row for measure in (_TAX, _ADDED) for row in _bars_of(evaluation, found, measure)]
     if not rows:
@@ -78,7 +94,7 @@ def bars(evaluation: Evaluation, found: Redevelopment) -> str:
         for i, (measure, label, now, total) in enumerate(rows)
     ]
     told = escape("；".join(f"{label}{_WORDS[m]} {significant(total)} 万元" for m, label, _, total in rows), quote=True)
-    title = "低产田现在的税收和增加值，达到目标后多出的部分（紫色，模拟）"
+    title = escape(f"{what}现在的税收和增加值，达到目标后多出的部分（紫色，模拟）")
     return (
         f'<svg viewBox="0 0 {WIDTH} {_TOP + _ROW * len(rows)}" role="img" aria-label="{told}">'
         f'<text x="0" y="20" style="font-size:18px;font-weight:600">{title}</text>{"".join(drawn)}</svg>'
@@ -115,7 +131,7 @@ def means_table(evaluation: Evaluation, means: pd.DataFrame) -> Table:
     frame.index = pd.Index(frame["means"])
     columns = [
         Column("means", "处置方式"), Column("parcels", "宗数", "number", "宗", 0),
-        Column("land_mu", "低产田", "number", "亩", 1),
+        Column("land_mu", "用地", "number", "亩", 1),
         Column("freed_mu", "已腾出用地", "number", "亩", 1, "整治台账里已填的腾出用地，每件算一次"),
         *(Column(level.name, f"{_reaching(words[level])}多缴税", "number", "万元", 1, what_if=True) for level in Level),
     ]  # fmt: skip

@@ -11,7 +11,7 @@ import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
 from muyun.data.coefficients import read_coefficients
-from muyun.data.outlines import Outlines, county_shapes, read_outlines
+from muyun.data.outlines import Outlines, place_shapes, read_outlines
 from muyun.data.sector_lists import SectorList, read_sector_lists, shipped_sector_lists
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
@@ -123,12 +123,12 @@ def outlines_stamp() -> tuple[str, int, int] | None:
 
 
 def counties() -> Mapping[str, BaseGeometry]:
-    """County → its outline, of the office's own file; none where there is none that can be used, which 区域 says."""
+    """County or county/town → its outline, of the office's own file; none where none can be used, which 区域 says."""
     try:
         own = outlines()
     except InputError:
         return {}
-    return county_shapes(own) if own is not None else {}
+    return place_shapes(own) if own is not None else {}
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

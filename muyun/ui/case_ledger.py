@@ -36,6 +36,6 @@ def in_force(uploaded: Tables, verdicts: Sequence[Verdict]) -> Tables:
     return uploaded.with_frames(cases=cases_in_force(uploaded.cases, verdicts))
 
 
-def keep(dataset: Dataset, step: Step) -> None:
-    """Stores a step."""
-    cached.store().decide([verdict_of(step, ledger_of(dataset))])
+def keep(dataset: Dataset, *steps: Step) -> None:
+    """Stores steps, all or none."""
+    cached.store().decide([verdict_of(step, ledger_of(dataset)) for step in steps])

@@ -17,10 +17,14 @@ from muyun.land.hot_spots import GAP_M, LEAST_MU
 from muyun.policy.rules import Lowland
 from muyun.show.divisions import division_words
 from muyun.show.parcel_map import LINE_AT_MOST, Colouring
+from muyun.ui import basemap
 from muyun.ui.choosing import one_of
 from muyun.ui.lowland_look import Land
 
 EVERY_COUNTY, EVERY_TOWN, EVERY_SECTOR = "全部区县", "全部镇街", "全部行业"
+LOOK = "look"
+"""Which view of the page is looked at, in session and URL."""
+
 _COUNTY, _TOWN, _SECTOR, _COLOUR, _GAP, _LEAST, _LINE = "county", "town", "sector", "colour", "gap", "least", "line"
 _DRAGGED, _PENDING = "muyun:lowland:line", "muyun:lowland:pending"
 _GAP_AT_MOST, _LEAST_AT_MOST = 500, 10_000
@@ -60,7 +64,9 @@ def asked(evaluation: Evaluation, of: Land) -> tuple[Asked, Drawing]:
     with colour_box:
         colour = Colouring(one_of("颜色", [str(c) for c in Colouring], _COLOUR))
     with more, st.popover("设置", width="stretch"):
-        return want, Drawing(colour, *_settings())
+        gap_m, least_mu = _settings()
+        basemap.hint()
+        return want, Drawing(colour, gap_m, least_mu)
 
 
 def places_asked(evaluation: Evaluation, of: Land, settings: Callable[[], int]) -> tuple[Asked, int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from muyun import ui
 from muyun.data.cast import Bad, date_of, is_blank, number_of
@@ -18,6 +19,7 @@ from muyun.land.case_edit import (
     change_of,
     next_id,
     opening_of,
+    openings_of,
     withdrawal_of,
 )
 from muyun.land.cases import Change, Step, Value, Values, Withdrawal, standing, values_of
@@ -77,6 +79,26 @@ def opening_form(state: State, cases: pd.DataFrame, about: Mapping[str, str], na
         _open(state, cases, about)
 
 
+def openings_form(state: State, cases: pd.DataFrame, parcel_ids: Sequence[str]) -> None:
+    """Opens a case for each of several parcels, with the same means, state and days; what each frees isn't asked."""
+    today, taken = case_ledger.today(), cases["case_id"].dropna().tolist()
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(f"为选中的 {len(parcel_ids):,} 宗立案", anchor=False)
+        first = next_id(today.year, taken)
+        ui.note(f"每宗一件，编号从 {first} 起，方式、状态、日期相同；腾出的数各宗不同，立案后逐件填。")
+        _about_data(state)
+    key = f"ledger:openings:{len(parcel_ids)}:{len(taken)}"
+    with right, st.form(key, border=True, enter_to_submit=False):
+        kind = st.selectbox("类型", CHOICES["整治", "kind"], key=f"{key}:kind", filter_mode=None)
+        typed = _course(key, {"state": "未启动"}, *st.columns(2))
+        signed = _signed(key)
+        pressed = st.form_submit_button("逐宗立案", key=f"{key}:submit", type="primary")
+    if pressed:
+        abouts = [{"parcel_id": own} for own in parcel_ids]
+        _keep(state, openings_of(abouts, {**typed, "kind": kind}, signed, taken, today), f"已立案 {len(abouts):,} 件。")
+
+
 def _open(state: State, cases: pd.DataFrame, about: Mapping[str, str]) -> None:
     today, taken = case_ledger.today(), cases["case_id"].dropna().tolist()
     subject = next(iter(about.values()))
@@ -119,18 +141,23 @@ def _take_back(state: State, case_id: str, steps: tuple[Step, ...]) -> None:
 def _fields(key: str, before: Values) -> dict[str, Value]:
     """What a case is asked: means, state, dates as text, quantities as text (an empty one is not zero)."""
     left, right = st.columns(2)
+    course = _course(key, before, left, right)
+    with left:
+        land = _text("腾出用地（亩）", before.get("freed_land_mu"), f"{key}:land")
+    with right:
+        energy = _text("腾出用能（吨标煤）", before.get("freed_energy_tce"), f"{key}:energy")
+    return course | {"freed_land_mu": _quantity(land), "freed_energy_tce": _quantity(energy)}
+
+
+def _course(key: str, before: Values, left: DeltaGenerator, right: DeltaGenerator) -> dict[str, Value]:
+    """Means, state and days, in two columns."""
     with left:
         means = _word("方式", (_NO_MEANS, *CHOICES["整治", "means"]), before.get("means") or _NO_MEANS, f"{key}:means")
         due = _text("计划完成", before.get("due"), f"{key}:due", "如 2026-06-30")
-        land = _text("腾出用地（亩）", before.get("freed_land_mu"), f"{key}:land")
     with right:
         state = _word("状态", CHOICES["整治", "state"], str(before.get("state")), f"{key}:state")
         done = _text("实际完成", before.get("done"), f"{key}:done", "已完成的必填")
-        energy = _text("腾出用能（吨标煤）", before.get("freed_energy_tce"), f"{key}:energy")
-    return {
-        "means": None if means == _NO_MEANS else means, "state": state, "due": _day(due), "done": _day(done),
-        "freed_land_mu": _quantity(land), "freed_energy_tce": _quantity(energy),
-    }  # fmt: skip
+    return {"means": None if means == _NO_MEANS else means, "state": state, "due": _day(due), "done": _day(done)}
 
 
 def _word(label: str, options: tuple[str, ...], now: str, key: str) -> str:
@@ -168,11 +195,11 @@ def _signed(key: str) -> Signed:
     return Signed(by, document, why)
 
 
-def _keep(state: State, made: Change | Withdrawal | list, done: str) -> None:
+def _keep(state: State, made: Change | Withdrawal | tuple[Change, ...] | list, done: str) -> None:
     if isinstance(made, list):
         tell(made)
         return
-    case_ledger.keep(state.dataset, made)
+    case_ledger.keep(state.dataset, *(made if isinstance(made, tuple) else (made,)))
     st.session_state[_DONE] = done
     st.rerun()
 

@@ -15,6 +15,7 @@ from muyun.explore.summary import lowland_rule
 from muyun.explore.target_progress import Progress
 from muyun.land.cases import Step, histories
 from muyun.land.ledger import contradictions, kpis, ledger, split
+from muyun.land.together import cases_on
 from muyun.land.treated import low_enterprises_treated, low_parcels_treated, without_case
 from muyun.policy.register import registered_for
 from muyun.policy.targets import CompletedTarget
@@ -37,20 +38,21 @@ from muyun.show.ledger import (
 )
 from muyun.show.ledger_picture import ledger_picture
 from muyun.show.tables import Table, View
-from muyun.ui import case_ledger
-from muyun.ui.lowland_case import case_forms, opened, opening_form, told
+from muyun.ui import case_ledger, lowland_chosen
+from muyun.ui.lowland_case import case_forms, opened, opening_form, openings_form, told
 from muyun.ui.lowland_inefficient import inefficient
 from muyun.ui.lowland_look import land
 from muyun.ui.overview_targets import goals_of
 from muyun.ui.state import State
 
+NAME = "台账"
 CASES, UNTREATED, INEFFICIENT, HISTORY = "案件", "低产田未立案", "高耗低效候选", "改动历史"
 _BY = {"方式": "means", "镇街": "place"}
 _STATES = ("未启动", "进行中", "已完成", OPEN, LATE)
-_PART, _SPLIT, _STATE, _KIND, _MEANS, _TOWN, _SEARCH = (
+PART, _SPLIT, _STATE, _KIND, _MEANS, _TOWN, _SEARCH = (
     "caselook", "casesby", "casestate", "casekind", "means", "casetown", "caseq"
 )
-_WHOSE, _CASE, _SUBJECT = "casewhose", "case", "subject"
+_WHOSE, _CASE, SUBJECT = "casewhose", "case", "subject"
 _HEIGHT = 420
 _CLAUSES = ("JX-27", "JX-28", "XC-25", "FH-03", "FH-11", "FH-12", "FH-13")
 _HOW = (
@@ -85,7 +87,7 @@ def case_ledger_view(state: State, evaluation: Evaluation, tables: Tables) -> No
         CASES: lambda: _cases(seen), UNTREATED: lambda: _untreated(seen, people, plots),
         INEFFICIENT: lambda: inefficient(state, evaluation, tables, cases), HISTORY: lambda: _history(seen),
     }  # fmt: skip
-    drawn[_one_of("看什么", list(drawn), _PART)]()
+    drawn[_one_of("看什么", list(drawn), PART)]()
 
 
 def _goals(state: State) -> list[Progress]:
@@ -189,19 +191,34 @@ def _untreated(seen: Seen, people: pd.DataFrame, plots: pd.DataFrame) -> None:
     rows = people if whose == "企业" else plots
     shown = without_case(rows) if only else rows
     table = (people_table if whose == "企业" else plots_table)(shown)
-    begin = View(chosen=st.query_params.get(_SUBJECT))
+    begin = View(chosen=st.query_params.get(SUBJECT))
     view = ui.table(table, key=f"ledger:none:{whose}:{only}", pick=True, height=_HEIGHT, view=begin)
     with st.container(horizontal=True, vertical_alignment="center"):
         name = f"{seen.state.year}年度低产田{whose}立案情况"
         ui.download(table.exported, name, seen.state, key="ledger:none:download")
         ui.sources(lowland_rule(seen.evaluation).clause, seen.state, extra=_HOW)
     told()
-    chosen = opened(view.chosen, table, _SUBJECT)
+    chosen = opened(view.chosen, table, SUBJECT)
     if chosen is None:
+        _chosen_on_map(seen)
         ui.note("点一行，这里可以立案。")
         return
     about = {"uscc": chosen} if whose == "企业" else {"parcel_id": chosen}
     opening_form(seen.state, seen.cases, about, str(table.frame.at[chosen, "name" if whose == "企业" else "id"]))
+
+
+def _chosen_on_map(seen: Seen) -> None:
+    """Several parcels chosen on the map: a case for each that has none."""
+    of = land(seen.state, seen.evaluation, seen.tables)
+    picked = lowland_chosen.chosen(of)
+    if not picked.several:
+        return
+    _, said = cases_on(seen.evaluation, of.figures, of.tenants, picked.rows, seen.cases)
+    without = of.figures.index[picked.rows[said == ""]].tolist()
+    if without:
+        openings_form(seen.state, seen.cases, without)
+    else:
+        ui.note(f"在地图上选中的 {len(picked.rows):,} 宗都已立案。")
 
 
 def _history(seen: Seen) -> None:

@@ -81,7 +81,7 @@ def _land(key: cached.Key, patch: str, _evaluation: Evaluation, _tables: Tables)
     pairs = figures[["county", "town"]].dropna().drop_duplicates()
     of_county = {str(county): sorted(own["town"]) for county, own in pairs.groupby("county")}
     people = parcel_people(_evaluation, of)
-    return Land(figures, of, people, _packed(attributes(figures, rows)), towns, {**of_county, "": towns[1:]})
+    return Land(figures, of, people, packed(attributes(figures, rows)), towns, {**of_county, "": towns[1:]})
 
 
 @st.cache_resource(show_spinner="正在准备地图……", max_entries=2)
@@ -90,7 +90,7 @@ def ground(data_id: str, _tables: Tables) -> Ground:
     memory.loaded()
     geometry = listed_parcels(_tables)["geometry"].to_numpy(dtype=object)
     found = drawn(geometry)
-    return Ground(geometry, found, extent(found.bounds), _packed(found.payload))
+    return Ground(geometry, found, extent(found.bounds), packed(found.payload))
 
 
 def spots(state: State, of: Land, low: np.ndarray, gap_m: float, least_mu: float) -> tuple[HotSpot, ...]:
@@ -123,13 +123,14 @@ def beneath(state: State) -> Beneath:
 def _beneath(digest: str, _held: Outlines) -> Beneath:
     kept = [outline for outline in _held.places if drawable(np.array([outline.shape], dtype=object))[0]]
     ordered = sorted(kept, key=lambda outline: outline.level != COUNTY)
-    return Beneath(_packed(encoded(np.array([o.shape for o in ordered], dtype=object))), places(ordered))
+    return Beneath(packed(encoded(np.array([o.shape for o in ordered], dtype=object))), places(ordered))
 
 
-def _packed(payload: bytes) -> bytes:
+def packed(payload: bytes) -> bytes:
+    """The payload as `address` hands it out."""
     return gzip.compress(payload, _LEVEL, mtime=0)  # the same bytes every time, hence the same address
 
 
-def address(packed: bytes, place: str) -> str:
+def address(content: bytes, place: str, kind: str = _BYTES) -> str:
     """Where the browser fetches these bytes: the address is of their content, so it fetches them once."""
-    return runtime.get_instance().media_file_mgr.add(packed, _BYTES, f"muyun:{place}") if packed else ""
+    return runtime.get_instance().media_file_mgr.add(content, kind, f"muyun:{place}") if content else ""

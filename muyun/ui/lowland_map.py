@@ -15,7 +15,7 @@ from muyun.land.low_parcels import land_sums
 from muyun.land.parcels import Yield
 from muyun.show import lowland as words
 from muyun.show.overview import lowland_words
-from muyun.ui import lowland_lists, lowland_look, parcel_map
+from muyun.ui import lowland_chosen, lowland_lists, lowland_look, parcel_map
 from muyun.ui.lowland_asked import Asked, asked, forget_drag
 from muyun.ui.lowland_look import Ground, Land
 from muyun.ui.state import State
@@ -44,14 +44,17 @@ def _map_and_lists(state: State, evaluation: Evaluation, tables: Tables) -> None
     with head:
         _headline(state, want, of, there, low)
     spots = lowland_look.spots(state, of, low, look.gap_m, look.least_mu)
+    picked = lowland_chosen.chosen(of)
+    if lowland_chosen.arrived() and len(picked.rows):
+        parcel_map.focus(picked.rows, want.where)
     left, right = st.columns([2, 1], gap="medium")
     with left:
         if len(there.drawn.rows):
-            parcel_map.draw(state, evaluation, want, of, there, look.colour, spots)
+            parcel_map.draw(state, evaluation, want, of, there, look.colour, spots, picked)
         else:
             ui.empty(_UNDRAWN, go_to="data")
     with right:
-        lowland_lists.beside(state, evaluation, tables, want, of, low)
+        lowland_lists.beside(state, evaluation, tables, want, of, low, look.gap_m, picked)
     lowland_lists.below(state, evaluation, want, of, low, look, spots)
     ui.sources(want.official.clause, state, extra=lowland_lists.formulas(want, look))
 

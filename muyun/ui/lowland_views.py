@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.ui.choosing import one_of
+from muyun.ui.lowland_asked import LOOK
+from muyun.ui.lowland_ledger import NAME as LEDGER
 from muyun.ui.lowland_ledger import case_ledger_view
 from muyun.ui.lowland_links import parcel_links
 from muyun.ui.lowland_map import lowland_map
+from muyun.ui.lowland_redevelop import NAME as REDEVELOPMENT
 from muyun.ui.lowland_redevelop import redevelopment
 from muyun.ui.state import State
 
@@ -19,15 +22,13 @@ View = Callable[[State, Evaluation, Tables], None]
 MAP = "地图"
 VIEWS: Mapping[str, View] = {
     MAP: lowland_map,
-    "台账": case_ledger_view,
-    "再开发模拟": redevelopment,
+    LEDGER: case_ledger_view,
+    REDEVELOPMENT: redevelopment,
     "地企关联": parcel_links,
 }
 """The views, in the order shown; the first is the one that opens."""
 
-_KEY = "look"
-
 
 def chosen() -> View:
     """Draws the switch; the chosen view. The URL carries it."""
-    return VIEWS[one_of("看什么", list(VIEWS), _KEY)]
+    return VIEWS[one_of("看什么", list(VIEWS), LOOK)]

@@ -1,4 +1,4 @@
-"""The map of parcels on a page: what it is told, which parcel is chosen, where it looks."""
+"""The map of parcels on a page: what it is told, what is chosen on it, where it looks."""
 
 from __future__ import annotations
 
@@ -13,35 +13,22 @@ from muyun.land.hot_spots import HotSpot
 from muyun.land.low_parcels import land_by_yield
 from muyun.show import parcel_map as drawing
 from muyun.show.overview import lowland_words
-from muyun.ui import lowland_look
+from muyun.ui import basemap, lowland_chosen, lowland_look
 from muyun.ui.components import mounted
 from muyun.ui.lowland_asked import Asked, move_line
+from muyun.ui.lowland_chosen import Chosen
 from muyun.ui.lowland_look import Ground, Land
 from muyun.ui.state import State
 
 KEY = "lowland:map"
-_PARCEL = "parcel"
 _SEQUENCE, _FOCUS, _FROM_MAP = "muyun:lowland:sequence", "muyun:lowland:focus", "muyun:lowland:from map"
-_REMARK = "圈里的数是低产田的亩数，点圈放大；粗线框是低产田，虚线框是连片的低产田。"
-
-
-def chosen(of: Land) -> int | None:
-    """Row of the parcel that the URL names; None for none, or one that the data don't have."""
-    (row,) = of.figures.index.get_indexer([st.query_params.get(_PARCEL, "")])
-    return None if row < 0 else int(row)
+_CHOICE = "muyun:lowland:choice"
+_REMARK = "圈里的数是低产田的亩数，点圈放大；粗线框是低产田，虚线框是连片的低产田。按“多选”可以选几宗一起看。"
 
 
 def chosen_on_map() -> str:
     """The parcel that a click on the map chose last: the list beside it then turns to it."""
     return st.session_state.get(_FROM_MAP, "")
-
-
-def choose(parcel_id: str) -> None:
-    """Chooses a parcel, or none for ""."""
-    if parcel_id:
-        st.query_params[_PARCEL] = parcel_id
-    elif _PARCEL in st.query_params:
-        del st.query_params[_PARCEL]
 
 
 def focus(rows: Sequence[int] | np.ndarray, where: str) -> None:
@@ -52,16 +39,17 @@ def focus(rows: Sequence[int] | np.ndarray, where: str) -> None:
 
 def draw(
     state: State, evaluation: Evaluation, asked: Asked, of: Land, there: Ground, colour: drawing.Colouring,
-    spots: Sequence[HotSpot],
+    spots: Sequence[HotSpot], picked: Chosen,
 ) -> None:  # fmt: skip
     """The slider and the map; what is moved and clicked on them is settled before the next run."""
-    told = _told(state, evaluation, asked, of, there) | {
+    told = _told(state, evaluation, asked, of, there) | _chosen(there.drawn, picked) | {
         "colour": drawing.colouring(colour, asked.rule, evaluation.policy.class_words),
         "label": f"宗地地图，按{colour}上色", "spots": drawing.spots_data(spots),
-    }  # fmt: skip
+    } | basemap.laid(there)  # fmt: skip
     mounted(
         "parcels", told, KEY,
-        on_moved_change=partial(_moved, asked), on_picked_change=partial(_picked, of, there),
+        on_moved_change=partial(_moved, asked), on_chosen_change=partial(_chose, of, there),
+        on_spot_change=partial(_spot, of, spots), on_viewed_change=_viewed,
     )  # fmt: skip
 
 
@@ -79,15 +67,17 @@ def _told(state: State, evaluation: Evaluation, asked: Asked, of: Land, there: G
         "line": drawing.line_data(asked.official, asked.rule.line, source),
         "track": land_by_yield(of.figures, asked.shown, top, drawing.TRACK_BINS).round(3).tolist(),
         "shown": drawing.mask_text(asked.shown[drawn.rows]), "whole": there.extent,
-        "fit": _fit(asked, there), "chosen": _place(drawn, chosen(of)), "remark": _REMARK,
-        "sequence": st.session_state.get(_SEQUENCE, 0), "told": "",
+        "fit": _fit(asked, there), "remark": _REMARK, "sequence": st.session_state.get(_SEQUENCE, 0), "told": "",
     }  # fmt: skip
 
 
-def _place(drawn: drawing.Drawn, row: int | None) -> int:
-    """Number on the map of a row of the figures; −1 for none, or one without a polygon."""
-    (found,) = np.flatnonzero(drawn.rows == row)[:1] if row is not None and (drawn.rows == row).any() else (-1,)
-    return int(found)
+def _chosen(drawn: drawing.Drawn, picked: Chosen) -> dict[str, object]:
+    """Numbers on the map of the chosen parcels that have a polygon, how many have none, how many may be chosen, and
+    which choice of the browser's this answers."""
+    places = np.flatnonzero(np.isin(drawn.rows, picked.rows))
+    undrawn = len(picked.rows) + len(picked.unknown) - len(places)
+    return {"chosen": places.tolist(), "undrawn": undrawn, "most": lowland_chosen.AT_MOST,
+            "choice": st.session_state.get(_CHOICE, 0)}  # fmt: skip
 
 
 def _fit(asked: Asked, there: Ground) -> dict[str, object]:
@@ -112,10 +102,33 @@ def _moved(asked: Asked) -> None:
     move_line(told.get("line"), asked.official, told.get("done") is True)
 
 
-def _picked(of: Land, there: Ground) -> None:
-    """Callback of a click on a parcel: its number on the map, whatever the browser says."""
-    place = st.session_state[KEY].get("picked")
-    if isinstance(place, int) and not isinstance(place, bool) and 0 <= place < len(there.drawn.rows):
-        parcel_id = str(of.figures.index[there.drawn.rows[place]])
-        st.session_state[_FROM_MAP] = parcel_id
-        choose(parcel_id)
+def _viewed() -> None:
+    """Callback of a map that rests on something else."""
+    basemap.seen(st.session_state[KEY].get("viewed"))
+
+
+def _chose(of: Land, there: Ground) -> None:
+    """Callback of a choice on the map: the numbers of all parcels chosen there, whatever the browser says.
+
+    A click alone (`alone`) forgets what was chosen elsewhere; else parcels without a polygon stay chosen.
+    """
+    told = st.session_state[KEY].get("chosen")
+    if not isinstance(told, Mapping) or not isinstance(told.get("places"), list):
+        return
+    if isinstance(told.get("choice"), int):
+        st.session_state[_CHOICE] = told["choice"]
+    rows = there.drawn.rows
+    places = {p for p in told["places"] if isinstance(p, int) and not isinstance(p, bool) and 0 <= p < len(rows)}
+    ids = of.figures.index[rows[sorted(places)]].tolist()
+    if told.get("alone") is True:
+        lowland_chosen.choose(ids)
+        st.session_state[_FROM_MAP] = ids[0] if ids else chosen_on_map()
+    else:
+        lowland_chosen.change(ids, set(of.figures.index[rows]).difference(ids))
+
+
+def _spot(of: Land, spots: Sequence[HotSpot]) -> None:
+    """Callback of a click on the name of a hot spot: all of its parcels."""
+    place = st.session_state[KEY].get("spot")
+    if isinstance(place, int) and not isinstance(place, bool) and 0 <= place < len(spots):
+        lowland_chosen.choose(of.figures.index[spots[place].rows].tolist())

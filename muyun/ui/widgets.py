@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -58,17 +59,28 @@ def picture(markup: str, key: str) -> str | None:
 
 def table(
     table: Table, key: str, *, pick: bool = False, tick: bool = False, size: int = PAGE_ROWS, height: int = 0,
-    view: View | None = None,
+    view: View | None = None, ticked: Sequence[str] | None = None, on_view: Callable[[View], None] | None = None,
 ) -> View:  # fmt: skip
     """A sortable, paged table; with `pick` its rows can be chosen, with `tick` several. Returns what is looked at.
 
     view  what to begin with (a page to jump to, a row to mark); the user's own choices win after that
+    ticked  the rows ticked, where the page knows better than the table; `on_view` (a callback) learns what the
+            browser wants instead
     """
     held = st.session_state.get(key)
-    chosen = with_listed_ticks(_view(held["view"]) if held and held.get("view") else view or View(), table)
+    chosen = _view(held["view"]) if held and held.get("view") else view or View()
+    chosen = with_listed_ticks(chosen if ticked is None else replace(chosen, ticked=tuple(ticked)), table)
     data = page_data(table, chosen, size) | {"pick": pick, "tick": tick, "height": height}
-    told = mounted("table", data, key, default={"view": data["view"]}, on_view_change=lambda: None)
+    changed = partial(_viewed, key, on_view) if on_view else lambda: None
+    told = mounted("table", data, key, default={"view": data["view"]}, on_view_change=changed)
     return with_listed_ticks(_view(told.view), table) if told.view else chosen
+
+
+def _viewed(key: str, on_view: Callable[[View], None]) -> None:
+    """Callback of a table."""
+    held = st.session_state.get(key)
+    if held and held.get("view"):
+        on_view(_view(held["view"]))
 
 
 def _view(given: Mapping[str, object]) -> View:

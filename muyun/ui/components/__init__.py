@@ -14,7 +14,7 @@ import streamlit as st
 
 _BESIDE = {
     "weights": ("in_turn.js",), "quotas": ("in_turn.js",), "theme": ("dialogs.js",),
-    "parcels": ("in_turn.js", "map_bytes.js", "map_canvas.js"),
+    "parcels": ("in_turn.js", "map_bytes.js", "map_canvas.js", "map_chosen.js", "basemap.js"),
 }  # fmt: skip
 """Scripts that a component's own one builds on."""
 

@@ -79,11 +79,11 @@ function text(map, words, x, y, { size = FONT_PX, weight = 400, colour = map.ink
 
 function paintOutlines(map) {
   const { outlines, brush, places } = map;
-  if (!outlines) return;
-  const seen = inView(map, outlines);
+  const seen = outlines ? inView(map, outlines) : [];
   const counties = seen.filter((i) => places[i].county), towns = seen.filter((i) => !places[i].county);
   brush.fillStyle = map.ink.land;
   inPaths(map, outlines, counties.length ? counties : towns, () => brush.fill());
+  paintBasemap(map);
   inPaths(map, outlines, towns, () => stroke(map, map.ink.line, 1));
   inPaths(map, outlines, counties, () => stroke(map, map.ink.quiet, 1.6));
 }
@@ -104,7 +104,7 @@ function paintNames(map, taken) {
         const box = [x + right - wide / 2 - 3, y + down - size / 2 - 3, x + right + wide / 2 + 3, y + down + size / 2 + 3];
         if (!onCanvas(map, box) || taken.some((other) => overlap(box, other))) continue;
         taken.push(box);
-        text(map, places[i].name, x + right, y + down, { size, weight, colour: county ? map.ink.text : map.ink.quiet });
+        text(map, places[i].name, x + right, y + down, { size, weight, colour: county || map.basemap ? map.ink.text : map.ink.quiet });
         break;
       }
     }
@@ -251,6 +251,7 @@ function paintSpots(map, taken) {
     const at = [x - 50, y - 9, x + 50, y + 9];
     if (taken.some((other) => overlap(at, other))) return;
     taken.push(at);
+    map.spotsAt.push([at, i]);
     text(map, name, x, y, { weight: 700, colour: map.ink.spot });
   });
 }
@@ -292,6 +293,7 @@ function paint(map) {
   brush.fillRect(0, 0, map.width, map.height);
   paintOutlines(map);
   map.rings = [];
+  map.spotsAt = [];
   if (map.parcels) {
     const seen = inView(map, map.parcels, map.shown);
     map.summed = map.side * map.scale < SMALL_PX && seen.length > 1;
@@ -301,9 +303,11 @@ function paint(map) {
       paintRings(map, map.rings);
       for (const ring of map.rings) taken.push([ring.x - ring.radius, ring.y - ring.radius, ring.x + ring.radius, ring.y + ring.radius]);
     } else paintParcels(map, seen);
+    paintSeveral(map);
     paintSpots(map, taken);
     paintChosen(map);
   }
+  paintBasemapSource(map, taken);
   paintNames(map, taken);
   paintScale(map);
   map.took = performance.now() - began;

@@ -39,6 +39,7 @@ function mount(root) {
     button.onclick = act;
     map.tools.append(button);
   }
+  mountChoosing(map);
   wireLine(map);
   wireMap(map);
   new ResizeObserver(() => sized(map)).observe(map.frame);
@@ -94,7 +95,7 @@ function wireMap(map) {
     if (event.button) return;
     canvas.setPointerCapture(event.pointerId);
     canvas.focus();
-    from = { px: event.offsetX, py: event.offsetY, x: map.x, y: map.y, far: false };
+    from = { px: event.offsetX, py: event.offsetY, x: map.x, y: map.y, far: false, adds: addsTo(map, event), squares: squaresOn(map, event) };
   };
   canvas.onpointermove = (event) => {
     if (!from) {
@@ -105,15 +106,17 @@ function wireMap(map) {
     from.far ||= Math.hypot(right, down) > CLICK_PX;
     if (!from.far) return;
     hide(map);
+    if (from.squares) { stretchSquare(map, from, event.offsetX, event.offsetY); return; }
     map.x = from.x - right / map.scale;
     map.y = from.y + down / map.scale;
     moving(map);
   };
   canvas.onpointerup = (event) => {
-    if (from && !from.far) clicked(map, event.offsetX, event.offsetY);
+    if (from && !from.far) clicked(map, event.offsetX, event.offsetY, from.adds);
+    else if (from?.squares) chooseSquare(map);
     from = null;
   };
-  canvas.onpointercancel = () => { from = null; };
+  canvas.onpointercancel = () => { from = null; dropSquare(map); };
   canvas.onpointerleave = () => hide(map);
   canvas.addEventListener("wheel", (event) => {
     const ours = map.root.getRootNode().activeElement === canvas || event.ctrlKey;
@@ -207,29 +210,26 @@ function parcelAt(map, px, py) {
 
 const ringAt = (map, px, py) => (map.rings ?? []).findLast((ring) => Math.hypot(ring.x - px, ring.y - py) <= ring.radius);
 
-function clicked(map, px, py) {
-  const ring = ringAt(map, px, py), i = parcelAt(map, px, py);
+function clicked(map, px, py, adds) {
+  const ring = ringAt(map, px, py), spot = spotAt(map, px, py), i = parcelAt(map, px, py);
   if (ring) {
     hide(map);
     const least = map.scale * 1.8;
     fit(map, ring.box, RING_ZOOM);
     map.scale = Math.max(map.scale, least);
     soon(map);
-  } else if (i >= 0) {
-    map.chosen = i;
-    soon(map);
-    map.tell("picked", i);
-  }
+  } else if (spot >= 0) map.tell("spot", spot);
+  else if (i >= 0) chooseParcel(map, i, adds);
 }
 
 function hover(map, px, py) {
   if (!map.parcels || map.resting) return;
   map.resting = requestAnimationFrame(() => { map.resting = 0; });
-  const ring = ringAt(map, px, py), i = ring ? -1 : parcelAt(map, px, py);
-  map.canvas.style.cursor = ring || i >= 0 ? "pointer" : "grab";
+  const ring = ringAt(map, px, py), spot = ring ? -1 : spotAt(map, px, py), i = ring || spot >= 0 ? -1 : parcelAt(map, px, py);
+  map.canvas.style.cursor = ring || spot >= 0 || i >= 0 ? "pointer" : "grab";
   if (i !== map.hovered) { map.hovered = i; soon(map); }
-  if (!ring && i < 0) { map.tip.style.display = "none"; return; }
-  map.tip.textContent = ring ? `${LIST.format(ring.count)} 宗，${LIST.format(ring.land)} 亩，低产田 ${LIST.format(ring.low)} 亩；点开放大` : words(map, i);
+  if (!ring && spot < 0 && i < 0) { map.tip.style.display = "none"; return; }
+  map.tip.textContent = spot >= 0 ? "连片的低产田，点一下选中全部" : ring ? `${LIST.format(ring.count)} 宗，${LIST.format(ring.land)} 亩，低产田 ${LIST.format(ring.low)} 亩；点开放大` : words(map, i);
   map.tip.style.display = "block";
   map.tip.style.left = Math.min(px + 14, Math.max(map.width - map.tip.offsetWidth - 6, 0)) + "px";
   map.tip.style.top = Math.max(py - 14 - map.tip.offsetHeight, 4) + "px";
@@ -287,6 +287,7 @@ function inks(map) {
     text: of("--st-text-color"), paper: of("--st-background-color"), line: of("--st-border-color"), font: of("--st-font") || "sans-serif",
     quiet: of("--map-quiet"), land: of("--st-secondary-background-color"), low: of(changed ? "--map-what-if" : "--map-low"),
     lowText: of(changed ? "--map-what-if" : "--map-low-text"), spot: of("--map-spot"), chosen: of("--map-chosen"),
+    ground: Object.fromEntries(["water", "road", "built", "green", "other"].map((kind) => [kind, of(`--ground-${kind}`)])),
   };
 }
 
@@ -387,7 +388,7 @@ function told(map) {
   }
   map.places = data.places.map(([name, county, x, y]) => ({ name, county, x: (x - lon) * right, y: (y - lat) * up }));
   map.spots = data.spots.names.length ? { shapes: shapesIn(bytesIn(data.spots.shapes), data.origin), names: data.spots.names } : null;
-  map.chosen = data.chosen;
+  chosenAsTold(map);
   coloured(map);
   if (map.fitted !== data.fit.id) {
     map.fitted = data.fit.id;
@@ -409,4 +410,5 @@ export default function ({ parentElement, data, setTriggerValue }) {
   showLine(map);
   loaded(map);
   told(map);
+  loadBasemap(map);
 }

@@ -214,7 +214,7 @@ function foot(root, data, tell) {
 
 export default function ({ parentElement, data, setStateValue }) {
   const root = parentElement.querySelector(".muyun");
-  const tell = (change) => setStateValue("view", { ...data.view, ...change });
+  const tell = (change) => setStateValue("view", { ...Object.assign(data.view, change) }); // the next change may come before the answer
   const columns = data.columns.filter((column) => !data.view.hidden.includes(column.key));
   const opened = root.querySelector("details.columns")?.open;
   const before = root.querySelector(".frame");

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from muyun.data import outlines
-from muyun.data.outlines import read_outlines
+from muyun.data.outlines import place_shapes, read_outlines
 from muyun.findings import InputError
 from sample_data.places import OUTLINES_FILE
 
@@ -67,6 +67,12 @@ def test_two_places_of_one_name_must_say_their_county(tmp_path):
     assert findings(written(tmp_path, feature(name="城关镇", level="镇街"), feature(name="城关镇", level="镇街"))) == [
         ("OUTLINES_INVALID", None, "名称")
     ]
+
+
+def test_parcels_are_held_against_counties_and_towns_that_name_theirs(tmp_path):
+    towns = [feature(name="城关镇", level="镇街", 上级="甲区"), feature(name="乙镇", level="镇街")]
+    assert set(place_shapes(read_outlines(written(tmp_path, feature(), *towns)))) == {"甲区", "甲区/城关镇"}
+    assert place_shapes(read_outlines(OUTLINES_FILE)) == {}
 
 
 @pytest.mark.parametrize("content", ["", "不是", "{}", '{"type": "FeatureCollection", "features": []}', "[" * 100_000])

@@ -9,7 +9,7 @@ import pytest
 
 from muyun.data.tables import empty_frame, frame_of
 from muyun.findings import Finding
-from muyun.land.case_edit import Signed, change_of, next_id, opening_of, withdrawal_of
+from muyun.land.case_edit import Signed, change_of, next_id, opening_of, openings_of, withdrawal_of
 from muyun.land.cases import OFFICE, cases_in_force, histories, holds, standing, values_of, verdict_of
 from muyun.land.ledger import contradictions, kpis, late_mask, split
 from muyun.store.records import Answer, Matter, Verdict
@@ -128,6 +128,15 @@ def test_who_signs_is_asked_for_and_going_back_or_taking_back_needs_a_reason():
 def test_a_case_is_not_opened_under_a_used_id_or_about_nobody(case_id, typed, code):
     found = opening_of(case_id, {"kind": "低产田", "state": "未启动"} | typed, WHO, ["Z1"], TODAY)
     assert codes(found) == [code]
+
+
+def test_several_subjects_get_a_case_each_with_ids_of_their_own_or_none_at_all():
+    abouts, typed = [{"parcel_id": "P1"}, {"parcel_id": "P2"}], {"kind": "低产田", "state": "未启动"}
+    made = openings_of(abouts, typed, WHO, [f"{TODAY.year}-新001"], TODAY)
+    assert [(step.case_id, step.new["parcel_id"]) for step in made] == [
+        (f"{TODAY.year}-新002", "P1"), (f"{TODAY.year}-新003", "P2")]  # fmt: skip
+    found = openings_of(abouts, typed | {"state": "已完成"}, WHO, [], TODAY)
+    assert [finding.code for finding in found] == ["CASE_DONE_NO_DAY"], "told once, nothing opened"
 
 
 def test_the_next_id_is_one_that_nobody_has():
