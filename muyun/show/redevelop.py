@@ -46,7 +46,8 @@ def headline(evaluation: Evaluation, where: str, found: Redevelopment, what: str
     land = number(float(np.nansum(found.area_mu)), 1)
     tax, added = (_range(found, measure) for measure in (_TAX, _ADDED))
     if not tax:
-        return f"{evaluation.year} 年度{where}{what} {len(found.rows):,} 宗，没有同行企业可比，算不出能增加多少。"
+        counted = f"{what} {len(found.rows):,} 宗" if what == LOW else what
+        return f"{evaluation.year} 年度{where}{counted}，没有同行企业可比，或缺税收，算不出能增加多少。"
     also = f"，增加值 {added} 万元" if added else ""
     return f"模拟：{where}{what} {land} 亩达到同行业的水平，一年多缴税 {tax} 万元{also}。"
 
