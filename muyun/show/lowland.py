@@ -55,9 +55,11 @@ def _change(official_mu: float, now_mu: float) -> str:
 
 
 def missing_words(low: LandSums, sums: LandSums, undrawn: int, unknown: int) -> str:
-    """What isn't in the headline: parcels that can't be judged, or not drawn, staff not reported; "" for nothing."""
+    """What isn't in the headline: tax that can't be spread, staff not reported, parcels that can't be judged, or not
+    drawn; "" for nothing."""
     share = f"占有企业用地的 {percent(low.land_mu / sums.land_mu)}" if sums.land_mu > 0 and low.parcels else ""
-    parts = [share, f"{low.no_staff:,} 宗没有职工人数，未计入" if low.no_staff else ""]
+    parts = [share, f"{low.no_tax:,} 宗的税收分不清，未计入" if low.no_tax else ""]
+    parts += [f"{low.no_staff:,} 宗没有职工人数，未计入" if low.no_staff else ""]
     parts += [f"{unknown:,} 宗缺税收、面积或占用面积，无法判断" if unknown else ""]
     parts += [f"{undrawn:,} 宗没有图形，画不出，下面的名单里有" if undrawn else ""]
     said = "；".join(part for part in parts if part)

@@ -19,6 +19,8 @@ WIDTH, _LEFT, _BAR, _ROW, _TOP = 1200, 190, 600, 48, 40
 _NOW = "#9AA0A6"
 _TAX, _ADDED = "tax_wan", "value_added_wan"
 _WORDS = {_TAX: "税收", _ADDED: "增加值"}
+_NO_CASE = "还没有立案"
+_LEADING = "按整治台账里的方式；一宗有几件的，先取写明这宗地的，再取占地最多的企业的，再取编号最后的。"
 _SHORT = 5
 """So many parcels are worked out under 依据."""
 
@@ -111,15 +113,15 @@ def _bar(y: float, measure: str, label: str, now: float, total: float, most: flo
 def means_table(evaluation: Evaluation, means: pd.DataFrame) -> Table:
     """A row per 方式 of `by_means`: land, what is freed already, and what tax would follow."""
     words = level_words(evaluation)
-    frame = means.assign(means=means["means"].where(means["means"] != "", "还没有立案"))
+    frame = means.assign(means=means["means"].where(means["means"] != "", _NO_CASE))
     frame.index = pd.Index(frame["means"])
     columns = [
         Column("means", "处置方式"), Column("parcels", "宗数", "number", "宗", 0),
         Column("land_mu", "低产田", "number", "亩", 1),
-        Column("freed_mu", "已腾出用地", "number", "亩", 1, "整治台账里已填的腾出用地，每件算一次"),
+        Column("freed_mu", "已腾出用地", "number", "亩", 1, "已完成的案件腾出的，每件算一次，归它自己的方式。"),
         *(Column(level.name, f"{_reaching(words[level])}多缴税", "number", "万元", 1, what_if=True) for level in Level),
     ]  # fmt: skip
-    return Table(frame, columns, "按整治台账里的方式；一宗有几件的取编号最后的一件。")
+    return Table(frame, columns, _LEADING)
 
 
 def parcels_table(
@@ -134,7 +136,8 @@ def parcels_table(
         **{f"{level.name}:target": found.targets[_TAX, level].per_mu for level in Level},
         **{f"{level.name}:tax": found.targets[_TAX, level].gain for level in Level},
         **{f"{level.name}:added": found.targets[_ADDED, level].gain for level in Level},
-        "peers": _peers(reached), "best_peers": _peers(best), "means": means, "parcel_id": own.index,
+        "peers": _peers(reached), "best_peers": _peers(best),
+        "means": np.where(means == "", _NO_CASE, means), "parcel_id": own.index,
     }, pd.Index(own.index.astype(str)))  # fmt: skip
     columns = [
         Column("people", "企业", narrow=True), Column("county", "区县"), Column("sector", "行业", narrow=True),
