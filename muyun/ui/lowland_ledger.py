@@ -45,7 +45,7 @@ from muyun.ui.overview_targets import goals_of
 from muyun.ui.state import State
 
 CASES, UNTREATED, INEFFICIENT, HISTORY = "案件", "低产田未立案", "高耗低效候选", "改动历史"
-_BY = {"方式": "means", "镇街": "place"}
+_BY = {"方式": "means", "镇街": "place", "类型": "kind"}
 _STATES = ("未启动", "进行中", "已完成", OPEN, LATE)
 _PART, _SPLIT, _STATE, _KIND, _MEANS, _TOWN, _SEARCH = (
     "caselook", "casesby", "casestate", "casekind", "means", "casetown", "caseq"
@@ -131,7 +131,7 @@ def _picture(seen: Seen) -> None:
     column = _BY[by]
     drawn = ledger_picture(split(seen.rows, column, case_ledger.today()), column, by)
     clicked = destination(ui.picture(drawn, key="ledger:picture"))
-    keys = {"means": _MEANS, "place": _TOWN}
+    keys = {"means": _MEANS, "place": _TOWN, "kind": _KIND}
     for name, value in (clicked[1] if clicked else {}).items():
         if name in keys:
             st.session_state[keys[name]] = value
