@@ -88,7 +88,7 @@ def bars(evaluation: Evaluation, found: Redevelopment) -> str:
 
 
 def _bars_of(evaluation: Evaluation, found: Redevelopment, measure: str) -> list[tuple[str, str, float, float]]:
-    now = max(float(np.nansum(found.now_per_mu[measure] * found.area_mu)), 0.0)  # more refunded than paid draws no bar
+    now = float(np.nansum(found.now_per_mu[measure] * found.area_mu))
     words, rows = level_words(evaluation), []
     for level in Level:
         of = found.targets[measure, level]
@@ -99,14 +99,14 @@ def _bars_of(evaluation: Evaluation, found: Redevelopment, measure: str) -> list
 
 def _bar(y: float, measure: str, label: str, now: float, total: float, most: float) -> str:
     scale = _BAR / most if most > 0 else 0.0
+    grey, end = max(now, 0.0) * scale, max(total, 0.0) * scale  # more refunded than paid draws no bar
     said = f"{_WORDS[measure]} {significant(now)} → {significant(total)} 万元（+{significant(total - now)}）"
     return (
         f'<g><title>{escape(f"{label}：{said}")}</title>'
         f'<text x="0" y="{y + 22}" style="font-size:17px">{escape(_WORDS[measure])}，{escape(label)}</text>'
-        f'<rect x="{_LEFT}" y="{y}" width="{now * scale:.1f}" height="32" fill="{_NOW}"/>'
-        f'<rect x="{_LEFT + now * scale:.1f}" y="{y}" width="{(total - now) * scale:.1f}" height="32" '
-        f'fill="{WHAT_IF_COLOUR}"/>'
-        f'<text x="{_LEFT + total * scale + 10:.1f}" y="{y + 22}" style="font-size:16px">{escape(said)}</text></g>'
+        f'<rect x="{_LEFT}" y="{y}" width="{grey:.1f}" height="32" fill="{_NOW}"/>'
+        f'<rect x="{_LEFT + grey:.1f}" y="{y}" width="{end - grey:.1f}" height="32" fill="{WHAT_IF_COLOUR}"/>'
+        f'<text x="{_LEFT + end + 10:.1f}" y="{y + 22}" style="font-size:16px">{escape(said)}</text></g>'
     )
 
 
@@ -189,8 +189,10 @@ def _largest(found: Redevelopment) -> list[int]:
 
 
 def _worked(figures: pd.DataFrame, found: Redevelopment, place: int, words: dict[Level, str]) -> list[str]:
-    of, area, now = found.targets[_TAX, Level.MEDIAN], found.area_mu[place], found.now_per_mu[_TAX][place]
+    of, area = found.targets[_TAX, Level.MEDIAN], found.area_mu[place]
+    now = number(found.now_per_mu[_TAX][place], 4)
+    taken = f"({now})" if now.startswith("-") else now  # more refunded than paid
     return [
         f"宗地 {figures.index[found.rows[place]]}，{words[Level.MEDIAN]}（{_peers(of)[place]}）："
-        f"{number(area)} 亩 ×（{number(of.per_mu[place], 4)} − {number(now, 4)}）= {number(of.gain[place])} 万元。"
+        f"{number(area)} 亩 ×（{number(of.per_mu[place], 4)} − {taken}）= {number(of.gain[place])} 万元。"
     ]

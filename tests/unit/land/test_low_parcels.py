@@ -47,7 +47,7 @@ def test_a_towns_tax_and_staff_are_unknown_where_no_low_yield_parcel_says_and_ze
 def test_the_headline_says_of_how_many_parcels_tax_and_staff_are_lacking():
     low = LandSums(land_mu=15, parcels=3, tax_wan=7, staff=10, no_tax=1, no_staff=2)
     said = missing_words(low, LandSums(30, 4, 9, 10, 1, 2), undrawn=0, unknown=0)
-    assert said == "占有企业用地的 50 %；1 宗的税收分不清，未计入；2 宗没有职工人数，未计入。"
+    assert said == "在有企业的宗地里占 50 %；1 宗的税收分不清，未计入；2 宗没有职工人数，未计入。"
 
 
 @pytest.mark.clause("JX-27")

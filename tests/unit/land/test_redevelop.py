@@ -7,7 +7,8 @@ import pytest
 from small_land import looked_at, upload
 
 from muyun.land.about import cases_on_parcels, occupied
-from muyun.land.redevelop import Level, Reach, by_means, redevelop
+from muyun.land.redevelop import FEWEST, Level, Reach, by_means, redevelop
+from muyun.show.redevelop import bars, formulas
 
 REACHES = list(Reach)
 
@@ -122,3 +123,14 @@ def test_a_present_figure_that_isnt_known_has_no_gain(looked):
     unknown = figures.assign(tax_per_mu=np.nan)
     found = redevelop(evaluation, unknown, of, np.array([0])).targets["tax_wan", Level.MEDIAN]
     assert np.isnan(found.gain).all() and found.unknown == 1 and found.total == 0
+
+
+def test_parcels_that_were_refunded_more_than_they_paid_are_said_as_they_are():
+    """F got 10 back on 10 亩 while the five have 3 at the median: 10 × (3 − (−1)) = 40, from −10 to 30."""
+    tables = upload(firms("T", [30, 20, 30, 40]) | firms("F", [-10]), [("P", "F0", 10)], {"P": {"登记面积": 10}})
+    evaluation, figures, of = looked_at(tables)
+    found = redevelop(evaluation, figures, of, np.array([0]))
+    said = formulas(evaluation, figures, found, FEWEST)
+    assert "10 亩 ×（3 − (-1)）= 40 万元。" in said[-1]
+    drawn = bars(evaluation, found)
+    assert "达到中位数：税收 -10 → 30 万元（+40）" in drawn and 'width="-' not in drawn
