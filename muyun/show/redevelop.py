@@ -69,6 +69,14 @@ def second_line(evaluation: Evaluation, found: Redevelopment) -> str:
     return f"税收：{ends}{rest}。已高于目标的不减。" if ends else ""
 
 
+def widened_words(evaluation: Evaluation, found: Redevelopment, fewest: int) -> str:
+    """How many parcels are held against everybody because their sector has too few; "" for none."""
+    everybody, words = list(Reach).index(Reach.ALL), level_words(evaluation)
+    counts = {level: int((found.targets[_TAX, level].reach == everybody).sum()) for level in Level}
+    said = "，".join(f"{words[level]} {count:,} 宗" for level, count in counts.items() if count)
+    return f"同行业可比的不足 {fewest} 家、改取全部参评企业水平的：{said}。" if said else ""
+
+
 def bars(evaluation: Evaluation, found: Redevelopment) -> str:
     """Now, at the median and at the A class, for tax and value added; "" where nothing is known."""
     rows = [row for measure in (_TAX, _ADDED) for row in _bars_of(evaluation, found, measure)]

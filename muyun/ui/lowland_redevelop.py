@@ -46,6 +46,8 @@ def redevelopment(state: State, evaluation: Evaluation, tables: Tables) -> None:
     if drawn := words.bars(evaluation, found):
         ui.picture(drawn, key="lowland:redevelop")
     ui.note(_SIMULATED)
+    if widened := words.widened_words(evaluation, found, fewest):
+        ui.note(widened)
     _tables(state, evaluation, want, of, found, tables)
     notes = words.formulas(evaluation, of.figures, found, fewest)
     ui.sources(want.official.clause, state, extra=[f"低产田线：{lowland_words(want.official)}。", *notes])

@@ -8,7 +8,7 @@ from small_land import looked_at, upload
 
 from muyun.land.about import cases_on_parcels, occupied
 from muyun.land.redevelop import FEWEST, Level, Reach, by_means, redevelop
-from muyun.show.redevelop import bars, formulas
+from muyun.show.redevelop import bars, formulas, widened_words
 
 REACHES = list(Reach)
 
@@ -55,6 +55,16 @@ def test_too_few_in_the_county_take_the_sector_and_too_few_there_take_all(looked
     assert found.gain.tolist() == [0, 0], "what is above its target already loses nothing"
     near = redevelop(evaluation, figures, of, np.array([2]), fewest=2).targets["tax_wan", Level.MEDIAN]
     assert (near.per_mu.tolist(), near.of.tolist()) == ([7], [2])
+
+
+def test_whoever_is_held_against_everybody_is_counted(looked):
+    """Paper's one firm is too few for a median at 5, and enough at 1; it alone is the A class, so of textile none is."""
+    _, evaluation, figures, of = looked
+    rows = np.array([0, 2, 3])
+    said = widened_words(evaluation, redevelop(evaluation, figures, of, rows, 5), 5)
+    assert said == "同行业可比的不足 5 家、改取全部参评企业水平的：中位数 1 宗，A 类 3 宗。"
+    assert evaluation.classes.index[(evaluation.classes["applied"] == "A").to_numpy(dtype=bool)].tolist() == ["Z0"]
+    assert widened_words(evaluation, redevelop(evaluation, figures, of, np.array([3]), 1), 1) == ""
 
 
 def test_the_a_class_is_a_ratio_of_sums_and_value_added_has_targets_of_its_own(looked):
