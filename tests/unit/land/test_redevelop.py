@@ -58,7 +58,7 @@ def test_too_few_in_the_county_take_the_sector_and_too_few_there_take_all(looked
 
 
 def test_whoever_is_held_against_everybody_is_counted(looked):
-    """Paper's one firm is too few for a median at 5, and enough at 1; it alone is the A class, so of textile none is."""
+    """Paper has one firm, too few for a median at 5, enough at 1; it alone is the A class, textile has none of it."""
     _, evaluation, figures, of = looked
     rows = np.array([0, 2, 3])
     said = widened_words(evaluation, redevelop(evaluation, figures, of, rows, 5), 5)
