@@ -26,7 +26,7 @@ def low_enterprises_treated(evaluation: Evaluation, tables: Tables, cases: pd.Da
 
 def cases_of(evaluation: Evaluation, tables: Tables, cases: pd.DataFrame, codes: pd.Index) -> np.ndarray:
     """「ZZ-1（进行中）、ZZ-2（已完成）」 for each credit code; "" without a case."""
-    return _said(cases_of_enterprises(cases, occupied(evaluation, tables)), cases, "uscc", codes)
+    return case_words(cases_of_enterprises(cases, occupied(evaluation, tables)), cases, "uscc", codes)
 
 
 def low_parcels_treated(
@@ -36,7 +36,7 @@ def low_parcels_treated(
     credit codes of who is on it."""
     low = figures[(figures["low"] == Yield.LOW).to_numpy(dtype=bool)]
     on = occupied(evaluation, tables)
-    found = _said(cases_on_parcels(cases, on), cases, "parcel_id", low.index)
+    found = case_words(cases_on_parcels(cases, on), cases, "parcel_id", low.index)
     codes = on.groupby("parcel_id")["uscc"].agg("、".join).reindex(low.index).fillna("")
     return _ordered(low.assign(cases=found, codes=codes), "area_mu")
 
@@ -46,7 +46,8 @@ def without_case(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[(rows["cases"] == "").to_numpy(dtype=bool)]
 
 
-def _said(found: pd.DataFrame, cases: pd.DataFrame, column: str, wanted: pd.Index) -> np.ndarray:
+def case_words(found: pd.DataFrame, cases: pd.DataFrame, column: str, wanted: pd.Index) -> np.ndarray:
+    """The ids and states of the cases of each of `wanted`, a column of `found`, as `land.about` gives it; "" none."""
     own = cases.iloc[found["case"].to_numpy()]
     words = pd.Series((own["case_id"].astype(str) + "（" + own["state"].astype(str) + "）").to_numpy(), found.index)
     by = words.groupby(found[column]).agg(lambda said: "、".join(dict.fromkeys(said)))
