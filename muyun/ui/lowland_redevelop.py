@@ -65,13 +65,13 @@ def _tables(
     state: State, evaluation: Evaluation, want: Asked, of: Land, found: Redevelopment, tables: Tables
 ) -> None:
     note = [what_if_words(want.rule, lowland_words(want.official))] if want.is_moved else []
-    ids, about = of.figures.index[found.rows], cases_on_parcels(tables.cases, occupied(evaluation, tables))
+    ids, pairs = of.figures.index[found.rows], cases_on_parcels(tables.cases, occupied(evaluation, tables))
     st.subheader("按处置方式", anchor=False)
-    means = words.means_table(evaluation, by_means(found, ids, about, tables.cases))
+    means = words.means_table(evaluation, by_means(found, ids, pairs, tables.cases))
     ui.table(means, key="lowland:means")
     offer(means.exported, whatif_export(f"{state.year}年度低产田再开发按方式", state, note), "lowland:means:download")
     st.subheader("按宗地", anchor=False)
-    means_of = means_words(tables.cases)[leading_case(about, tables.cases, ids)]
+    means_of = means_words(tables.cases)[leading_case(pairs, tables.cases, ids)]
     table = words.parcels_table(evaluation, of.figures, of.people[found.rows], found, means_of)
     ui.table(table, key=f"lowland:redevelop:table:{want.where}", height=_HEIGHT)
     about = whatif_export(f"{state.year}年度低产田再开发按宗地", state, note)
