@@ -66,7 +66,7 @@ def unit_land_parts(
     area = _occupied_areas(units, links, parcels)
     shared = np.flatnonzero(units.of_parcel == unit)
     parts = [Part(LandPart.PARCEL, str(links.parcel_ids[p]), None, float(area[p])) for p in shared]
-    large, large_area = _large_links(units, links, enterprises)
+    large, large_area = large_links(units, links, enterprises)
     elsewhere, elsewhere_area = _elsewhere_links(units, links, area)
     own = units.of_parcel[links.parcel[large]] == unit
     parts += _own_parts(LandPart.LARGE, links, enterprises, large, large_area, own)
@@ -108,7 +108,7 @@ def _total(groups: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
 
 def _large_tenants(units: Units, links: Links, enterprises: pd.DataFrame) -> tuple[np.ndarray, Numbered]:
     """What 规上 tenants occupy on each unit's parcels: blank, its 用地面积 when this is its only parcel."""
-    rows, area = _large_links(units, links, enterprises)
+    rows, area = large_links(units, links, enterprises)
     parcel, tenant = links.parcel[rows], links.tenant[rows]
     known = ~np.isnan(area)
     on_parcel = _total(parcel[known], area[known], len(links.parcel_ids))
@@ -119,8 +119,9 @@ def _large_tenants(units: Units, links: Links, enterprises: pd.DataFrame) -> tup
     return land, _numbered(unit[~known], ids, names, _large_tenant_area_unknown)
 
 
-def _large_links(units: Units, links: Links, enterprises: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """The links of 规上 tenants on the units' parcels, and 亩 of each."""
+def large_links(units: Units, links: Links, enterprises: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The links of 规上 tenants on the units' parcels, and 亩 of each, which isn't the units': blank, its 用地面积 when
+    this is its only parcel, else NaN."""
     above = (enterprises["scale"] == Scale.ABOVE).to_numpy()
     rows = np.flatnonzero((units.of_parcel[links.parcel] >= 0) & above[links.tenant])
     tenant, area = links.tenant[rows], links.area_mu[rows]

@@ -12,6 +12,7 @@ from muyun.data.names import shown_names
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.explore.summary import known_land
+from muyun.land.about import cases_on_parcels
 from muyun.land.tenants import Tenants
 
 TENANTS_SHOWN = 8
@@ -33,9 +34,10 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ParcelCard:
-    """A parcel: its row of the figures, the years looked at (oldest first), tenants, and its rows of 整治.
+    """A parcel: its row of the figures, the years looked at (oldest first), tenants, and rows of 整治.
 
-    more  tenants beyond those shown
+    more   tenants beyond those shown
+    cases  those about the parcel (`land.about`), then those of its tenants that name another: `elsewhere`
     """
 
     parcel_id: str
@@ -70,9 +72,17 @@ def parcel_card(
         for i, code in enumerate(shown)
     )  # fmt: skip
     parcel_id = str(figures.index[row])
-    cases = tables.cases[(tables.cases["parcel_id"] == parcel_id) | tables.cases["uscc"].isin(codes)]
     years = tuple(evaluation.year for evaluation in evaluations)
-    return ParcelCard(parcel_id, figures.iloc[row], years, found, len(codes) - len(shown), cases.sort_values("case_id"))
+    cases = _cases(tables.cases, parcel_id, codes)
+    return ParcelCard(parcel_id, figures.iloc[row], years, found, len(codes) - len(shown), cases)
+
+
+def _cases(cases: pd.DataFrame, parcel_id: str, codes: pd.Index) -> pd.DataFrame:
+    on = pd.DataFrame({"parcel_id": parcel_id, "uscc": codes, "area_mu": np.nan})
+    about = cases_on_parcels(cases, on)
+    here = np.isin(np.arange(len(cases)), about.loc[(about["parcel_id"] == parcel_id).to_numpy(dtype=bool), "case"])
+    shown = here | cases["uscc"].isin(codes).to_numpy(dtype=bool)
+    return cases.assign(elsewhere=~here)[shown].sort_values(["elsewhere", "case_id"], kind="stable")
 
 
 def _tax_per_mu(evaluation: Evaluation, codes: pd.Index) -> np.ndarray:

@@ -6,6 +6,7 @@ they are settings (本系统假定), stricter for the seven industries that FH-1
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -108,10 +109,12 @@ def _sector(people: pd.DataFrame, seven: Mapping[str, Sequence[str]]) -> np.ndar
 
 
 def _labels(column: pd.Series) -> list[str]:
-    """Those of `LABELS` that each enterprise carries, quotes and white space aside, 、 between them."""
+    """Those of `LABELS` that each enterprise carries, quotes and a last 企业 aside, 、 between them."""
     return ["、".join(label for label in LABELS if label in _bare(text)) for text in column.fillna("").astype(str)]
 
 
-def _bare(text: str) -> list[str]:
-    parts = "".join(c for c in text if c not in "“”\"' \t\u3000").replace("，", "、").replace(",", "、").split("、")
-    return [part.removesuffix("企业") for part in parts]
+def _bare(text: str) -> set[str]:
+    """The labels in a cell; white space may stand between two of them, or inside one (专精特新 “小巨人”)."""
+    parts = re.split("[、，,;；]", re.sub("[“”\"']", "", text))
+    words = [word for part in parts for word in ("".join(part.split()), *part.split())]
+    return {word.removesuffix("企业") for word in words}

@@ -54,30 +54,36 @@ def ledger(cases: pd.DataFrame, evaluation: Evaluation, tables: Tables, today: d
     """A row per case, the late ones first (the longest late first), then by due day and id.
 
     cases  table 整治 as it holds (`cases_in_force`)
-    Beside its columns: name (the enterprise's in the evaluated year, else its code, "" for a parcel's case), county
-    and town (the parcel's, else the enterprise's; "" unknown), place (the town, with its county where two counties
-    have one of that name), land_mu (the parcel's 亩, else the enterprise's),
-    late (mask) and late_days (NaN where it isn't).
+    Beside its columns: name (the enterprise's, else its code, "" for a parcel's case), county and town (the parcel's,
+    else the enterprise's; "" unknown), place (the town, with its county where two counties have one of that name),
+    land_mu (the parcel's 亩, else the enterprise's in the evaluated year), late (mask) and late_days (NaN where it
+    isn't). One that has left is known by its latest year: whoever was closed down isn't in 企业 any more.
     """
-    people = evaluation.prepared.cohort.enterprises
+    people, known = evaluation.prepared.cohort.enterprises, _known(tables, evaluation.year)
     parcels = tables.parcels.drop_duplicates("parcel_id").set_index("parcel_id")
-    of = people.index.get_indexer(cases["uscc"])
+    of, ever = people.index.get_indexer(cases["uscc"]), known.index.get_indexer(cases["uscc"])
     on = parcels.index.get_indexer(cases["parcel_id"])
-    names = np.append(shown_names(people).to_numpy(dtype=object), None)[of]
-    known = pd.Series(names, cases.index, dtype=object)
+    names = pd.Series(np.append(shown_names(known).to_numpy(dtype=object), None)[ever], cases.index, dtype=object)
     area = np.append(parcel_areas(parcels.reset_index()).to_numpy(dtype=float), np.nan)[on]
     own = np.append(known_land(people), np.nan)[of]
     late = late_mask(cases, today)
     days = (np.datetime64(today) - cases["due"].to_numpy().astype("datetime64[D]")).astype(float)
     found = cases.assign(
-        name=known.where(known.notna(), cases["uscc"]).fillna("").astype(str),
-        county=_place(people, parcels, "county", of, on), town=_place(people, parcels, "town", of, on),
+        name=names.where(names.notna(), cases["uscc"]).fillna("").astype(str),
+        county=_place(known, parcels, "county", ever, on), town=_place(known, parcels, "town", ever, on),
         land_mu=np.where(np.isnan(area), own, area), late=late, late_days=np.where(late, days, np.nan),
     )  # fmt: skip
     counties = found.groupby("town")["county"].transform("nunique")
     found = found.assign(place=np.where(counties > 1, found["county"] + found["town"], found["town"]))
     keys = ["late", "late_days", "due", "case_id"]
     return found.sort_values(keys, ascending=[False, False, True, True], na_position="last", kind="stable")
+
+
+def _known(tables: Tables, year: int) -> pd.DataFrame:
+    """Every enterprise's latest row that isn't after `year`, by code."""
+    rows = tables.enterprises
+    rows = rows[(rows["year"] <= year).to_numpy(dtype=bool, na_value=False)]
+    return rows.sort_values("year", kind="stable").drop_duplicates("uscc", keep="last").set_index("uscc")
 
 
 def late_mask(cases: pd.DataFrame, today: dt.date) -> np.ndarray:

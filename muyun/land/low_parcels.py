@@ -49,17 +49,21 @@ def by_town(figures: pd.DataFrame, shown: np.ndarray, low: np.ndarray) -> pd.Dat
     """A row per town among the parcels `shown`, the one with the most low-yield land first.
 
     county, town ("" not filled in), land_mu (parcels with an enterprise), low_mu, low_parcels, low_tax, low_staff,
-    share (low_mu ÷ land_mu, NaN without land)
+    share (low_mu ÷ land_mu, NaN without land); low_tax, low_staff: NaN where none of its low-yield parcels has them
     """
     rows = figures[shown]
     occupied, is_low = rows["tenants"].to_numpy() > 0, low[shown]
     parts = pd.DataFrame({
         "county": rows["county"].fillna("").to_numpy(), "town": rows["town"].fillna("").to_numpy(),
         "land_mu": np.where(occupied, rows["area_mu"], 0.0), "low_mu": np.where(is_low, rows["area_mu"], 0.0),
-        "low_parcels": is_low.astype(int), "low_tax": np.where(is_low, rows["tax_wan"], 0.0),
-        "low_staff": np.where(is_low, rows["staff"], 0.0),
+        "low_parcels": is_low.astype(int), "low_tax": np.where(is_low, rows["tax_wan"], np.nan),
+        "low_staff": np.where(is_low, rows["staff"], np.nan),
     })  # fmt: skip
-    found = parts.groupby(["county", "town"], as_index=False).sum()
+    groups = parts.groupby(["county", "town"])
+    found, known = groups.sum(), groups[["low_tax", "low_staff"]].sum(min_count=1)
+    has_low = (found["low_parcels"] > 0).to_numpy()
+    found[["low_tax", "low_staff"]] = known.where(np.column_stack([has_low, has_low]), 0.0)
+    found = found.reset_index()
     land = found["land_mu"].to_numpy()
     found["share"] = np.divide(found["low_mu"], land, out=np.full(len(found), np.nan), where=land > 0)
     order = np.lexsort((found["town"], found["county"], -found["low_mu"].round(9)))

@@ -11,6 +11,7 @@ import pandas as pd
 from muyun.data.area import polygon_area_mu
 from muyun.data.shared import Links, links_of_year, shared_units
 from muyun.data.tables import Tables
+from muyun.data.unit_land import large_links
 from muyun.evaluate import Evaluation
 from muyun.evaluate.cohort import mergeable
 from muyun.evaluate.ratio import rounded
@@ -34,7 +35,7 @@ class Tenancy:
     """Who pays on which parcel: a pair for each parcel and 评价单元 on it, p.
 
     parcel   number of the parcel among those occupied; unit: position of the 评价单元 among the participants
-    area_mu  what the unit has there, NaN where that isn't known
+    area_mu  what the unit has there, NaN where that isn't known; of a parcel that made it, what its land has of it
     joined   mask: the parcel is one of those that made the unit (FH-06)
     """
 
@@ -101,7 +102,8 @@ def _tenancy(evaluation: Evaluation, tables: Tables, area_mu: pd.Series) -> tupl
     area = np.where(np.isnan(links.area_mu) & alone, whole[links.parcel], links.area_mu)
     unit = evaluation.places[links.tenant]
     joined = (units.of_parcel[links.parcel] >= 0) & (units.of_parcel[links.parcel] == units.of_tenant[links.tenant])
-    others = np.bincount(links.parcel[~joined], np.nan_to_num(area[~joined]), len(whole))
+    large, large_area = large_links(units, links, people)
+    others = np.bincount(links.parcel[large], np.nan_to_num(large_area), len(whole))
     pairs, of_link = np.unique(links.parcel * (len(evaluation.participants) + 1) + unit, return_inverse=True)
     parcel, unit = np.divmod(pairs, len(evaluation.participants) + 1)
     is_joined = np.bincount(of_link, joined, len(pairs)) > 0

@@ -13,10 +13,11 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.evaluate.labels import divisions
 from muyun.explore.summary import known_land
+from muyun.land.about import leading_case
+from muyun.land.case_edit import DONE
 from muyun.land.tenants import Tenants
 from muyun.terms import Class
 
@@ -24,6 +25,9 @@ FEWEST = 5
 """Of fewer enterprises no target is made: 本系统假定, no document says how many it takes."""
 
 MEASURES = ("tax_wan", "value_added_wan")
+
+UNFILLED = "未填方式"
+"""The 方式 of a case that has none."""
 
 
 class Reach(StrEnum):
@@ -101,38 +105,38 @@ def redevelop(
     return Redevelopment(rows, county, sector, area, now, targets)
 
 
-def by_means(found: Redevelopment, cases: pd.Series, tables: Tables) -> pd.DataFrame:
+def by_means(found: Redevelopment, parcel_ids: pd.Index, about: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     """A row per 方式 of the parcels' cases, the one with the most land first: means ("" for parcels without a case),
-    parcels, land_mu, freed_mu (land freed already, each case once), then the gains of tax by level.
+    parcels, land_mu, freed_mu, then the gains of tax by level.
 
-    cases  row in 整治 of each parcel's case, −1 for none, as `cases_of` finds them
+    parcel_ids  of `found.rows`; about: `cases_on_parcels` of them for `cases`, table 整治 as it holds
+    A parcel is in the row of its `leading_case`. freed_mu is what the finished cases about any of the parcels have
+    freed, each once and under its own 方式, so a row may have freed land and no parcel; NaN where none of them says.
     """
-    means = np.append(_texts(tables.cases["means"]), "")[cases]
-    freed = np.append(tables.cases["freed_land_mu"].to_numpy(dtype=float), 0.0)[cases]
-    first = ~pd.Series(cases).duplicated().to_numpy()
+    leading = leading_case(about, cases, parcel_ids)
     frame = pd.DataFrame({
-        "means": np.where(cases < 0, "", np.where(means == "", "未填方式", means)), "parcels": 1,
-        "land_mu": np.nan_to_num(found.area_mu), "freed_mu": np.where(first & (cases >= 0), np.nan_to_num(freed), 0.0),
+        "means": means_words(cases)[leading], "parcels": 1, "land_mu": np.nan_to_num(found.area_mu),
         **{level.name: np.nan_to_num(found.targets["tax_wan", level].gain) for level in Level},
     })  # fmt: skip
-    sums = frame.groupby("means", as_index=False).sum()
-    return sums.iloc[np.lexsort((sums["means"], -sums["land_mu"].round(9)))].reset_index(drop=True)
+    sums, freed = frame.groupby("means").sum(), _freed(parcel_ids, about, cases)
+    both = sums.reindex(sums.index.union(freed.index)).fillna(0.0).astype({"parcels": int})
+    both.insert(2, "freed_mu", freed.reindex(both.index).where(both.index.isin(freed.index), 0.0))
+    both = both.rename_axis("means").reset_index()
+    return both.iloc[np.lexsort((both["means"], -both["land_mu"].round(9)))].reset_index(drop=True)
 
 
-def cases_of(figures: pd.DataFrame, of: Tenants, codes: pd.Index, rows: np.ndarray, tables: Tables) -> np.ndarray:
-    """Row in 整治 of the case of each parcel at `rows`: its own, else its largest tenant's; the latest number of
-    several; −1 for none.
+def means_words(cases: pd.DataFrame) -> np.ndarray:
+    """方式 of each case by its row, `UNFILLED` where it has none, and "" behind them for "no case"."""
+    words = _texts(cases["means"])
+    return np.append(np.where(words == "", UNFILLED, words), "")
 
-    codes  credit codes of the year's enterprises
-    """
-    cases = tables.cases.reset_index(drop=True).sort_values("case_id", kind="stable")
-    own = cases.dropna(subset="parcel_id").drop_duplicates("parcel_id", keep="last")
-    theirs = cases[cases["parcel_id"].isna()].dropna(subset="uscc").drop_duplicates("uscc", keep="last")
-    by_parcel = pd.Series(own.index, own["parcel_id"]).reindex(figures.index[rows]).fillna(-1).astype(int)
-    main = of.largest[rows]
-    tenant = np.append(np.asarray(codes, dtype=object), None)[main]
-    by_tenant = pd.Series(theirs.index, theirs["uscc"]).reindex(tenant).fillna(-1).astype(int)
-    return np.where(by_parcel.to_numpy() >= 0, by_parcel.to_numpy(), by_tenant.to_numpy())
+
+def _freed(parcel_ids: pd.Index, about: pd.DataFrame, cases: pd.DataFrame) -> pd.Series:
+    """亩 freed by the finished cases about these parcels, by 方式."""
+    rows = np.unique(about.loc[about["parcel_id"].isin(parcel_ids).to_numpy(), "case"])
+    finished = rows[(cases["state"] == DONE).to_numpy(dtype=bool, na_value=False)[rows]]
+    land = cases["freed_land_mu"].to_numpy(dtype=float)[finished]
+    return pd.Series(land).groupby(means_words(cases)[finished]).sum(min_count=1)
 
 
 def _peers(evaluation: Evaluation) -> pd.DataFrame:

@@ -9,8 +9,9 @@ import pandas as pd
 
 from muyun.evaluate import Evaluation
 from muyun.evaluate.ratio import rounded
+from muyun.land.about import cases_on_parcels
 from muyun.land.tenants import Tenants
-from muyun.land.treated import case_words, parcel_cases
+from muyun.land.treated import case_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +82,15 @@ def cases_on(
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """The rows of 整治 about the parcels at `rows`, each once, by number; and in words for each parcel, "" none.
 
-    cases  table 整治 as it holds (`cases_in_force`); whose a case is, is as in `land.treated`
+    cases  table 整治 as it holds (`cases_in_force`); whose a case is, is as in `land.about`
     """
     here = np.isin(of.parcel, rows)
     codes = evaluation.prepared.cohort.enterprises.index
     on = pd.DataFrame({
         "parcel_id": figures.index[of.parcel[here]].to_numpy(dtype=object), "uscc": codes[of.enterprise[here]],
     }).astype("str")  # fmt: skip
-    about = parcel_cases(cases, on)
+    about = cases_on_parcels(cases, on.assign(area_mu=of.area_mu[here]))
     wanted = figures.index[rows]
     own = about[about["parcel_id"].isin(wanted)]
-    found = cases[cases["case_id"].isin(own["case_id"])].sort_values("case_id", kind="stable")
-    return found, case_words(own, "parcel_id", wanted)
+    found = cases.iloc[np.unique(own["case"])].sort_values("case_id", kind="stable")
+    return found, case_words(own, cases, "parcel_id", wanted)

@@ -65,9 +65,9 @@ def _row(name: str, found: Kpis, column: str, y: int, most: int) -> str:
         f"{name or _UNNAMED}：{found.cases:,} 件，已完成 {found.finished:,} 件，进行中 {found.running:,} 件，"
         f"未启动 {found.waiting:,} 件，逾期 {found.late:,} 件"
     )
-    go = goto("lowland", **{column: name})
+    group = f'<g data-go="{goto("lowland", **{column: name})}">' if name else "<g>"  # no choice asks for the unfilled
     return (
-        f'<g data-go="{go}"><title>{escape(title)}：点开只看这些</title>'
+        f"{group}<title>{escape(title)}{'：点开只看这些' if name else ''}</title>"
         f'<rect x="0" y="{y - 4}" width="{WIDTH}" height="{_ROW - 2}" fill="transparent"/>'
         f"{_text(0, y + 19, _short(name or _UNNAMED), 'start')}{''.join(parts)}"
         f"{_text(_RATE, y + 19, percent(found.rate), 'end')}{_text(_LATE, y + 19, late, 'end', style=colour)}"

@@ -55,9 +55,11 @@ def _change(official_mu: float, now_mu: float) -> str:
 
 
 def missing_words(low: LandSums, sums: LandSums, undrawn: int, unknown: int) -> str:
-    """What isn't in the headline: parcels that can't be judged, or not drawn, staff not reported; "" for nothing."""
-    share = f"占有企业用地的 {percent(low.land_mu / sums.land_mu)}" if sums.land_mu > 0 and low.parcels else ""
-    parts = [share, f"{low.no_staff:,} 宗没有职工人数，未计入" if low.no_staff else ""]
+    """What isn't in the headline: tax that can't be spread, staff not reported, parcels that can't be judged, or not
+    drawn; "" for nothing."""
+    share = f"在有企业的宗地里占 {percent(low.land_mu / sums.land_mu)}" if sums.land_mu > 0 and low.parcels else ""
+    parts = [share, f"{low.no_tax:,} 宗的税收分不清，未计入" if low.no_tax else ""]
+    parts += [f"{low.no_staff:,} 宗没有职工人数，未计入" if low.no_staff else ""]
     parts += [f"{unknown:,} 宗缺税收、面积或占用面积，无法判断" if unknown else ""]
     parts += [f"{undrawn:,} 宗没有图形，画不出，下面的名单里有" if undrawn else ""]
     said = "；".join(part for part in parts if part)
@@ -139,9 +141,10 @@ def towns_table(towns: pd.DataFrame) -> Table:
     frame.index = pd.Index([str(place) for place in range(len(frame))])
     columns = [
         Column("name", "镇街"), Column("county", "区县"), Column("low_mu", "低产田", "number", "亩", 1),
-        Column("share", "占有企业用地", "number", "%", 1), Column("low_parcels", "宗数", "number", "宗", 0),
+        Column("share", "占比", "number", "%", 1, "低产田 ÷ 有企业的宗地。"),
+        Column("low_parcels", "宗数", "number", "宗", 0),
         Column("low_tax", "税收", "number", "万元", 1), Column("low_staff", "职工", "number", "人", 0),
-        Column("land_mu", "有企业用地", "number", "亩", 1),
+        Column("land_mu", "有企业的宗地", "number", "亩", 1),
     ]  # fmt: skip
     return Table(frame, columns, f"{len(frame):,} 个镇街，低产田多的在前。点一行，地图和名单只看这个镇街。")
 

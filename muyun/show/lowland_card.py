@@ -103,4 +103,6 @@ def _case(case: Mapping[str, object]) -> str:
             parts.append(f"{word} {pd.Timestamp(case[key]).date().isoformat()}")
     if not pd.isna(case["freed_land_mu"]):
         parts.append(f"腾出 {number(case['freed_land_mu'])} 亩")
+    if case["elsewhere"]:
+        parts.append(f"写明的是另一宗地 {case['parcel_id']}")
     return "，".join(parts)

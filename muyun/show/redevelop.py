@@ -22,6 +22,8 @@ _WORDS = {_TAX: "税收", _ADDED: "增加值"}
 LOW = "低产田"
 """What is simulated when nothing was chosen."""
 
+_NO_CASE = "还没有立案"
+_LEADING = "按整治台账里的方式；一宗有几件的，先取写明这宗地的，再取占地最多的企业的，再取编号最后的。"
 _SHORT = 5
 """So many parcels are worked out under 依据."""
 
@@ -46,7 +48,8 @@ def headline(evaluation: Evaluation, where: str, found: Redevelopment, what: str
     land = number(float(np.nansum(found.area_mu)), 1)
     tax, added = (_range(found, measure) for measure in (_TAX, _ADDED))
     if not tax:
-        return f"{evaluation.year} 年度{where}{what} {len(found.rows):,} 宗，没有同行企业可比，算不出能增加多少。"
+        counted = f"{what} {len(found.rows):,} 宗" if what == LOW else what
+        return f"{evaluation.year} 年度{where}{counted}，没有同行企业可比，或缺税收，算不出能增加多少。"
     also = f"，增加值 {added} 万元" if added else ""
     return f"模拟：{where}{what} {land} 亩达到同行业的水平，一年多缴税 {tax} 万元{also}。"
 
@@ -83,6 +86,14 @@ def second_line(evaluation: Evaluation, found: Redevelopment) -> str:
     return f"税收：{ends}{rest}。已高于目标的不减。" if ends else ""
 
 
+def widened_words(evaluation: Evaluation, found: Redevelopment, fewest: int) -> str:
+    """How many parcels are held against everybody because their sector has too few; "" for none."""
+    everybody, words = list(Reach).index(Reach.ALL), level_words(evaluation)
+    counts = {level: int((found.targets[_TAX, level].reach == everybody).sum()) for level in Level}
+    said = "，".join(f"{words[level]} {count:,} 宗" for level, count in counts.items() if count)
+    return f"同行业可比的不足 {fewest} 家、改取全部参评企业水平的：{said}。" if said else ""
+
+
 def bars(evaluation: Evaluation, found: Redevelopment, what: str = LOW) -> str:
     """Now, at the median and at the A class, for tax and value added; "" where nothing is known."""
     rows = [row for measure in (_TAX, _ADDED) for row in _bars_of(evaluation, found, measure)]
@@ -102,7 +113,7 @@ def bars(evaluation: Evaluation, found: Redevelopment, what: str = LOW) -> str:
 
 
 def _bars_of(evaluation: Evaluation, found: Redevelopment, measure: str) -> list[tuple[str, str, float, float]]:
-    now = max(float(np.nansum(found.now_per_mu[measure] * found.area_mu)), 0.0)  # more refunded than paid draws no bar
+    now = float(np.nansum(found.now_per_mu[measure] * found.area_mu))
     words, rows = level_words(evaluation), []
     for level in Level:
         of = found.targets[measure, level]
@@ -113,29 +124,29 @@ def _bars_of(evaluation: Evaluation, found: Redevelopment, measure: str) -> list
 
 def _bar(y: float, measure: str, label: str, now: float, total: float, most: float) -> str:
     scale = _BAR / most if most > 0 else 0.0
+    grey, end = max(now, 0.0) * scale, max(total, 0.0) * scale  # more refunded than paid draws no bar
     said = f"{_WORDS[measure]} {significant(now)} → {significant(total)} 万元（+{significant(total - now)}）"
     return (
         f'<g><title>{escape(f"{label}：{said}")}</title>'
         f'<text x="0" y="{y + 22}" style="font-size:17px">{escape(_WORDS[measure])}，{escape(label)}</text>'
-        f'<rect x="{_LEFT}" y="{y}" width="{now * scale:.1f}" height="32" fill="{_NOW}"/>'
-        f'<rect x="{_LEFT + now * scale:.1f}" y="{y}" width="{(total - now) * scale:.1f}" height="32" '
-        f'fill="{WHAT_IF_COLOUR}"/>'
-        f'<text x="{_LEFT + total * scale + 10:.1f}" y="{y + 22}" style="font-size:16px">{escape(said)}</text></g>'
+        f'<rect x="{_LEFT}" y="{y}" width="{grey:.1f}" height="32" fill="{_NOW}"/>'
+        f'<rect x="{_LEFT + grey:.1f}" y="{y}" width="{end - grey:.1f}" height="32" fill="{WHAT_IF_COLOUR}"/>'
+        f'<text x="{_LEFT + end + 10:.1f}" y="{y + 22}" style="font-size:16px">{escape(said)}</text></g>'
     )
 
 
 def means_table(evaluation: Evaluation, means: pd.DataFrame) -> Table:
     """A row per 方式 of `by_means`: land, what is freed already, and what tax would follow."""
     words = level_words(evaluation)
-    frame = means.assign(means=means["means"].where(means["means"] != "", "还没有立案"))
+    frame = means.assign(means=means["means"].where(means["means"] != "", _NO_CASE))
     frame.index = pd.Index(frame["means"])
     columns = [
         Column("means", "处置方式"), Column("parcels", "宗数", "number", "宗", 0),
         Column("land_mu", "用地", "number", "亩", 1),
-        Column("freed_mu", "已腾出用地", "number", "亩", 1, "整治台账里已填的腾出用地，每件算一次"),
+        Column("freed_mu", "已腾出用地", "number", "亩", 1, "已完成的案件腾出的，每件算一次，归它自己的方式。"),
         *(Column(level.name, f"{_reaching(words[level])}多缴税", "number", "万元", 1, what_if=True) for level in Level),
     ]  # fmt: skip
-    return Table(frame, columns, "按整治台账里的方式；一宗有几件的取编号最后的一件。")
+    return Table(frame, columns, _LEADING)
 
 
 def parcels_table(
@@ -150,7 +161,8 @@ def parcels_table(
         **{f"{level.name}:target": found.targets[_TAX, level].per_mu for level in Level},
         **{f"{level.name}:tax": found.targets[_TAX, level].gain for level in Level},
         **{f"{level.name}:added": found.targets[_ADDED, level].gain for level in Level},
-        "peers": _peers(reached), "best_peers": _peers(best), "means": means, "parcel_id": own.index,
+        "peers": _peers(reached), "best_peers": _peers(best),
+        "means": np.where(means == "", _NO_CASE, means), "parcel_id": own.index,
     }, pd.Index(own.index.astype(str)))  # fmt: skip
     columns = [
         Column("people", "企业", narrow=True), Column("county", "区县"), Column("sector", "行业", narrow=True),
@@ -202,8 +214,10 @@ def _largest(found: Redevelopment) -> list[int]:
 
 
 def _worked(figures: pd.DataFrame, found: Redevelopment, place: int, words: dict[Level, str]) -> list[str]:
-    of, area, now = found.targets[_TAX, Level.MEDIAN], found.area_mu[place], found.now_per_mu[_TAX][place]
+    of, area = found.targets[_TAX, Level.MEDIAN], found.area_mu[place]
+    now = number(found.now_per_mu[_TAX][place], 4)
+    taken = f"({now})" if now.startswith("-") else now  # more refunded than paid
     return [
         f"宗地 {figures.index[found.rows[place]]}，{words[Level.MEDIAN]}（{_peers(of)[place]}）："
-        f"{number(area)} 亩 ×（{number(of.per_mu[place], 4)} − {number(now, 4)}）= {number(of.gain[place])} 万元。"
+        f"{number(area)} 亩 ×（{number(of.per_mu[place], 4)} − {taken}）= {number(of.gain[place])} 万元。"
     ]

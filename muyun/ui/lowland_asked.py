@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -34,11 +35,13 @@ _GAP_AT_MOST, _LEAST_AT_MOST = 500, 10_000
 class Asked:
     """What is asked: words of the filters ("" none), the parcels that they keep, and the line.
 
+    firms   the enterprises that they keep, by their own county, town and sector (a mask of the year's)
     rule  the policy's line of 低产田, moved where the user moved it; official: as the policy has it
     """
 
     where: str
     shown: np.ndarray
+    firms: np.ndarray
     rule: Lowland
     official: Lowland
 
@@ -89,7 +92,8 @@ def _asked(evaluation: Evaluation, of: Land, boxes: Sequence[DeltaGenerator]) ->
     official = lowland_rule(evaluation)
     where = f"{county}{town}{sector[3:] or sector}"  # 17 纺织业 is said without its digits
     rule = official.model_copy(update={"line": line(official)})
-    return Asked(where, _mask(evaluation, of, county, town, sector), rule, official)
+    shown, firms = _mask(evaluation, of, county, town, sector), _firms(evaluation, county, town, sector)
+    return Asked(where, shown, firms, rule, official)
 
 
 def line(official: Lowland) -> float:
@@ -164,11 +168,22 @@ def _settings() -> tuple[float, float]:
 
 
 def _mask(evaluation: Evaluation, of: Land, county: str, town: str, sector: str) -> np.ndarray:
-    figures, mask = of.figures, np.ones(len(of.figures), dtype=bool)
-    for column, value in (("county", county), ("town", town)):
-        if value:
-            mask &= (figures[column] == value).to_numpy(dtype=bool, na_value=False)
+    mask = _placed(of.figures, county, town)
     if sector:
         digits = industry_digits(evaluation.prepared.cohort.enterprises)
         mask &= of.tenants.with_any(in_industries(digits, [sector[:2]]))
+    return mask
+
+
+def _firms(evaluation: Evaluation, county: str, town: str, sector: str) -> np.ndarray:
+    people = evaluation.prepared.cohort.enterprises
+    mask = _placed(people, county, town)
+    return mask & in_industries(industry_digits(people), [sector[:2]]) if sector else mask
+
+
+def _placed(rows: pd.DataFrame, county: str, town: str) -> np.ndarray:
+    mask = np.ones(len(rows), dtype=bool)
+    for column, value in (("county", county), ("town", town)):
+        if value:
+            mask &= (rows[column] == value).to_numpy(dtype=bool, na_value=False)
     return mask

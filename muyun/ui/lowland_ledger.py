@@ -47,7 +47,7 @@ from muyun.ui.state import State
 
 NAME = "台账"
 CASES, UNTREATED, INEFFICIENT, HISTORY = "案件", "低产田未立案", "高耗低效候选", "改动历史"
-_BY = {"方式": "means", "镇街": "place"}
+_BY = {"方式": "means", "镇街": "place", "类型": "kind"}
 _STATES = ("未启动", "进行中", "已完成", OPEN, LATE)
 PART, _SPLIT, _STATE, _KIND, _MEANS, _TOWN, _SEARCH = (
     "caselook", "casesby", "casestate", "casekind", "means", "casetown", "caseq"
@@ -58,6 +58,7 @@ _CLAUSES = ("JX-27", "JX-28", "XC-25", "FH-03", "FH-11", "FH-12", "FH-13")
 _HOW = (
     "完成率 = 已完成的案件 ÷ 全部案件；腾出的用地和用能只计已完成的。",
     "逾期：计划完成日期在今天以前，状态不是已完成。",
+    "企业已不在评价年度企业表里的（例如已淘汰退出），名称和镇街取它以前最近一年的。",
     "页面上的改动盖在上传的“整治”表上：格子里还是改动前的值，改动就有效；以后上传了别的值，以上传的为准。",
     "案件写明宗地的，算这宗地和写明的企业；只写企业的，算它所有的宗地；只写宗地的，算上面所有的企业（本系统假定）。",
 )
@@ -133,7 +134,7 @@ def _picture(seen: Seen) -> None:
     column = _BY[by]
     drawn = ledger_picture(split(seen.rows, column, case_ledger.today()), column, by)
     clicked = destination(ui.picture(drawn, key="ledger:picture"))
-    keys = {"means": _MEANS, "place": _TOWN}
+    keys = {"means": _MEANS, "place": _TOWN, "kind": _KIND}
     for name, value in (clicked[1] if clicked else {}).items():
         if name in keys:
             st.session_state[keys[name]] = value

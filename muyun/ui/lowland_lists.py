@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from muyun import ui
@@ -121,7 +122,8 @@ def below(
             ui.note(words.sets_words(sets, evaluation.policy))
             ui.table(words.sets_table(sets, evaluation.policy), key="lowland:sets")
         case "企业名单":
-            _people(state, evaluation)
+            found = low_enterprises(evaluation, want.rule)
+            _people(state, evaluation, found[np.isin(found.index, _codes(evaluation)[want.firms])], want)
         case _:
             _towns(state, want, of, low)
 
@@ -160,16 +162,24 @@ def enterprises_alone(state: State, evaluation: Evaluation) -> None:
     said = words.enterprises_headline(evaluation.year, found)
     ui.headline(f"模拟方案下，{said}" if state.is_scenario else said, f"低产田线：{lowland_words(rule)}。")
     ui.empty(_SUPPLY, go_to="data")
-    _people(state, evaluation)
+    _people(state, evaluation, found, None)
     ui.sources(rule.clause, state, extra=[f"本系统假定：{rule.assumed}"] if rule.assumed else [])
 
 
-def _people(state: State, evaluation: Evaluation) -> None:
-    """The low-yield enterprises by their own figure and the policy's line (spec 7.5)."""
-    table = words.enterprises_table(low_enterprises(evaluation), evaluation.policy)
-    view = ui.table(table, key=f"lowland:people:{state.year}", pick=True, height=_HEIGHT)
+def _codes(evaluation: Evaluation) -> pd.Index:
+    return evaluation.prepared.cohort.enterprises.index
+
+
+def _people(state: State, evaluation: Evaluation, low: pd.DataFrame, want: Asked | None) -> None:
+    """The low-yield enterprises by their own figure (spec 7.5). want: what the map is filtered by; None without one."""
+    table, name = words.enterprises_table(low, evaluation.policy), f"{state.year}年度低产田企业"
+    asked = f"{want.where}:{want.rule.line}" if want else ""
+    view = ui.table(table, key=f"lowland:people:{state.year}:{asked}", pick=True, height=_HEIGHT)
     with st.container(horizontal=True, vertical_alignment="center"):
-        ui.download(table.exported, f"{state.year}年度低产田企业", state, key="lowland:people:download")
+        if want:
+            _file(table, name, state, want, "lowland:people:download")
+        else:
+            ui.download(table.exported, name, state, key="lowland:people:download")
         if view.chosen in table.frame.index:
             ui.link_to(state, "enterprise", "打开点选的企业", code=str(view.chosen))
 

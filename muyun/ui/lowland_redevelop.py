@@ -9,7 +9,8 @@ from muyun import ui
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.explore.summary import under_the_line
-from muyun.land.redevelop import FEWEST, Redevelopment, by_means, cases_of, redevelop
+from muyun.land.about import cases_on_parcels, leading_case, occupied
+from muyun.land.redevelop import FEWEST, Redevelopment, by_means, means_words, redevelop
 from muyun.show import redevelop as words
 from muyun.show.lowland import what_if_words
 from muyun.show.overview import lowland_words
@@ -48,9 +49,9 @@ def redevelopment(state: State, evaluation: Evaluation, tables: Tables) -> None:
     if drawn := words.bars(evaluation, found, what):
         ui.picture(drawn, key="lowland:redevelop")
     ui.note(_SIMULATED)
-    codes = evaluation.prepared.cohort.enterprises.index
-    cases = cases_of(of.figures, of.tenants, codes, rows, tables)
-    _tables(state, evaluation, want, of, found, cases, tables, what)
+    if widened := words.widened_words(evaluation, found, fewest):
+        ui.note(widened)
+    _tables(state, evaluation, want, of, found, tables, what)
     notes = words.formulas(evaluation, of.figures, found, fewest)
     ui.sources(want.official.clause, state, extra=[f"低产田线：{lowland_words(want.official)}。", *notes])
 
@@ -82,17 +83,17 @@ def _setting() -> int:
 
 
 def _tables(
-    state: State, evaluation: Evaluation, want: Asked, of: Land, found: Redevelopment, cases: np.ndarray,
-    tables: Tables, what: str,
-) -> None:  # fmt: skip
+    state: State, evaluation: Evaluation, want: Asked, of: Land, found: Redevelopment, tables: Tables, what: str
+) -> None:
     note = [what_if_words(want.rule, lowland_words(want.official))] if want.is_moved else []
+    ids, pairs = of.figures.index[found.rows], cases_on_parcels(tables.cases, occupied(evaluation, tables))
     st.subheader("按处置方式", anchor=False)
-    means = words.means_table(evaluation, by_means(found, cases, tables))
+    means = words.means_table(evaluation, by_means(found, ids, pairs, tables.cases))
     ui.table(means, key="lowland:means")
     about = whatif_export(f"{state.year}年度{_filed(what)}再开发按方式", state, note)
     offer(means.exported, about, "lowland:means:download")
     st.subheader("按宗地", anchor=False)
-    means_of = np.append(tables.cases["means"].fillna("未填方式").to_numpy(dtype=object), "还没有立案")[cases]
+    means_of = means_words(tables.cases)[leading_case(pairs, tables.cases, ids)]
     table = words.parcels_table(evaluation, of.figures, of.people[found.rows], found, means_of)
     ui.table(table, key=f"lowland:redevelop:table:{want.where}:{what}", height=_HEIGHT)
     about = whatif_export(f"{state.year}年度{_filed(what)}再开发按宗地", state, note)

@@ -49,9 +49,9 @@ def card(
 
 def _buttons(of: Land, rows: np.ndarray, hidden: np.ndarray, without_case: int) -> None:
     with st.container(horizontal=True):
-        if st.button(f"再开发模拟这 {len(rows):,} 宗", key="lowland:set:redevelop"):
+        if st.button("模拟再开发", key="lowland:set:redevelop"):
             _go(lowland_redevelop.NAME, lowland_redevelop.WHICH, lowland_redevelop.CHOSEN)
-        if without_case and st.button(f"给没有立案的 {without_case:,} 宗立案", key="lowland:set:cases"):
+        if without_case and st.button(f"给 {without_case:,} 宗立案", key="lowland:set:cases"):
             st.query_params.pop(lowland_ledger.SUBJECT, None)
             _go(lowland_ledger.NAME, lowland_ledger.PART, lowland_ledger.UNTREATED)
         if len(hidden):

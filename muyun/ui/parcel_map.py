@@ -23,7 +23,7 @@ from muyun.ui.state import State
 KEY = "lowland:map"
 _SEQUENCE, _FOCUS, _FROM_MAP = "muyun:lowland:sequence", "muyun:lowland:focus", "muyun:lowland:from map"
 _CHOICE = "muyun:lowland:choice"
-_REMARK = "圈里的数是低产田的亩数，点圈放大；粗线框是低产田，虚线框是连片的低产田。按“多选”可以选几宗一起看。"
+_REMARK = "圈里的数是低产田亩数，点圈放大；粗线框是低产田，虚线框是连片的。按“多选”选几宗一起看。"
 
 
 def chosen_on_map() -> str:

@@ -35,7 +35,8 @@ def test_a_click_on_a_parcel_shows_its_enterprise_and_a_moved_line_sends_no_geom
 
     headline = page.locator(".muyun-headline").inner_text()
     page.get_by_role("slider", name="低产田线").press("ArrowRight")
-    page.wait_for_function("text => document.querySelector('.muyun-headline').innerText !== text", arg=headline)
+    changed = "text => (document.querySelector('.muyun-headline')?.innerText ?? text) !== text"
+    page.wait_for_function(changed, arg=headline)
     page.wait_for_url(re.compile(r"[?&]line=1\.05"))
     settled(page)
     assert "低产田线移到低于 1.05 万元/亩" in visible_text(page)

@@ -75,6 +75,19 @@ def test_filters_narrow_headline_map_and_list_together(home, app):
         clean(page)
 
 
+def listed(test: AppTest) -> int:
+    """How many enterprises the list of them says it has."""
+    (found,) = [int(n.replace(",", "")) for data in drawn(test) for n in re.findall(
+        r"([\d,]+) 家，用地大的在前；按企业自己", json.dumps(data, ensure_ascii=False))]  # fmt: skip
+    return found
+
+
+def test_the_list_of_enterprises_follows_the_filters_and_the_moved_line(home, app):
+    whole = listed(app("lowland", part="企业名单"))
+    assert 0 < listed(app("lowland", part="企业名单", county="南湖区")) < whole
+    assert listed(app("lowland", part="企业名单", line="5")) > whole
+
+
 def test_a_chosen_parcel_shows_its_tenants_and_leads_to_them(home, app):
     store = open_store(home)
     occupied = store.tables(store.datasets()[-1]).occupancy["parcel_id"].iloc[0]

@@ -236,17 +236,24 @@ function paintRings(map, all) {
   }
 }
 
-function paintSpots(map, taken) {
+const spotWidth = ({ spots, scale }, i) => (spots.shapes.box[4 * i + 2] - spots.shapes.box[4 * i]) * scale;
+
+function paintSpots(map) {
   if (!map.spots) return;
-  const { brush } = map;
-  map.spots.names.forEach((name, i) => {
-    const { box } = map.spots.shapes, wide = (box[4 * i + 2] - box[4 * i]) * map.scale;
-    if (wide < (map.summed ? 60 : 26)) return;
-    brush.beginPath();
+  map.spots.names.forEach((_, i) => {
+    if (spotWidth(map, i) < (map.summed ? 60 : 26)) return;
+    map.brush.beginPath();
     trace(map, map.spots.shapes, i);
     stroke(map, map.ink.paper, 5);
     stroke(map, map.ink.spot, 2.4, [7, 4]);
-    if (wide < 60) return;
+  });
+}
+
+function paintSpotNames(map, taken) {
+  if (!map.spots) return;
+  map.spots.names.forEach((name, i) => {
+    const { box } = map.spots.shapes;
+    if (spotWidth(map, i) < 60) return;
     const x = screenX(map, (box[4 * i] + box[4 * i + 2]) / 2), y = screenY(map, box[4 * i + 3]) - 11;
     const at = [x - 50, y - 9, x + 50, y + 9];
     if (taken.some((other) => overlap(at, other))) return;
@@ -303,8 +310,9 @@ function paint(map) {
       paintRings(map, map.rings);
       for (const ring of map.rings) taken.push([ring.x - ring.radius, ring.y - ring.radius, ring.x + ring.radius, ring.y + ring.radius]);
     } else paintParcels(map, seen);
+    paintSpots(map);
     paintSeveral(map);
-    paintSpots(map, taken);
+    paintSpotNames(map, taken);
     paintChosen(map);
   }
   paintBasemapSource(map, taken);

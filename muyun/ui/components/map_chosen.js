@@ -1,6 +1,7 @@
 // Which parcels are chosen on the map: by a click one alone; with Ctrl, ⇧ or 多选 more are added or taken away, and a
 // square drawn with ⇧ or 多选 adds those wholly inside. A choice is shown at once and told whole, so none is lost when the next follows quickly.
 const MARK_PX = 6;
+const READ_MS = 9000;
 const MODE_WORDS = "多选：点宗地加减，拖方框选框里的整宗";
 
 const addsTo = (map, event) => map.many || event.ctrlKey || event.metaKey || event.shiftKey;
@@ -16,7 +17,7 @@ function mountChoosing(map) {
   map.manyButton.title = "点几宗、拖方框选几宗；用鼠标时也可以按住 Ctrl 点、按住 Shift 拖";
   map.manyButton.onclick = () => {
     map.many = !map.many;
-    showChoosing(map);
+    quiet(map);
   };
   map.clearButton = make("button", "", "清除");
   map.clearButton.title = "都不选（Esc）";
@@ -27,6 +28,7 @@ function mountChoosing(map) {
     if (map.squared) dropSquare(map);
     else clearChosen(map);
   });
+  showChoosing(map);
 }
 
 function showChoosing(map, words = "") {
@@ -65,6 +67,13 @@ function chosenNow(map, picked, alone) {
 function refuse(map, words) {
   map.choosingWords = words;
   showChoosing(map, words);
+  clearTimeout(map.refused);
+  map.refused = setTimeout(() => quiet(map), READ_MS);
+}
+
+function quiet(map) {
+  map.choosingWords = "";
+  showChoosing(map);
 }
 
 function chooseParcel(map, i, adds) {

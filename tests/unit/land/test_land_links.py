@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
 from muyun.land.inefficient import LEFT_OUT, LISTED, OPEN, Lines, candidates, exemption
-from muyun.land.ledger import ledger
+from muyun.land.ledger import ledger, split
 from muyun.land.links import land_by, linked
 from muyun.land.modes import merged_tenants, modes
 from muyun.land.parcels import parcel_figures
@@ -125,6 +126,37 @@ def test_low_yield_enterprises_and_parcels_have_their_cases_or_none():
     rows = ledger(tables.cases, evaluation, tables, dt.date(2023, 6, 1)).set_index("case_id")
     assert rows.loc["Z1", ["name", "town", "land_mu"]].tolist() == ["A厂", "一镇", 10]
     assert rows.loc["Z2", ["name", "town", "land_mu"]].tolist() == ["", "二镇", 8]
+
+
+@pytest.mark.clause("FH-11", "JX-28")
+def test_a_case_of_an_enterprise_that_was_closed_down_keeps_its_name_and_town():
+    """淘汰退出 in 2021: no row in 2022, but the town's rate counts it. Its land of 2022 isn't known; a row of a later
+    year is none yet."""
+    gone = {"年度": 2021, "用地面积": 7, "企业名称": "旧厂", "镇街": "二镇"}
+    tables = upload({"A": LAND, "G": gone, "N": {"年度": 2023, "企业名称": "新厂"}}, [], {}, [
+        {"编号": "Z1", "类型": "高耗低效", "统一社会信用代码": "G", "方式": "淘汰退出", "状态": "已完成"},
+        {"编号": "Z2", "类型": "高耗低效", "统一社会信用代码": "A", "状态": "未启动"},
+        {"编号": "Z3", "类型": "高耗低效", "统一社会信用代码": "N", "状态": "未启动"},
+    ])  # fmt: skip
+    today = dt.date(2023, 6, 1)
+    rows = ledger(tables.cases, result(tables), tables, today).set_index("case_id")
+    assert rows.loc["Z1", ["name", "county", "town"]].tolist() == ["旧厂", "甲县", "二镇"]
+    assert pd.isna(rows.loc["Z1", "land_mu"])
+    assert rows.loc["Z3", ["name", "town"]].tolist() == ["N", ""]
+    by = split(rows.reset_index(), "place", today)
+    assert {town: (k.finished, k.cases) for town, k in by.items()} == {"二镇": (1, 1), "一镇": (0, 1), "": (0, 1)}
+
+
+@pytest.mark.clause("FH-13")
+@pytest.mark.parametrize(("written", "labels"), [
+    ("高新技术企业；民生保障", "民生保障"), ("民生保障;产业链重点环节企业", "产业链重点环节、民生保障"),
+    ("本地重点培育 民生保障", "本地重点培育、民生保障"), ("专精特新 “小巨人” 企业", "专精特新小巨人"),
+    ("专精特新,非民生保障", ""),
+])  # fmt: skip
+def test_the_labels_of_those_who_may_stay_out_are_found_however_they_are_put_apart(written, labels):
+    low = {"用地面积": 1, "税收实际贡献": 1, "工业增加值": 1, "总用能": 100, "标签": written}
+    found = candidates(result(upload({"A": low})), Lines(5, 1), Lines(5, 1), {})
+    assert found.rows["labels"].tolist() == [labels]
 
 
 @pytest.mark.clause("FH-12", "FH-13")

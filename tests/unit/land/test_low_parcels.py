@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from small_land import looked_at, upload
 
-from muyun.land.low_parcels import by_town, land_by_yield, land_sums, two_sets
+from muyun.land.low_parcels import LandSums, by_town, land_by_yield, land_sums, two_sets
+from muyun.show.lowland import missing_words
 
 FIGURES = pd.DataFrame({
     "county": ["甲县", "甲县", "甲县", "乙县", None], "town": ["一镇", "一镇", "二镇", "一镇", None],
@@ -33,6 +34,20 @@ def test_towns_are_ranked_by_their_low_yield_land_and_the_share_is_of_land_with_
     assert found["low_mu"].tolist()[:2] == [10, 5]
     assert found["share"].tolist()[:2] == pytest.approx([1 / 3, 1])
     assert np.isnan(found.set_index(["county", "town"]).loc[("乙县", "一镇"), "share"])
+
+
+def test_a_towns_tax_and_staff_are_unknown_where_no_low_yield_parcel_says_and_zero_where_there_is_none():
+    lacking = FIGURES.assign(tax_wan=[5.0, 60.0, np.nan, 1.0, 1.0], staff=[np.nan, 4.0, 3.0, 1.0, 1.0])
+    found = by_town(lacking, EVERY, LOW).set_index(["county", "town"])
+    assert found.loc[("甲县", "一镇"), "low_tax"] == 5 and np.isnan(found.loc[("甲县", "一镇"), "low_staff"])
+    assert np.isnan(found.loc[("甲县", "二镇"), "low_tax"]) and found.loc[("甲县", "二镇"), "low_staff"] == 3
+    assert found.loc[("乙县", "一镇"), ["low_tax", "low_staff"]].tolist() == [0, 0]
+
+
+def test_the_headline_says_of_how_many_parcels_tax_and_staff_are_lacking():
+    low = LandSums(land_mu=15, parcels=3, tax_wan=7, staff=10, no_tax=1, no_staff=2)
+    said = missing_words(low, LandSums(30, 4, 9, 10, 1, 2), undrawn=0, unknown=0)
+    assert said == "在有企业的宗地里占 50 %；1 宗的税收分不清，未计入；2 宗没有职工人数，未计入。"
 
 
 @pytest.mark.clause("JX-27")

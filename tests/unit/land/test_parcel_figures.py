@@ -109,6 +109,23 @@ def test_a_merged_units_tax_is_spread_over_all_its_parcels_and_a_large_tenant_ke
     assert found["unit"].tolist() == ["P1", "P1"]
 
 
+@pytest.mark.parametrize(("beside", "area", "figure"), [
+    ({"规模": "规上", "用地面积": 4}, None, 12 / 11), ({"类别": "服务业", "用地面积": 4}, 4, 12 / 15),
+])  # fmt: skip
+def test_a_merged_units_tax_is_spread_as_its_land_is_made(beside, area, figure):
+    """Unit P1 (A, B), 12 万元: P1's 10 亩, less 4 of a 规上 tenant whose blank area is its 用地面积 (spec 12) but not
+    what a 服务业 has, and A's 5 on P2: 11 and 15 亩. P2 is all A's, so it shows what the unit does."""
+    tables = upload(
+        {"A": {"用地面积": 5, "税收实际贡献": 8}, "B": {"用地面积": 5, "税收实际贡献": 4},
+         "L": {"税收实际贡献": 0} | beside},
+        [("P1", "A", None), ("P1", "B", None), ("P1", "L", area), ("P2", "A", None)],
+        {"P1": {"登记面积": 10}, "P2": {"登记面积": 5}},
+    )
+    found = figures(tables, "fenghua-2022")
+    assert found["tax_per_mu"].tolist() == pytest.approx([figure, figure])
+    assert found["tax_wan"].tolist() == pytest.approx([12 - 5 * figure, 5 * figure])
+
+
 @pytest.mark.clause("JX-27", "XC-25")
 @pytest.mark.parametrize(("policy", "low"), [("xiacheng-2019", "是"), ("jiaxing-2018", "否")])
 def test_exactly_at_the_line_以下_takes_it_in_and_低于_leaves_it_out(policy, low):

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from small_land import looked_at, upload
 
-from muyun.land.redevelop import Level, Reach, by_means, cases_of, redevelop
+from muyun.land.about import cases_on_parcels, occupied
+from muyun.land.redevelop import FEWEST, Level, Reach, by_means, redevelop
+from muyun.show.redevelop import bars, formulas, widened_words
 
 REACHES = list(Reach)
 
@@ -55,6 +57,16 @@ def test_too_few_in_the_county_take_the_sector_and_too_few_there_take_all(looked
     assert (near.per_mu.tolist(), near.of.tolist()) == ([7], [2])
 
 
+def test_whoever_is_held_against_everybody_is_counted(looked):
+    """Paper has one firm, too few for a median at 5, enough at 1; it alone is the A class, textile has none of it."""
+    _, evaluation, figures, of = looked
+    rows = np.array([0, 2, 3])
+    said = widened_words(evaluation, redevelop(evaluation, figures, of, rows, 5), 5)
+    assert said == "同行业可比的不足 5 家、改取全部参评企业水平的：中位数 1 宗，A 类 3 宗。"
+    assert evaluation.classes.index[(evaluation.classes["applied"] == "A").to_numpy(dtype=bool)].tolist() == ["Z0"]
+    assert widened_words(evaluation, redevelop(evaluation, figures, of, np.array([3]), 1), 1) == ""
+
+
 def test_the_a_class_is_a_ratio_of_sums_and_value_added_has_targets_of_its_own(looked):
     """A of all: the sums of those with the letter, value added five times the tax."""
     _, evaluation, figures, of = looked
@@ -66,16 +78,54 @@ def test_the_a_class_is_a_ratio_of_sums_and_value_added_has_targets_of_its_own(l
     assert found.targets["value_added_wan", Level.MEDIAN].gain.tolist() == pytest.approx([(15 - 1 / 3) * 10])
 
 
+def means_of(tables, evaluation, figures, of, rows):
+    """`by_means` of the parcels at `rows`, by 方式."""
+    about = cases_on_parcels(tables.cases, occupied(evaluation, tables))
+    found = redevelop(evaluation, figures, of, np.array(rows))
+    return by_means(found, figures.index[rows], about, tables.cases).set_index("means")
+
+
 @pytest.mark.clause("JX-28")
 def test_land_by_means_counts_freed_land_once_and_names_parcels_without_a_case(looked):
-    tables, evaluation, figures, of = looked
-    rows = np.array([0, 1, 2])
-    cases = cases_of(figures, of, evaluation.prepared.cohort.enterprises.index, rows, tables)
-    assert cases.tolist() == [0, -1, 1]
-    found = by_means(redevelop(evaluation, figures, of, rows), cases, tables)
-    assert found["means"].tolist() == ["收购储备", "退二优二", ""]
+    found = means_of(*looked, [0, 1, 2])
+    assert found.index.tolist() == ["收购储备", "退二优二", ""]
     assert found["land_mu"].tolist() == [10, 10, 5] and found["freed_mu"].tolist() == [4, 0, 0]
     assert found["MEDIAN"].tolist() == pytest.approx([29 + 1 / 3, 0, 14 + 2 / 3])
+
+
+@pytest.fixture(scope="module")
+def shared():
+    """A on P0 (6 of 10 亩) and P1 (5), B on P0 (4). A has a case on all of its land, 3 亩 freed; B one of its own, 2 亩
+    freed and finished; P0 has one that isn't finished and promises 9; Z-4's enterprise is on none of the parcels."""
+    case = {"类型": "低产田", "状态": "已完成"}
+    tables = upload(
+        {"A": {"用地面积": 11, "税收实际贡献": 1}, "B": {"用地面积": 4, "税收实际贡献": 1},
+         "C": {"用地面积": 4, "税收实际贡献": 9}},
+        [("P0", "A", 6), ("P0", "B", 4), ("P1", "A", 5)], {"P0": {"登记面积": 10}, "P1": {"登记面积": 5}},
+        [case | {"编号": "Z-1", "统一社会信用代码": "A", "方式": "收购储备", "腾出用地": 3},
+         case | {"编号": "Z-2", "统一社会信用代码": "B", "方式": "淘汰退出", "腾出用地": 2},
+         case | {"编号": "Z-3", "宗地代码": "P0", "方式": "整治提升", "状态": "进行中", "腾出用地": 9},
+         case | {"编号": "Z-4", "统一社会信用代码": "C", "方式": "淘汰退出", "腾出用地": 100}],
+    )  # fmt: skip
+    return tables, *looked_at(tables)
+
+
+@pytest.mark.clause("JX-28", "FH-11")
+def test_every_parcel_counts_once_and_every_finished_case_frees_its_land_once(shared):
+    """P0 goes by the case that names it, P1 by A's. Freed: 3 (A's, though A has two parcels) and 2 (B's, though P0
+    goes by another case); what Z-3 promises isn't freed, Z-4 is about other land."""
+    found = means_of(*shared, [0, 1])
+    assert found["land_mu"].to_dict() == {"整治提升": 10, "收购储备": 5, "淘汰退出": 0}
+    assert found["parcels"].to_dict() == {"整治提升": 1, "收购储备": 1, "淘汰退出": 0}
+    assert found["freed_mu"].to_dict() == {"整治提升": 0, "收购储备": 3, "淘汰退出": 2}
+
+
+@pytest.mark.clause("JX-28")
+def test_a_finished_case_that_does_not_say_what_it_freed_is_unknown_not_zero(shared):
+    tables, *looked = shared
+    silent = tables.with_frames(cases=tables.cases.assign(freed_land_mu=np.nan))
+    freed = means_of(silent, *looked, [0, 1])["freed_mu"]
+    assert np.isnan(freed["收购储备"]) and np.isnan(freed["淘汰退出"]) and freed["整治提升"] == 0
 
 
 def test_a_present_figure_that_isnt_known_has_no_gain(looked):
@@ -83,3 +133,14 @@ def test_a_present_figure_that_isnt_known_has_no_gain(looked):
     unknown = figures.assign(tax_per_mu=np.nan)
     found = redevelop(evaluation, unknown, of, np.array([0])).targets["tax_wan", Level.MEDIAN]
     assert np.isnan(found.gain).all() and found.unknown == 1 and found.total == 0
+
+
+def test_parcels_that_were_refunded_more_than_they_paid_are_said_as_they_are():
+    """F got 10 back on 10 亩 while the five have 3 at the median: 10 × (3 − (−1)) = 40, from −10 to 30."""
+    tables = upload(firms("T", [30, 20, 30, 40]) | firms("F", [-10]), [("P", "F0", 10)], {"P": {"登记面积": 10}})
+    evaluation, figures, of = looked_at(tables)
+    found = redevelop(evaluation, figures, of, np.array([0]))
+    said = formulas(evaluation, figures, found, FEWEST)
+    assert "10 亩 ×（3 − (-1)）= 40 万元。" in said[-1]
+    drawn = bars(evaluation, found)
+    assert "达到中位数：税收 -10 → 30 万元（+40）" in drawn and 'width="-' not in drawn

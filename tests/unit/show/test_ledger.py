@@ -94,6 +94,8 @@ def test_pictures_escape_what_users_wrote_and_say_the_numbers(seen):
     tables, evaluation, rows = seen
     drawn = ledger_picture(split(rows, "place", TODAY), "place", "镇街")
     assert "<u>" not in drawn and "&lt;u&gt;" in drawn and "▼1" in drawn
+    by_means = ledger_picture(split(rows, "means", TODAY), "means", "方式")
+    assert by_means.count("data-go") == by_means.count("点开只看这些") == 1, "nothing asks for cases without 方式"
     found = linked(evaluation, tables, parcel_figures(evaluation, tables))
     bars = links_picture(found)
     assert "已关联企业 5 亩（62.5 %）" in bars and "供而未用 3 亩" in bars
