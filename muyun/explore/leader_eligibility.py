@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from muyun.data.tables import Tables
+from muyun.explore.place_names import among
 from muyun.policy.boards import ParkBoard, ParkEligibility
 
 
@@ -69,8 +70,10 @@ def _judged(
     if rule.heritage == "excluded" and pd.notna(row["heritage"]) and bool(row["heritage"]):
         bad.append("历史经典产业特色小镇除外")
     if counties:
-        inside = row["county"] in counties
-        (good if inside else bad).append(f"{row['county']}{'在' if inside else '不在'}“{rule.counties}”名单里")
+        known = pd.notna(row["county"])
+        inside = known and bool(among(row["county"], counties))
+        county = row["county"] if known else "没有填区县，"
+        (good if inside else bad).append(f"{county}{'在' if inside else '不在'}“{rule.counties}”名单里")
     return good, bad
 
 
@@ -79,13 +82,14 @@ def _way_in(row: pd.Series, years: int, year: int) -> tuple[str, bool]:
     named, since = row["named_year"], row["listed_year"]
     if pd.notna(named) and named <= year:
         return f"{int(named)} 年省级命名", True
+    not_named = "没有省级命名" if pd.isna(named) else f"{int(named)} 年才省级命名，晚于评价年度"
     if pd.isna(since):
-        return "没有省级命名，也没有填列入年度", False
+        return f"{not_named}，也没有填列入年度", False
     waited = year - int(since)
     if waited >= years:
         return f"{int(since)} 年列入，满 {waited} 年", True
     when = f"只有 {waited} 年" if waited >= 0 else "晚于评价年度"
-    return f"没有省级命名，{int(since)} 年列入，{when}，不满 {years} 年", False
+    return f"{not_named}，{int(since)} 年列入，{when}，不满 {years} 年", False
 
 
 def _without_list(name: str) -> str:

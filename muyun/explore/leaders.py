@@ -24,6 +24,8 @@ class Candidates:
     failed     why it can't be on the list; "" for who can
     measures   what is shown of each beside its score: m (label, unit); a plain ratio has unit "1"
     values     n × m, NaN where undefined; published: n × m, given as 公布值
+    warned     the class, in words, of who has the lowest one and can lead all the same; "" for the others; () for none
+    uncounted  measures that nobody can be measured by, so that their weight is spread over the others
     """
 
     keys: tuple[str, ...]
@@ -35,6 +37,8 @@ class Candidates:
     measures: tuple[tuple[str, str], ...]
     values: np.ndarray
     published: np.ndarray
+    warned: tuple[str, ...] = ()
+    uncounted: tuple[str, ...] = ()
 
 
 NOBODY = Candidates((), (), (), np.zeros(0), (), (), (), np.zeros((0, 0)), np.zeros((0, 0), dtype=bool))

@@ -78,7 +78,7 @@ def candidates(
     shown = units.iloc[rows]
     return Candidates(
         keys=tuple(map(str, shown.index)),
-        names=tuple(map(str, shown_names(shown))),
+        names=_told_apart(shown),
         codes=tuple(codes_of(evaluation, rows)),
         scores=evaluation.ranking["score"].to_numpy()[rows],
         passed=tuple(_passed(evaluation, rows)),
@@ -86,7 +86,21 @@ def candidates(
         measures=measures_of(evaluation.policy, indicators),
         values=values,
         published=np.zeros(values.shape, dtype=bool),
+        warned=tuple(_warned(evaluation, rows)),
     )
+
+
+def _told_apart(units: pd.DataFrame) -> tuple[str, ...]:
+    """The names, with the code where two units have the same one."""
+    names = shown_names(units).astype(str)
+    twice = names.duplicated(keep=False)
+    return tuple(names.where(~twice, names + "（" + units.index.astype(str) + "）"))
+
+
+def _warned(evaluation: Evaluation, rows: np.ndarray) -> list[str]:
+    """The lowest class in words for who has it: no document keeps it off a list of an industry."""
+    letters = evaluation.classes["applied"].astype(object).to_numpy()[rows]
+    return [evaluation.policy.class_words[Class.D] if letter == Class.D else "" for letter in letters]
 
 
 def _tie_order(evaluation: Evaluation, group: str, inside: np.ndarray) -> np.ndarray:

@@ -27,9 +27,11 @@ def candidates(evaluation: Evaluation, board: GroupBoard, group: str) -> Candida
     names = tuple(of.names[place] for place in own.tolist())
     indicators = tuple(pool.weights)
     values = ratios.select(own, indicators).values
+    unscored = np.isnan(scores[own]).tolist()
     return Candidates(
         keys=names, names=names, codes=("",) * len(names), scores=scores[own],
-        passed=tuple(f"参评 {count:,} 家" for count in units.tolist()), failed=("",) * len(names),
+        passed=tuple(f"参评 {count:,} 家" for count in units.tolist()),
+        failed=tuple("没有可以计分的指标" if lacking else "" for lacking in unscored),
         measures=measures_of(evaluation.policy, indicators), values=values,
         published=np.zeros(values.shape, dtype=bool),
     )  # fmt: skip

@@ -70,6 +70,7 @@ def candidates(of: ParkBoardYear, part: str) -> Candidates:
         measures=tuple((rule.label or name, rule.unit) for name, rule in of.board.rules.indicators.items()),
         values=_taken(of.subjects.indicators if of.subjects else None, names, indicators),
         published=_taken(of.subjects.published if of.subjects else None, names, indicators) == 1,
+        uncounted=tuple(of.subjects.uncounted(part)) if of.subjects else (),
     )  # fmt: skip
 
 

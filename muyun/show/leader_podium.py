@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html import escape
 
 from muyun.explore.leader_look import BoardLook
+from muyun.explore.place_names import among
 from muyun.show.words import WHAT_IF_COLOUR, fixed, significant
 
 WIDTH, HEIGHT = 1200, 210
@@ -60,7 +61,7 @@ def _step(look: BoardLook, n: int, go: Callable[[int], str]) -> str:
 def _beside(look: BoardLook, n: int) -> str:
     """What is told beside the score: the years in a row, or that it is on the list from outside."""
     if look.of.outside is not None:
-        return " · 在公布的名单里" if look.found.members[n] in look.of.outside else ""
+        return " · 在公布的名单里" if among(look.found.members[n], look.of.outside) else ""
     return f" · 连续 {look.years[n]} 年" if look.years[n] > 1 else ""
 
 

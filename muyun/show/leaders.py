@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from muyun.explore.leader_look import BoardLook
+from muyun.explore.leader_states import ListState
 from muyun.explore.leaders import BoardList, Candidates
+from muyun.explore.place_names import among
 from muyun.policy.boards import AnyBoard
 from muyun.show.tables import Column, Line, Table
 from muyun.show.words import number
@@ -51,10 +53,25 @@ def _from_outside(look: BoardLook) -> tuple[str, str]:
     said = f"{look.year} 年度{look.offered.name}"
     if not outside:
         return f"{said}：还没有公布的名单，下面只是按本系统的算法排的。", ""
-    ranks = dict(zip(look.found.members, look.found.ranks.tolist(), strict=False))
-    own = [f"{name}第 {ranks[name]}" if name in ranks else f"{name}不在前 {look.found.length}" for name in outside]
-    names = "、".join(outside[:_NAMED]) + (f"等 {len(outside)} 个" if len(outside) > _NAMED else "")
-    return f"{said}公布的领跑名单 {counted(board, len(outside))}：{names}。", f"按本系统的算法：{'，'.join(own)}"
+    more = f"等 {len(outside)} 个" if len(outside) > _NAMED else ""
+    own = "，".join(_our_rank(look.found, name) for name in outside[:_NAMED]) + ("……" if more else "")
+    second = [f"按本系统的算法：{own}", *_uncounted(look)]
+    listed = f"{counted(board, len(outside))}：{'、'.join(outside[:_NAMED])}{more}"
+    return f"{said}公布的领跑名单 {listed}。", "；".join(second)
+
+
+def _our_rank(found: BoardList, name: str) -> str:
+    """「海宁市第 12」, or why our board has no rank for a name of the published list."""
+    own = among(name, found.of.keys)
+    if not own:
+        return f"{name}在“区域”表里没有同名的一行"
+    place = found.order.tolist().index(found.of.keys.index(own))
+    return f"{name}第 {int(found.ranks[place]):,}" if place < found.eligible else f"{name}没有名次，缺数据"
+
+
+def _uncounted(look: BoardLook) -> list[str]:
+    names = look.found.of.uncounted
+    return [f"{'、'.join(names)}没有可比的数，没有计分，权重分给了其余各项"] if names else []
 
 
 def _second(look: BoardLook) -> list[str]:
@@ -67,6 +84,10 @@ def _second(look: BoardLook) -> list[str]:
     if found.tied[1]:
         size = found.tied[1] - found.tied[0]
         parts.append(f"名单线上 {counted(board, size)}同分，先后按{look.of.ties}")
+    on_it = found.order[: found.size].tolist() if found.of.warned else []
+    if low := [found.of.warned[place] for place in on_it if found.of.warned[place]]:
+        parts.append(f"名单里有 {counted(board, len(low))}是{low[0]}，发布前请核实")
+    parts += _uncounted(look)
     if long := [years for years in look.years if years >= 3]:
         parts.append(f"{counted(board, len(long))}连续三年以上在榜")
     return parts
@@ -81,7 +102,7 @@ def outside_words(look: BoardLook) -> str:
     said = []
     for n, place in enumerate(found.outside.tolist(), found.size):
         gap = last - float(found.of.scores[place])
-        short = "同分" if found.of.scores[place] == last or round(gap, 9) == 0 else f"差 {number(gap)} 分"
+        short = "同分" if round(gap, 9) == 0 else f"差 {number(gap)} 分" if gap >= 0.005 else "差不到 0.01 分"
         said.append(f"第 {int(found.ranks[n]):,} 名{found.of.names[place]}，{short}")
     return f"刚好在名单外：{'；'.join(said)}。"
 
@@ -111,7 +132,8 @@ def board_table(look: BoardLook) -> Table:
         Column("why", "条件", "wrap"),
     ]  # fmt: skip
     if look.of.outside is not None:
-        columns = [column for column in columns if column.key not in ("years", "why")]
+        left_out = ("years",) if any(of.failed) else ("years", "why")
+        columns = [column for column in columns if column.key not in left_out]
     if any(of.codes):
         columns.insert(2, Column("code", "统一社会信用代码或宗地"))
     for j, (label, unit) in enumerate(of.measures):
@@ -144,7 +166,7 @@ def _standing(look: BoardLook) -> list[str]:
     """在榜, 线外, 不够条件, for each place of the order."""
     found = look.found
     if look.of.outside is not None:
-        return ["在公布的名单里" if found.of.keys[p] in look.of.outside else "" for p in found.order.tolist()]
+        return ["在公布的名单里" if among(found.of.keys[p], look.of.outside) else "" for p in found.order.tolist()]
     near = len(found.outside)
     beyond = found.eligible - found.size - near
     return ["在榜"] * found.size + ["刚好在外"] * near + [""] * beyond + ["不够条件"] * len(found.barred)
@@ -215,6 +237,24 @@ def inside_frame(look: BoardLook) -> pd.DataFrame:
     return board_table(look).exported
 
 
-def outward_frame(look: BoardLook) -> pd.DataFrame:
+def holds(look: BoardLook, state: ListState) -> bool:
+    """Whether the list that was recommended is the one that goes out (ZJ-11): it was, and no trial is looked at.
+
+    Weights of parks and counties are the office's to set: those it recommended by are no trial.
+    """
+    by_its_weights = look.offered.board.of in ("园区", "区域") and look.of.how == state.how
+    return bool(state.done) and (not look.is_other or by_its_weights)
+
+
+def outward_names(look: BoardLook, state: ListState) -> list[str]:
+    """Who is named to others: those recommended, else those on the list now.
+
+    By name, so that no rank leaves the office (XA-25); a list from outside stays in its own order.
+    """
+    names = [name for _, name in (state.members if holds(look, state) else look.listed)]
+    return names if look.of.outside is not None else sorted(names)
+
+
+def outward_frame(look: BoardLook, state: ListState) -> pd.DataFrame:
     """Names alone, for others: no figure, no score and no rank leaves the office (XA-25, spec 9)."""
-    return pd.DataFrame({"名称": [name for _, name in look.listed]})
+    return pd.DataFrame({"名称": outward_names(look, state)})

@@ -27,6 +27,7 @@ from muyun.show.leaders import (
     list_name,
     outside_words,
     outward_frame,
+    outward_names,
 )
 from muyun.ui import leader_boards, leader_settings, leader_state
 from muyun.ui.choosing import one_of
@@ -48,7 +49,7 @@ HOW = (
     "园区榜：只在够条件的同级园区之间评价，每项与其中最好的一个相比乘以权重；缺项计 0 分（本系统假定）。",
     "镇街和平台：所属参评企业先合计再计分（加权平均得分），不是各家得分的平均。",
     "本年度有否决事项的企业不能领跑（本系统假定）；过渡期、不参评、数据缺失的不排。",
-    "连续在榜：用各年度的数据按同样的规则重算；中间缺一个年度就断开。",
+    "连续在榜：以前各年度按正式规则和原来的权重重算，家数与现在的相同；中间缺一个年度就断开。",
 )
 """How the lists are made, for 依据."""
 
@@ -100,8 +101,9 @@ def first_three(look: BoardLook) -> None:
         ui.note(look.of.note)
     if drawn := podium(look, lambda place: _behind(look, place)):
         ui.follow(ui.picture(drawn, key="leaders:podium"))
-    for line in (_other(look), outside_words(look), chain_words(look)):
-        if line and look.of.outside is None:
+    of_ours = (outside_words(look), chain_words(look)) if look.of.outside is None else ()
+    for line in (_other(look), *of_ours):
+        if line:
             ui.note(line)
 
 
@@ -169,6 +171,9 @@ def _paper(state: State, look: BoardLook, of_list: ListState) -> None:
     """The list as it is printed, for others or for the office."""
     version = one_of("给谁", [OUTWARD, INWARD], VERSION)
     outward = version == OUTWARD
+    if not (outward_names(look, of_list) if outward else look.listed):
+        ui.note("名单里一个也没有，没有可印的。为什么见“名单”里的条件。")
+        return
     with st.container(key="leaders-screen-why"):
         if outward:
             ui.note(_why_outward(state))
@@ -177,7 +182,7 @@ def _paper(state: State, look: BoardLook, of_list: ListState) -> None:
     with st.container(key="leaders-paper"):
         ui.picture(sheet(look, of_list, lines, outward), key="leaders:paper")
     if outward:
-        _download(state, look, lambda: outward_frame(look), "领跑者名单", "leaders:outward")
+        _download(state, look, lambda: outward_frame(look, of_list), "领跑者名单", "leaders:outward")
 
 
 def _download(state: State, look: BoardLook, frame: Callable[[], pd.DataFrame], what: str, key: str) -> None:
@@ -198,8 +203,8 @@ def _bands(state: State, look: BoardLook) -> list[str]:
 
 def _why_outward(state: State) -> str:
     if state.official.publish.value == "none":
-        return "这份政策不许对外公开数据和分值：对外版只有名称，没有名次、得分和指标。"
-    return "对外版只有名称：企业的原始数据、指标和得分不出办公室。"
+        return "这份政策不许对外公开数据和分值：对外版只有名称，按名称排列，没有名次、得分和指标。"
+    return "对外版只有名称，按名称排列：企业的名次、原始数据、指标和得分不出办公室。"
 
 
 def clauses(offered: Offered) -> list[str]:
