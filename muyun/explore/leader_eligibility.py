@@ -41,9 +41,9 @@ def eligible(tables: Tables, board: ParkBoard, year: int) -> Eligible:
     passed, failed = {}, {}
     for label, row in rows.iterrows():
         good, bad = _judged(row, rule, counties, year)
-        level = row["level"]
-        if board.rules.members.levels and (pd.isna(level) or level not in board.rules.members.levels):
-            bad = [*bad, "没有填级别" if pd.isna(level) else f"级别“{level}”不在这一榜"]
+        if levels := board.rules.members.levels:
+            said, met = _level(row["level"], levels)
+            good, bad = ([*good, said], bad) if met else (good, [*bad, said])
         passed[int(label)], failed[int(label)] = "；".join(good), "；".join(bad)
     return Eligible(passed, failed, trial)
 
@@ -75,6 +75,13 @@ def _judged(
         county = row["county"] if known else "没有填区县，"
         (good if inside else bad).append(f"{county}{'在' if inside else '不在'}“{rule.counties}”名单里")
     return good, bad
+
+
+def _level(level: object, levels: tuple[str, ...]) -> tuple[str, bool]:
+    """Whether a level is one of the board's (ZJ-04, ZJ-05, ZJ-06), in words."""
+    if pd.isna(level):
+        return "没有填级别", False
+    return (f"级别是{level}", True) if level in levels else (f"级别“{level}”不在这一榜", False)
 
 
 def _way_in(row: pd.Series, years: int, year: int) -> tuple[str, bool]:

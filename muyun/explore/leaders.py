@@ -24,7 +24,8 @@ class Candidates:
     failed     why it can't be on the list; "" for who can
     measures   what is shown of each beside its score: m (label, unit); a plain ratio has unit "1"
     values     n × m, NaN where undefined; published: n × m, given as 公布值
-    warned     the class, in words, of who has the lowest one and can lead all the same; "" for the others; () for none
+    warned     what to look into before this one is named in public, 「是D档」, 「参评企业不足 5 家」: no document keeps
+               it off the list; "" for the others, () for nobody
     uncounted  measures that nobody can be measured by, so that their weight is spread over the others
     """
 

@@ -98,9 +98,14 @@ def _told_apart(units: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _warned(evaluation: Evaluation, rows: np.ndarray) -> list[str]:
-    """The lowest class in words for who has it: no document keeps it off a list of an industry."""
+    """The lowest class, for who has it: one may lead an industry all the same."""
     letters = evaluation.classes["applied"].astype(object).to_numpy()[rows]
-    return [evaluation.policy.class_words[Class.D] if letter == Class.D else "" for letter in letters]
+    return [f"是{_short(evaluation.policy)[Class.D]}" if letter == Class.D else "" for letter in letters]
+
+
+def _short(policy: Policy) -> dict[Class, str]:
+    """The classes in the policy's words without what it adds in brackets: B类（鼓励提升类）→ B类."""
+    return {letter: word.partition("（")[0] for letter, word in policy.class_words.items()}
 
 
 def _tie_order(evaluation: Evaluation, group: str, inside: np.ndarray) -> np.ndarray:
@@ -114,7 +119,7 @@ def _tie_order(evaluation: Evaluation, group: str, inside: np.ndarray) -> np.nda
 
 def _passed(evaluation: Evaluation, rows: np.ndarray) -> list[str]:
     letters = evaluation.classes["applied"].astype(object).to_numpy()[rows]
-    words = evaluation.policy.class_words
+    words = _short(evaluation.policy)
     return [f"参评，{words[Class(letter)]}" if isinstance(letter, str) else "" for letter in letters]
 
 
@@ -125,7 +130,8 @@ def _failed(evaluation: Evaluation, tables: Tables, classes: Sequence[Class], ro
     status = units["status"].astype(object).to_numpy()
     reasons = units["reason"].astype(object).to_numpy()
     happened = vetoed(evaluation, tables)
-    wanted = "、".join(evaluation.policy.class_words[letter] for letter in classes)
+    words = _short(evaluation.policy)
+    wanted = "、".join(words[letter] for letter in classes)
     found = []
     for row, state, reason, letter in zip(rows.tolist(), status, reasons, letters, strict=True):
         if state != Status.EVALUATED:

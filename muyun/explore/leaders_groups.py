@@ -10,6 +10,7 @@ from muyun.evaluate.ratio import ratios_of_sums
 from muyun.evaluate.sectors import group_scores
 from muyun.explore.leaders import Candidates
 from muyun.explore.leaders_enterprises import measures_of
+from muyun.explore.sectors import SMALL
 from muyun.policy.boards import GroupBoard
 
 
@@ -34,4 +35,5 @@ def candidates(evaluation: Evaluation, board: GroupBoard, group: str) -> Candida
         failed=tuple("没有可以计分的指标" if lacking else "" for lacking in unscored),
         measures=measures_of(evaluation.policy, indicators), values=values,
         published=np.zeros(values.shape, dtype=bool),
+        warned=tuple(f"参评企业不足 {SMALL} 家" if count < SMALL else "" for count in units.tolist()),
     )  # fmt: skip

@@ -12,6 +12,11 @@ from muyun.show.leaders import counted, holds, outward_names
 from muyun.show.words import fixed
 
 _TRIAL = "这是测算的名单，不是推荐的名单。"
+_PAPER = (
+    "max-width:1000px;margin:0 auto;padding:10px 14px;box-sizing:border-box;font-size:17px;line-height:1.5;"
+    "background:#fff;color:#111"
+)
+"""White in the dark theme too: it is a sheet of paper, and may be printed from there."""
 _CELL = "border:1px solid rgba(128,128,128,.7);padding:6px 10px"
 
 
@@ -31,7 +36,7 @@ def sheet(look: BoardLook, state: ListState, notes: Sequence[str], outward: bool
     )
     below = "".join(f"<div>{escape(line)}</div>" for line in [*_about(look, state, outward), *notes])
     return (
-        '<div style="max-width:1000px;margin:0 auto;font-size:17px;line-height:1.5">'
+        f'<div style="{_PAPER}">'
         f'<div style="font-size:24px;font-weight:700;text-align:center;margin:6px 0 14px">{escape(title)}</div>'
         f'<table style="width:100%;border-collapse:collapse"><thead><tr>{head}</tr></thead>'
         f'<tbody>{body}</tbody></table>'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
@@ -85,8 +87,8 @@ def _second(look: BoardLook) -> list[str]:
         size = found.tied[1] - found.tied[0]
         parts.append(f"名单线上 {counted(board, size)}同分，先后按{look.of.ties}")
     on_it = found.order[: found.size].tolist() if found.of.warned else []
-    if low := [found.of.warned[place] for place in on_it if found.of.warned[place]]:
-        parts.append(f"名单里有 {counted(board, len(low))}是{low[0]}，发布前请核实")
+    warned = Counter(found.of.warned[place] for place in on_it if found.of.warned[place])
+    parts += [f"名单里有 {counted(board, count)}{why}，发布前请核实" for why, count in warned.items()]
     parts += _uncounted(look)
     if long := [years for years in look.years if years >= 3]:
         parts.append(f"{counted(board, len(long))}连续三年以上在榜")

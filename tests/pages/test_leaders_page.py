@@ -89,7 +89,7 @@ def test_a_link_with_rubbish_falls_back_with_a_note(home, app):
 @pytest.mark.clause("ZJ-03")
 def test_weights_and_length_of_the_link_make_another_list_and_are_marked(home, app):
     page = app("leaders", policy="jiaxing-2018", board="特色小镇", weights="0,0,0,0,0,100", places="2", pane="谁进谁出")
-    assert "领跑 2 个" in clean(page) and "#7A3EB1" in markup(page)
+    assert "按改过的权重，2022 年度特色小镇领跑 2 个" in clean(page) and "#7A3EB1" in markup(page)
     assert "紫色：" in clean(page)
 
 
@@ -199,6 +199,7 @@ def test_what_goes_to_others_has_names_and_no_figure(home, app):
     shown = clean(page)
     assert "不许对外公开数据和分值" in shown
     outward = paper(page)
+    assert "同分的先后" not in outward and "排名不分先后" in outward
     assert "<th" in outward and "名称" in outward and "得分" not in outward and "名次" not in outward
     inside = app("leaders", policy="xian-2022", pane="打印稿", version="内部版")
     assert "得分" in paper(inside)

@@ -74,6 +74,7 @@ def test_zones_are_ranked_within_their_level_only():
     assert national.of.scores[list(national.of.keys).index("乙")] == pytest.approx(100)
     assert national.of.scores[list(national.of.keys).index("甲")] == pytest.approx(100 - 16.67 / 2)
     assert [national.of.keys[p] for p in national.barred] == ["丁"]
+    assert [national.of.passed[p] for p in national.order[:2]] == ["级别是国家级"] * 2
     provincial = board_list(candidates(made, "省级"), 10)
     assert provincial.members == ("丙",)
 

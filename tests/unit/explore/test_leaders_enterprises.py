@@ -128,6 +128,7 @@ def test_a_street_is_scored_on_its_sums_not_on_the_mean_of_its_enterprises():
     assert found.members == ("东街", "西街")
     assert found.of.scores[found.order].tolist() == pytest.approx([6.25 / 9.3 * 100, 6 / 9.3 * 100])
     assert found.of.passed[found.order[0]] == "参评 2 家"
+    assert [found.of.warned[p] for p in found.order.tolist()] == ["参评企业不足 5 家"] * 2
 
 
 @pytest.mark.clause("XC-26")
@@ -144,4 +145,4 @@ def test_who_leads_with_the_lowest_class_is_named_so():
     rows = [enterprise("甲", 1000 - 10 * n) | {"统一社会信用代码": f"9133000000000001{n:02d}"} for n in range(20)]
     rows[19]["行业代码"] = "C3670"
     found = listed("xiacheng-2019", "行业标兵企业", rows, "规下工业", ("36",))
-    assert [found.of.warned[p] for p in found.order[: found.size].tolist()] == ["D档"]
+    assert [found.of.warned[p] for p in found.order[: found.size].tolist()] == ["是D档"]

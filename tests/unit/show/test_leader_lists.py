@@ -104,7 +104,7 @@ def test_every_county_of_the_published_list_has_the_rank_of_our_board_or_the_rea
 
 
 def test_an_indicator_that_does_not_count_and_a_leader_of_the_lowest_class_are_told():
-    found = shown(made({"甲": 90, "乙": 80, "丙": 10}, 2, warned=("", "D档", "D档"), uncounted=("企业培育",)))
+    found = shown(made({"甲": 90, "乙": 80, "丙": 10}, 2, warned=("", "是D档", "是D档"), uncounted=("企业培育",)))
     second = headline(found)[1]
     assert "名单里有 1 家是D档，发布前请核实" in second
     assert "企业培育没有可比的数，没有计分，权重分给了其余各项" in second
