@@ -84,6 +84,17 @@ class BoardList:
         return self.order[self.eligible :]
 
 
+def not_ranked(status: str, reason: object) -> str:
+    """Why somebody isn't ranked, in words, from a status and a reason of the evaluation (spec 12).
+
+    >>> not_ranked("数据缺失", "本系统:用地缺失"), not_ranked("过渡期", "XC-14:过渡期"), not_ranked("数据缺失", "")
+    ('数据缺失：用地缺失', '过渡期（XC-14）', '数据缺失')
+    """
+    source, _, said = reason.partition(":") if isinstance(reason, str) else ("", "", "")
+    by = f"（{source}）" if source not in ("", "本系统") else ""
+    return f"{status}{f'：{said}' if said and said != status else ''}{by}"
+
+
 def board_list(of: Candidates, length: int) -> BoardList:
     """The list of the best `length` who can lead; equal within 9 decimals is a tie (spec 5.1, 12).
 

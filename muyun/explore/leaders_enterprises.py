@@ -13,7 +13,7 @@ from muyun.data.sector_lists import SectorList
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.evaluate.labels import in_industries, industry_digits, numbers_in
-from muyun.explore.leaders import Candidates
+from muyun.explore.leaders import Candidates, not_ranked
 from muyun.explore.sectors import Level, groups, key_sectors, parted
 from muyun.explore.unit_codes import codes_of
 from muyun.policy.boards import EnterpriseBoard
@@ -135,7 +135,7 @@ def _failed(evaluation: Evaluation, tables: Tables, classes: Sequence[Class], ro
     found = []
     for row, state, reason, letter in zip(rows.tolist(), status, reasons, letters, strict=True):
         if state != Status.EVALUATED:
-            found.append(f"{state}（{reason}）" if isinstance(reason, str) and reason else str(state))
+            found.append(not_ranked(str(state), reason))
         elif row in happened:
             found.append(f"本年度有否决事项：{happened[row]}")
         elif classes and letter not in classes:

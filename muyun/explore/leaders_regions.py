@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from muyun.data.tables import Tables
 from muyun.evaluate.subjects import Subjects, evaluate_subjects
-from muyun.explore.leaders import NOBODY, Candidates
+from muyun.explore.leaders import NOBODY, Candidates, not_ranked
 from muyun.explore.place_names import among
 from muyun.policy.model import Policy
 from muyun.policy.subjects import SubjectRules
@@ -49,5 +49,4 @@ def counties(tables: Tables, policy: Policy, rules: SubjectRules, year: int, out
 
 def _failed(found: Subjects, name: str) -> str:
     status = found.status[name]
-    reason = found.reasons[name]
-    return "" if status == Status.EVALUATED else f"{status}{f'（{reason}）' if reason else ''}"
+    return "" if status == Status.EVALUATED else not_ranked(status, found.reasons[name])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from muyun.explore.leader_look import BoardLook
 from muyun.explore.leader_states import ListState
-from muyun.explore.leaders import BoardList, Candidates
+from muyun.explore.leaders import BoardList
 from muyun.explore.place_names import among
 from muyun.policy.boards import AnyBoard
 from muyun.show.tables import Column, Line, Table
@@ -55,20 +56,32 @@ def _from_outside(look: BoardLook) -> tuple[str, str]:
     said = f"{look.year} 年度{look.offered.name}"
     if not outside:
         return f"{said}：还没有公布的名单，下面只是按本系统的算法排的。", ""
-    more = f"等 {len(outside)} 个" if len(outside) > _NAMED else ""
-    own = "，".join(_our_rank(look.found, name) for name in outside[:_NAMED]) + ("……" if more else "")
-    second = [f"按本系统的算法：{own}", *_uncounted(look)]
+    more = "等" if len(outside) > _NAMED else ""
     listed = f"{counted(board, len(outside))}：{'、'.join(outside[:_NAMED])}{more}"
-    return f"{said}公布的领跑名单 {listed}。", "；".join(second)
+    return f"{said}公布的领跑名单 {listed}。", "；".join([*_our_ranks(look.found, outside), *_uncounted(look)])
 
 
-def _our_rank(found: BoardList, name: str) -> str:
-    """「海宁市第 12」, or why our board has no rank for a name of the published list."""
-    own = among(name, found.of.keys)
-    if not own:
-        return f"{name}在“区域”表里没有同名的一行"
-    place = found.order.tolist().index(found.of.keys.index(own))
-    return f"{name}第 {int(found.ranks[place]):,}" if place < found.eligible else f"{name}没有名次，缺数据"
+def _our_ranks(found: BoardList, outside: Sequence[str]) -> list[str]:
+    """「按本系统的算法：海宁市第 12」, and why our board has no rank for others of the published list."""
+    ranked, lacking, unknown = [], [], []
+    for name in outside:
+        own = among(name, found.of.keys)
+        place = found.order.tolist().index(found.of.keys.index(own)) if own else -1
+        if not own:
+            unknown.append(name)
+        elif place < found.eligible:
+            ranked.append(f"{name}第 {int(found.ranks[place]):,}")
+        else:
+            lacking.append(name)
+    return [
+        *([f"按本系统的算法：{_some(ranked, '，')}"] if ranked else []),
+        *([f"{_some(lacking)}缺数据，没有名次"] if lacking else []),
+        *([f"{_some(unknown)}在“区域”表里没有同名的行"] if unknown else []),
+    ]
+
+
+def _some(names: Sequence[str], between: str = "、") -> str:
+    return between.join(names[:_NAMED]) + (f"等 {len(names)} 个" if len(names) > _NAMED else "")
 
 
 def _uncounted(look: BoardLook) -> list[str]:
@@ -126,7 +139,7 @@ def board_table(look: BoardLook) -> Table:
     frame = pd.DataFrame({
         "place": _ranks(look), "name": [of.names[p] for p in order], "code": [of.codes[p] for p in order],
         "score": of.scores[order], "on": _standing(look), "years": _years(look),
-        "why": [_why(of, p) for p in order.tolist()],
+        "why": [_why(look, p) for p in order.tolist()],
     }, pd.Index([of.keys[p] for p in order]))  # fmt: skip
     columns = [
         Column("place", "名次", "number", "", 0, "够条件的才排；同分同名次。"), Column("name", "名称", narrow=True),
@@ -174,10 +187,13 @@ def _standing(look: BoardLook) -> list[str]:
     return ["在榜"] * found.size + ["刚好在外"] * near + [""] * beyond + ["不够条件"] * len(found.barred)
 
 
-def _why(of: Candidates, place: int) -> str:
-    """「✓ 2017 年省级命名」 or 「✗ 历史经典产业特色小镇除外」."""
+def _why(look: BoardLook, place: int) -> str:
+    """「✓ 2017 年省级命名」 or 「✗ 历史经典产业特色小镇除外」; beside a list from outside only what lacks."""
+    of = look.found.of
     if of.failed[place]:
         return f"✗ {of.failed[place]}"
+    if look.of.outside is not None:
+        return ""
     return f"✓ {of.passed[place]}" if of.passed[place] else ""
 
 

@@ -98,7 +98,7 @@ def test_every_county_of_the_published_list_has_the_rank_of_our_board_or_the_rea
     """Third of three is 第 3 though our board has two places; 海宁 is 海宁市; 丁县 has no data, 戊县 no row."""
     scores = {"甲县": 90, "乙县": 80, "海宁市": 70, "丁县": float("nan")}
     found = counties(scores, ("海宁", "丁县", "戊县"))
-    assert headline(found)[1] == "按本系统的算法：海宁第 3，丁县没有名次，缺数据，戊县在“区域”表里没有同名的一行"
+    assert headline(found)[1] == "按本系统的算法：海宁第 3；丁县缺数据，没有名次；戊县在“区域”表里没有同名的行"
     on = board_table(found).frame["on"]
     assert on["海宁市"] == "在公布的名单里" and on["甲县"] == ""
 
