@@ -146,3 +146,12 @@ def test_who_leads_with_the_lowest_class_is_named_so():
     rows[19]["行业代码"] = "C3670"
     found = listed("xiacheng-2019", "行业标兵企业", rows, "规下工业", ("36",))
     assert [found.of.warned[p] for p in found.order[: found.size].tolist()] == ["是D档"]
+
+
+@pytest.mark.clause("XC-26")
+def test_towns_of_one_name_in_two_counties_are_told_to_be_summed_as_one():
+    rows = [enterprise("甲", 100, 镇街="新桥镇"), enterprise("乙", 150, 镇街="新桥镇", 区县="拱墅区")]
+    evaluation = evaluate(Tables.of({"企业": rows}), load_policy("xiacheng-2019"), 2019)
+    assert leaders_groups.candidates(evaluation, boards("xiacheng-2019")["示范街道"], "规下工业").warned == (
+        "在几个区县同名，合在一起算",
+    )
