@@ -3,7 +3,6 @@
 import streamlit as st
 
 from muyun import ui
-from muyun.show.leaders import headline
 from muyun.ui import leaders
 
 state = ui.begin("leaders")
@@ -22,8 +21,7 @@ with st.container(key="leaders-screen"):
         if look is None:
             ui.headline(f"{state.year} 年度{offered.name}：排不出名单。")
         else:
-            said, second = headline(look)
-            ui.headline(("模拟方案下，" if state.is_scenario else "") + said, second)
+            ui.headline(*leaders.told(state, look))
     if look is not None:
         leaders.first_three(look)
 if look is None:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from muyun.data.read import read_upload
 from muyun.home import OUTLINES
 from muyun.policy.load import load_policy, policy_ids
+from muyun.policy.published import published_ratios
 from muyun.store import Dataset, Store, UploadedFile
 from sample_data.make import write_sample
 from sample_data.places import OUTLINES_FILE
@@ -22,11 +23,11 @@ def store_sample(store: Store, progress: Callable[[str], None] = lambda step: No
 
     Its invented outlines go into the home where the office has laid none there.
     """
-    names = frozenset(name for known in policy_ids() for name in load_policy(known).published_names)
+    ratios = published_ratios(map(load_policy, policy_ids()))
     with TemporaryDirectory() as folder:
         progress("生成合成样例数据")
         files = write_sample(Path(folder), **size)
-        tables, findings = read_upload([Path(folder)], progress=progress, indicator_names=names)
+        tables, findings = read_upload([Path(folder)], progress=progress, published=ratios)
         progress("存为第一个版本")
         sent = [UploadedFile(f.name, f.read_bytes()) for f in files]
         dataset = store.add_dataset(tables, findings, sent, label=LABEL, synthetic=True)

@@ -23,6 +23,7 @@ from muyun.home import COEFFICIENTS, OUTLINES, home
 from muyun.policy.amend import Patch, amend, merge, parse_setting, read_patch
 from muyun.policy.load import load_policy, policy_ids, policy_text, read_policy
 from muyun.policy.model import Policy
+from muyun.policy.published import published_ratios
 
 MOST_DRAWS = 1_000_000
 """More take minutes, and a standard error of 0.05 points is nearer than anyone needs."""
@@ -33,9 +34,9 @@ def upload(
 ) -> tuple[Tables, tuple[Finding, ...]]:
     """The upload; columns of 区域 and 园区 may be indicators of the shipped policies or of `policy`."""
     policies = [*map(load_policy, policy_ids()), *([policy] if policy else [])]
-    names = frozenset(name for known in policies for name in known.published_names)
     counties, found = _counties()
-    tables, findings = read_upload(inputs, progress=progress, indicator_names=names, counties=counties)
+    ratios = published_ratios(policies, home())
+    tables, findings = read_upload(inputs, progress=progress, published=ratios, counties=counties)
     return tables, (*findings, *found)
 
 

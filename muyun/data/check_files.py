@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from muyun.data.check import shown
+from muyun.data.units import PLAIN
 from muyun.findings import Cell, Finding, Level
 from muyun.terms import TABLES, Measure
 
@@ -285,7 +286,7 @@ def unit_unknown(where: Cell, unit: str, measure: Measure, known: Sequence[str])
     return Finding(
         code="UNIT_UNKNOWN", level=Level.ERROR, where=where,
         what=f"表头里的单位“{shown(unit)}”不能用于“{measure.column}”。", why="单位弄错会差成千上万倍。",
-        fix=f"请改用：{choice}；不写单位时按{measure.unit or '原数'}读。",
+        fix=f"请改用：{choice}；不写单位时按{measure.unit.removeprefix(PLAIN) or '原数'}读。",
     )  # fmt: skip
 
 

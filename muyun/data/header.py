@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from muyun.data import check_files
 from muyun.data.check import shown
-from muyun.data.units import conversion, known_units, parsed_header
+from muyun.data.units import conversion, known_units, parsed_header, published_measure
 from muyun.data.words import plain
 from muyun.findings import Cell, Finding
 from muyun.terms import Measure, table_measures
@@ -61,12 +61,12 @@ def column_letter(position: int) -> str:
 
 
 def layout_of(
-    head: Sequence[Sequence[str]], place: Cell, published: Collection[str], least: int = 2
+    head: Sequence[Sequence[str]], place: Cell, published: Mapping[str, str], least: int = 2
 ) -> tuple[Layout | None, tuple[Finding, ...]]:
     """Where the data of table `place.table` are in a sheet, from its first rows as texts.
 
-    A header may take two rows, groups above names. `published` names indicators that 区域 and
-    园区 may give themselves (spec 6.5). `least`: known names that make a row a header.
+    A header may take two rows, groups above names. `published`: indicators that 区域 and 园区 may
+    give themselves → unit (spec 6.5). `least`: known names that make a row a header.
     None: no row looks like a header.
     """
     known = columns_of(place.table, published)
@@ -116,12 +116,12 @@ def _is_word(text: str) -> bool:
     return 0 < len(bare) <= _LONGEST_NAME and not bare.replace(",", "").replace(".", "").isdecimal()
 
 
-def columns_of(table: str, published: Collection[str]) -> dict[str, Measure]:
+def columns_of(table: str, published: Mapping[str, str]) -> dict[str, Measure]:
     """The measures that a sheet of `table` may have, by Chinese column name."""
     known = {m.column: m for m in table_measures(table).values() if m.type != "geometry"}
     if table in ("区域", "园区"):
-        for name in published:
-            known.setdefault(name, Measure(table, name, "", name, "float", False, "公布值"))
+        for name, unit in published.items():
+            known.setdefault(name, published_measure(table, name, unit))
     return known
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -44,7 +44,7 @@ class Part:
         return replace(self.place, row=int(self.rows[index]), column=column, letter=self.letters.get(name))
 
 
-def part_of(sheet: Sheet, published: Collection[str]) -> tuple[Part | None, tuple[Finding, ...]]:
+def part_of(sheet: Sheet, published: Mapping[str, str]) -> tuple[Part | None, tuple[Finding, ...]]:
     """The sheet's part of its table and all findings about it; None: no header, or unreadable."""
     if not any(cell.strip() for row in sheet.head for cell in row):
         return None, (check_files.sheet_empty(sheet.place),)

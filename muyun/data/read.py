@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -42,6 +42,7 @@ EXPLANATIONS = ("说明", "README")
 """Files that explain the others; nobody expects them to be read."""
 
 NO_COUNTIES: Mapping[str, BaseGeometry] = MappingProxyType({})
+NO_RATIOS: Mapping[str, str] = MappingProxyType({})
 
 _LAST = 2**63
 
@@ -50,14 +51,14 @@ _Parts = tuple[list[Part], list[Finding]]
 
 
 def read_upload(
-    paths: Sequence[Path], *, progress: Progress | None = None, indicator_names: Collection[str] = (),
+    paths: Sequence[Path], *, progress: Progress | None = None, published: Mapping[str, str] = NO_RATIOS,
     counties: Mapping[str, BaseGeometry] = NO_COUNTIES,
 ) -> tuple[Tables, tuple[Finding, ...]]:
     """The tables in an upload, joined, corrected and checked, and all findings, sorted by place.
 
     paths            xlsx, CSV and map files, or folders of them (INPUT of cli.md)
     progress         told which file is being read
-    indicator_names  columns of 区域 and 园区 that are kept as published ratios (spec 6.5)
+    published        ratios that columns of 区域 and 园区 may give → unit (spec 6.5), `policy.published`'s
     counties         county, and county/town, → its outline on CGCS2000, where the office has some (`place_shapes`):
                      parcels should lie in them
 
@@ -69,7 +70,7 @@ def read_upload(
     parts: list[Part] = []
     alone = len(paths) == 1 and not paths[0].is_dir()
     for path in files:
-        found, told = _parts_of_file(path, alone, indicator_names, progress or (lambda _: None))
+        found, told = _parts_of_file(path, alone, published, progress or (lambda _: None))
         parts += found
         findings += told
     if not parts and not has_errors(findings):
@@ -114,7 +115,7 @@ def table_of(name: str) -> str | None:
     return beginning if beginning in TABLES else None
 
 
-def _parts_of_file(path: Path, alone: bool, published: Collection[str], progress: Progress) -> _Parts:
+def _parts_of_file(path: Path, alone: bool, published: Mapping[str, str], progress: Progress) -> _Parts:
     name, table = printable(path.name), table_of(printable(path.stem))
     try:
         data = _content(path)
@@ -152,7 +153,7 @@ def _content(path: Path) -> bytes:
 
 
 def _parts_of_workbook(
-    file: str, data: bytes, table: str | None, published: Collection[str], progress: Progress
+    file: str, data: bytes, table: str | None, published: Mapping[str, str], progress: Progress
 ) -> _Parts:
     archive = opened_archive(file, data)
     sheets = sheet_parts(archive)
@@ -174,7 +175,7 @@ def _parts_of_workbook(
 
 
 def _part_of_worksheet(
-    archive: Archive, sheet: SheetPart, place: Cell, published: Collection[str]
+    archive: Archive, sheet: SheetPart, place: Cell, published: Mapping[str, str]
 ) -> tuple[Part | None, tuple[Finding, ...]]:
     try:
         return part_of(read_sheet(archive, sheet, place), published)

@@ -1,6 +1,6 @@
 """Which GB/T 4754 codes make up an industry that a document names without codes? An editable list.
 
-The plan of Zhejiang names seven manufacturing industries (ZJ-06) and no codes: those that ship are 本系统假定.
+The plan of Zhejiang names seven manufacturing industries (ZJ-07) and no codes: those that ship are 本系统假定.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from muyun.data.tables import Source, Tables
-from muyun.data.units import conversion, parsed_header
+from muyun.data.units import conversion, parsed_header, published_measure, unit_of_kind
 from muyun.findings import Cell, Finding
 from muyun.terms import Measure, table_measures
 
@@ -64,7 +64,7 @@ def _columns(table: str, source: Source, frame: pd.DataFrame, rows: np.ndarray) 
     measures = table_measures(table)
     found = []
     for name, header in source.headers.items():
-        measure = measures.get(name) or Measure(table, name, "", name, "float", False, "公布值")
+        measure = measures.get(name) or published_measure(table, name, unit_of_kind(_unit_of(header)))
         written, used, factor = _units(header, measure)
         filled = int(frame[name].notna().to_numpy()[rows].sum())
         place = (source.file, source.sheet or "", table, source.letters.get(name, ""))
@@ -78,13 +78,17 @@ def _shown_column(measure: Measure) -> str:
 
 def _units(header: str, measure: Measure) -> tuple[str, str, str]:
     """Unit as written, unit used, and how one becomes the other; "" where there is none."""
-    written = parsed_header(header).unit or "" if header != measure.column else ""
+    written = _unit_of(header) if header != measure.column else ""
     if measure.type != "float" or (factor := conversion(written, measure)) is None:
         return "", measure.unit if measure.type == "float" else "", ""
     if written == measure.unit:
         return written, measure.unit, ""
     size = f"{int(factor):,}" if factor.denominator == 1 else f"{float(factor):.10g}"
     return written, measure.unit, f"1 {written} = {size} {measure.unit}".rstrip()
+
+
+def _unit_of(header: str) -> str:
+    return parsed_header(header).unit or ""
 
 
 def _unused(finding: Finding) -> tuple[str, ...]:

@@ -30,7 +30,12 @@ _BASES: dict[str, dict[str, Fraction]] = {
 }  # fmt: skip
 """Dimension → unit → how many of the unit in measures.csv one of it is (spec 1.3, cli.md)."""
 
+PLAIN = "1"
+"""The unit of a plain ratio, as policies write it (研发投入强度)."""
+
 _UNITS = {unit: (dimension, size) for dimension, units in _BASES.items() for unit, size in units.items()}
+_KEPT = {dimension: next((unit for unit, size in units.items() if size == 1), "")
+         for dimension, units in _BASES.items()}  # fmt: skip
 _SPELLED = {unit.upper(): unit for unit in _UNITS}
 
 _BRACKETED = re.compile(r"^(?P<name>[^(\[【〔]+)[(\[【〔](?:单位[::]?)?(?P<unit>[^)\]】〕]*)[)\]】〕]$")
@@ -63,7 +68,8 @@ def parsed_header(text: str) -> Header:
 def conversion(unit: str, measure: Measure) -> Fraction | None:
     """How many of the measure's own units one `unit` is; None: unknown, or another kind of quantity.
 
-    A measure without unit (份额, a published ratio) takes %, a published ratio any known unit.
+    A measure without unit takes %, and a published ratio whose unit isn't known any known one; a plain ratio
+    (`PLAIN`) takes %.
     """
     given = _dimension_and_size(unit)
     if given is None:
@@ -71,12 +77,31 @@ def conversion(unit: str, measure: Measure) -> Fraction | None:
     if not measure.unit:
         free = measure.name == measure.column  # a published ratio, which measures.csv doesn't list
         return given[1] if free or given[0] == "share" else None
+    if measure.unit == PLAIN:
+        return given[1] if given[0] == "share" else None
     own = _dimension_and_size(measure.unit)
     if own is None:
         raise KeyError(measure.unit)
-    if {given[0], own[0]} == {"mass", "carbon"} and own[0] == "carbon":
-        return given[1]
-    return given[1] / own[1] if given[0] == own[0] else None
+    return given[1] / own[1] if own[0] in (given[0], given[0].replace("mass", "carbon")) else None
+
+
+def published_measure(table: str, name: str, unit: str) -> Measure:
+    """The measure of a published ratio (spec 6.5), which measures.csv doesn't list; unit: "" where it isn't known.
+
+    A unit of a county's own words that nothing can be converted to counts as not known.
+    """
+    known = unit == PLAIN or _dimension_and_size(unit) is not None
+    return Measure(table, name, unit if known else "", name, "float", False, "公布值")
+
+
+def unit_of_kind(unit: str) -> str:
+    """The unit in which a value written in `unit` is kept; "" for a plain ratio or an unknown unit.
+
+    >>> unit_of_kind("元/平方米"), unit_of_kind("万元/亩"), unit_of_kind("%")
+    ('万元/亩', '万元/亩', '')
+    """
+    given = _dimension_and_size(unit)
+    return "/".join(_KEPT[part] for part in given[0].split("/")) if given else ""
 
 
 def known_units(measure: Measure) -> tuple[str, ...]:

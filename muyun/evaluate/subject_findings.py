@@ -41,12 +41,18 @@ def _unranked(tables: Tables, rules: SubjectRules, evaluated: Evaluation) -> Ite
 
 def _unscored(rules: SubjectRules, evaluated: Evaluation) -> Iterator[Finding]:
     """Indicators that nobody in a group can be measured against."""
-    bench, ends = evaluated.benchmarks, evaluated.prepared.benchmarks.lowest
     groups = evaluated.participants["group"][evaluated.prepared.cohort.evaluated].unique()
     for group in sorted(groups):
-        lacking = [n for n in rules.weights if np.isnan(bench.at[group, n]) and np.isnan(ends.at[group, n])]
-        if lacking:
+        if lacking := unscored(rules, evaluated, group):
             yield _no_benchmark(rules, group.partition("/")[2], lacking)
+
+
+def unscored(rules: SubjectRules, evaluated: Evaluation, group: str) -> list[str]:
+    """The indicators without a benchmark in a 评价组: their weight is spread over the others (spec 10.3)."""
+    bench, ends = evaluated.benchmarks, evaluated.prepared.benchmarks.lowest
+    if group not in bench.index:
+        return []
+    return [n for n in rules.weights if np.isnan(bench.at[group, n]) and np.isnan(ends.at[group, n])]
 
 
 def _published(rules: SubjectRules, evaluated: Evaluation) -> Iterator[Finding]:

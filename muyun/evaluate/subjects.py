@@ -14,7 +14,7 @@ from muyun.data.tables import Tables, empty_frame
 from muyun.evaluate.cohort import NO_COUNTY
 from muyun.evaluate.ratio import published_column, rounded
 from muyun.evaluate.run import Evaluation, evaluate
-from muyun.evaluate.subject_findings import subject_findings
+from muyun.evaluate.subject_findings import subject_findings, unscored
 from muyun.findings import Finding
 from muyun.policy.model import Members, Policy, Pool
 from muyun.policy.rules import Indicator, Quota, Scope
@@ -100,6 +100,11 @@ class Subjects:
         """Why a row isn't ranked, as 依据 has it (`XA-14:过渡期`, `本系统:级别缺失`); "" for who is."""
         reasons = self.evaluation.participants["reason"].astype(object).fillna("")
         return reasons.replace(NO_COUNTY, f"本系统:{self.rules.rank_within.value}缺失")
+
+    def uncounted(self, within: str) -> list[str]:
+        """The indicators that nobody of a group can be measured by; within: as in `groups`."""
+        group = f"{self.rules.table}/{within}" if within else self.rules.table
+        return unscored(self.rules, self.evaluation, group)
 
     def indicator_ranks(self) -> pd.DataFrame:
         """The competition rank of each value within its group by the indicator's direction, n × m.

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from muyun.data.tables import Tables
+from muyun.explore.place_names import among
 from muyun.policy.boards import ParkBoard, ParkEligibility
 
 
@@ -40,9 +41,9 @@ def eligible(tables: Tables, board: ParkBoard, year: int) -> Eligible:
     passed, failed = {}, {}
     for label, row in rows.iterrows():
         good, bad = _judged(row, rule, counties, year)
-        level = row["level"]
-        if board.rules.members.levels and (pd.isna(level) or level not in board.rules.members.levels):
-            bad = [*bad, "没有填级别" if pd.isna(level) else f"级别“{level}”不在这一榜"]
+        if levels := board.rules.members.levels:
+            said, met = _level(row["level"], levels)
+            good, bad = ([*good, said], bad) if met else (good, [*bad, said])
         passed[int(label)], failed[int(label)] = "；".join(good), "；".join(bad)
     return Eligible(passed, failed, trial)
 
@@ -69,9 +70,18 @@ def _judged(
     if rule.heritage == "excluded" and pd.notna(row["heritage"]) and bool(row["heritage"]):
         bad.append("历史经典产业特色小镇除外")
     if counties:
-        inside = row["county"] in counties
-        (good if inside else bad).append(f"{row['county']}{'在' if inside else '不在'}“{rule.counties}”名单里")
+        known = pd.notna(row["county"])
+        inside = known and bool(among(row["county"], counties))
+        county = row["county"] if known else "没有填区县，"
+        (good if inside else bad).append(f"{county}{'在' if inside else '不在'}“{rule.counties}”名单里")
     return good, bad
+
+
+def _level(level: object, levels: tuple[str, ...]) -> tuple[str, bool]:
+    """Whether a level is one of the board's (ZJ-04, ZJ-05, ZJ-06), in words."""
+    if pd.isna(level):
+        return "没有填级别", False
+    return (f"级别是{level}", True) if level in levels else (f"级别“{level}”不在这一榜", False)
 
 
 def _way_in(row: pd.Series, years: int, year: int) -> tuple[str, bool]:
@@ -79,13 +89,14 @@ def _way_in(row: pd.Series, years: int, year: int) -> tuple[str, bool]:
     named, since = row["named_year"], row["listed_year"]
     if pd.notna(named) and named <= year:
         return f"{int(named)} 年省级命名", True
+    not_named = "没有省级命名" if pd.isna(named) else f"{int(named)} 年才省级命名，晚于评价年度"
     if pd.isna(since):
-        return "没有省级命名，也没有填列入年度", False
+        return f"{not_named}，也没有填列入年度", False
     waited = year - int(since)
     if waited >= years:
         return f"{int(since)} 年列入，满 {waited} 年", True
     when = f"只有 {waited} 年" if waited >= 0 else "晚于评价年度"
-    return f"没有省级命名，{int(since)} 年列入，{when}，不满 {years} 年", False
+    return f"{not_named}，{int(since)} 年列入，{when}，不满 {years} 年", False
 
 
 def _without_list(name: str) -> str:

@@ -40,14 +40,9 @@ class Which:
     board: str
     part: str
 
-    @property
-    def about(self) -> str:
-        """What a subject begins with."""
-        return f"{self.board}|{self.part}|"
-
     def subject(self, step: Step) -> str:
         """What a verdict on a step is about; policy and year stand beside it."""
-        return f"{self.about}{step}"
+        return f"{self.board}|{self.part}|{step}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +88,15 @@ def state_of(which: Which, verdicts: Iterable[Verdict]) -> ListState:
 
     A step holds when its last word is a confirmation, and every step before it holds.
     """
-    own = [v for v in verdicts if (v.policy_id, v.year) == (which.policy_id, which.year)
-           and v.subject.startswith(which.about)]  # fmt: skip
+    subjects = {which.subject(step) for step in STEPS}
+    own = [v for v in verdicts if (v.policy_id, v.year) == (which.policy_id, which.year) and v.subject in subjects]
     last = {v.subject: v for v in own}
     done: list[Done] = []
     for step in STEPS:
         verdict = last.get(which.subject(step))
         if verdict is None or verdict.answer is not Answer.CONFIRMED:
             break
-        done.append(Done(step, _day(verdict), verdict))
+        done.append(Done(step, day_taken(verdict), verdict))
     members, how = (_members(done[0].verdict), str(_kept(done[0].verdict).get("how", ""))) if done else ((), "")
     return ListState(tuple(done), members, how, tuple(own))
 
@@ -198,7 +193,8 @@ def _kept(verdict: Verdict) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _day(verdict: Verdict) -> date | None:
+def day_taken(verdict: Verdict) -> date | None:
+    """The day of a step by the office's word; None of a withdrawal."""
     try:
         return date.fromisoformat(str(_kept(verdict).get("on")))
     except ValueError:

@@ -24,6 +24,9 @@ class Candidates:
     failed     why it can't be on the list; "" for who can
     measures   what is shown of each beside its score: m (label, unit); a plain ratio has unit "1"
     values     n × m, NaN where undefined; published: n × m, given as 公布值
+    warned     what to look into before this one is named in public, 「是D档」, 「参评企业不足 5 家」: no document keeps
+               it off the list; "" for the others, () for nobody
+    uncounted  measures that nobody can be measured by, so that their weight is spread over the others
     """
 
     keys: tuple[str, ...]
@@ -35,6 +38,8 @@ class Candidates:
     measures: tuple[tuple[str, str], ...]
     values: np.ndarray
     published: np.ndarray
+    warned: tuple[str, ...] = ()
+    uncounted: tuple[str, ...] = ()
 
 
 NOBODY = Candidates((), (), (), np.zeros(0), (), (), (), np.zeros((0, 0)), np.zeros((0, 0), dtype=bool))
@@ -77,6 +82,17 @@ class BoardList:
     def barred(self) -> np.ndarray:
         """Positions of who can't be on the list."""
         return self.order[self.eligible :]
+
+
+def not_ranked(status: str, reason: object) -> str:
+    """Why somebody isn't ranked, in words, from a status and a reason of the evaluation (spec 12).
+
+    >>> not_ranked("数据缺失", "本系统:用地缺失"), not_ranked("过渡期", "XC-14:过渡期"), not_ranked("数据缺失", "")
+    ('数据缺失：用地缺失', '过渡期（XC-14）', '数据缺失')
+    """
+    source, _, said = reason.partition(":") if isinstance(reason, str) else ("", "", "")
+    by = f"（{source}）" if source not in ("", "本系统") else ""
+    return f"{status}{f'：{said}' if said and said != status else ''}{by}"
 
 
 def board_list(of: Candidates, length: int) -> BoardList:

@@ -13,7 +13,7 @@ from muyun.data.sector_lists import SectorList
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.evaluate.labels import in_industries, industry_digits, numbers_in
-from muyun.explore.leaders import Candidates
+from muyun.explore.leaders import Candidates, not_ranked
 from muyun.explore.sectors import Level, groups, key_sectors, parted
 from muyun.explore.unit_codes import codes_of
 from muyun.policy.boards import EnterpriseBoard
@@ -78,7 +78,7 @@ def candidates(
     shown = units.iloc[rows]
     return Candidates(
         keys=tuple(map(str, shown.index)),
-        names=tuple(map(str, shown_names(shown))),
+        names=_told_apart(shown),
         codes=tuple(codes_of(evaluation, rows)),
         scores=evaluation.ranking["score"].to_numpy()[rows],
         passed=tuple(_passed(evaluation, rows)),
@@ -86,7 +86,26 @@ def candidates(
         measures=measures_of(evaluation.policy, indicators),
         values=values,
         published=np.zeros(values.shape, dtype=bool),
+        warned=tuple(_warned(evaluation, rows)),
     )
+
+
+def _told_apart(units: pd.DataFrame) -> tuple[str, ...]:
+    """The names, with the code where two units have the same one."""
+    names = shown_names(units).astype(str)
+    twice = names.duplicated(keep=False)
+    return tuple(names.where(~twice, names + "（" + units.index.astype(str) + "）"))
+
+
+def _warned(evaluation: Evaluation, rows: np.ndarray) -> list[str]:
+    """The lowest class, for who has it: one may lead an industry all the same."""
+    letters = evaluation.classes["applied"].astype(object).to_numpy()[rows]
+    return [f"是{_short(evaluation.policy)[Class.D]}" if letter == Class.D else "" for letter in letters]
+
+
+def _short(policy: Policy) -> dict[Class, str]:
+    """The classes in the policy's words without what it adds in brackets: B类（鼓励提升类）→ B类."""
+    return {letter: word.partition("（")[0] for letter, word in policy.class_words.items()}
 
 
 def _tie_order(evaluation: Evaluation, group: str, inside: np.ndarray) -> np.ndarray:
@@ -100,7 +119,7 @@ def _tie_order(evaluation: Evaluation, group: str, inside: np.ndarray) -> np.nda
 
 def _passed(evaluation: Evaluation, rows: np.ndarray) -> list[str]:
     letters = evaluation.classes["applied"].astype(object).to_numpy()[rows]
-    words = evaluation.policy.class_words
+    words = _short(evaluation.policy)
     return [f"参评，{words[Class(letter)]}" if isinstance(letter, str) else "" for letter in letters]
 
 
@@ -111,11 +130,12 @@ def _failed(evaluation: Evaluation, tables: Tables, classes: Sequence[Class], ro
     status = units["status"].astype(object).to_numpy()
     reasons = units["reason"].astype(object).to_numpy()
     happened = vetoed(evaluation, tables)
-    wanted = "、".join(evaluation.policy.class_words[letter] for letter in classes)
+    words = _short(evaluation.policy)
+    wanted = "、".join(words[letter] for letter in classes)
     found = []
     for row, state, reason, letter in zip(rows.tolist(), status, reasons, letters, strict=True):
         if state != Status.EVALUATED:
-            found.append(f"{state}（{reason}）" if isinstance(reason, str) and reason else str(state))
+            found.append(not_ranked(str(state), reason))
         elif row in happened:
             found.append(f"本年度有否决事项：{happened[row]}")
         elif classes and letter not in classes:

@@ -10,7 +10,7 @@ import pandas as pd
 from muyun.data.tables import Tables
 from muyun.evaluate.subjects import Subjects, evaluate_subjects
 from muyun.explore.leader_eligibility import Eligible, eligible, only
-from muyun.explore.leaders import Candidates
+from muyun.explore.leaders import Candidates, not_ranked
 from muyun.policy.boards import ParkBoard
 from muyun.policy.model import Policy
 from muyun.terms import Status
@@ -70,6 +70,7 @@ def candidates(of: ParkBoardYear, part: str) -> Candidates:
         measures=tuple((rule.label or name, rule.unit) for name, rule in of.board.rules.indicators.items()),
         values=_taken(of.subjects.indicators if of.subjects else None, names, indicators),
         published=_taken(of.subjects.published if of.subjects else None, names, indicators) == 1,
+        uncounted=tuple(of.subjects.uncounted(part)) if of.subjects else (),
     )  # fmt: skip
 
 
@@ -87,5 +88,4 @@ def _failed(of: ParkBoardYear, label: int, name: str) -> str:
     status = of.subjects.status.get(name) if of.subjects else None
     if status == Status.EVALUATED:
         return ""
-    reason = of.subjects.reasons.get(name, "") if of.subjects else ""
-    return f"{status or Status.MISSING}{f'（{reason}）' if reason else ''}"
+    return not_ranked(status or Status.MISSING, of.subjects.reasons.get(name, "") if of.subjects else "")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from muyun.data.tables import Tables
 from muyun.evaluate.subjects import Subjects, evaluate_subjects
-from muyun.explore.leaders import NOBODY, Candidates
+from muyun.explore.leaders import NOBODY, Candidates, not_ranked
+from muyun.explore.place_names import among
 from muyun.policy.model import Policy
 from muyun.policy.subjects import SubjectRules
 from muyun.terms import Status
@@ -38,15 +39,14 @@ def counties(tables: Tables, policy: Policy, rules: SubjectRules, year: int, out
     names = tuple(found.names)
     return Candidates(
         keys=names, names=names, codes=("",) * len(names), scores=found.scores.to_numpy(dtype=float),
-        passed=tuple("在公布的名单里" if name in outside.names else "" for name in names),
+        passed=tuple("在公布的名单里" if among(name, outside.names) else "" for name in names),
         failed=tuple(_failed(found, name) for name in names),
         measures=tuple((rule.label or name, rule.unit) for name, rule in rules.indicators.items()),
         values=found.indicators.to_numpy(dtype=float),
-        published=found.published.to_numpy(dtype=bool),
+        published=found.published.to_numpy(dtype=bool), uncounted=tuple(found.uncounted("")),
     )  # fmt: skip
 
 
 def _failed(found: Subjects, name: str) -> str:
     status = found.status[name]
-    reason = found.reasons[name]
-    return "" if status == Status.EVALUATED else f"{status}{f'（{reason}）' if reason else ''}"
+    return "" if status == Status.EVALUATED else not_ranked(status, found.reasons[name])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from muyun.explore.areas import Area
 
@@ -27,6 +27,16 @@ def same_place(one: str, other: str) -> bool:
     """Whether two names may be one place: equal, or one the short form of the other (海宁, 海宁市); 南湖区 and
     南湖镇 aren't."""
     return one == other or (one == stem(other) != other) or (other == stem(one) != one)
+
+
+def among(name: str, names: Iterable[str]) -> str:
+    """The one of `names` that is the same place, an equal one first; "" where none is.
+
+    >>> among("海宁市", ["海盐", "海宁"]), among("海宁市", ["海盐"])
+    ('海宁', '')
+    """
+    known = list(names)
+    return name if name in known else next((other for other in known if same_place(name, other)), "")
 
 
 def matched(areas: Sequence[Area], known: Sequence[Area]) -> list[int | None]:

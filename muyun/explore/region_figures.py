@@ -19,6 +19,9 @@ from muyun.explore.areas import Area, AreaLevel
 from muyun.explore.place_names import same_place
 from muyun.explore.target_figures import is_short_for
 from muyun.policy.model import Policy
+from muyun.policy.published import published_rule
+from muyun.policy.rules import Indicator
+from muyun.policy.subjects import SubjectIndicator
 from muyun.terms import table_measures
 
 _OURS = "文件没有写分子用哪一项；“区域”表的增加值是规上工业增加值，本系统假定用它。"
@@ -263,9 +266,9 @@ def _given(rows: pd.DataFrame, name: str) -> np.ndarray:
 
 
 def _given_measure(policy: Policy, name: str) -> Measure:
-    """A ratio that only the rows give: unit and direction are the policy's indicator's of that name."""
-    indicator = policy.indicators.get(name)
-    unit = indicator.unit if indicator else ""
+    """A ratio that only the rows give: unit and direction as the policy, else the leaders' plan, has that name."""
+    rule = published_rule(policy, name)
+    unit = rule.unit if rule else ""
     factor, shown = (100.0, "%") if unit == "1" else (1.0, unit)
-    lower = indicator is not None and indicator.better == "lower"
+    lower = isinstance(rule, Indicator | SubjectIndicator) and rule.better == "lower"
     return Measure(name, name, shown, "公布值，没有分子和分母", factor, lower)

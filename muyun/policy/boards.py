@@ -23,9 +23,14 @@ By = Literal["none", "division", "key_sectors", "list"]
 
 
 class Board(Sourced):
-    """What every board has. places: how long its list is; trial: the document only wants it tried (试评价)."""
+    """What every board has.
+
+    places  how long its list is; title: what the list is called in the document ("" for the board's name)
+    trial   the document only wants it tried (试评价)
+    """
 
     places: int = Field(ge=1, le=MOST_PLACES)
+    title: str = Field(default="", max_length=60)
     trial: bool = False
 
 

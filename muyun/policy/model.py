@@ -31,12 +31,14 @@ from muyun.policy.rules import (
     WeightBound,
 )
 from muyun.policy.source import Setting, Source, Strict
-from muyun.policy.subjects import SubjectRules
-from muyun.policy.targets import Figures, Target
+from muyun.policy.subjects import SubjectIndicator, SubjectRules
+from muyun.policy.targets import Figures, Ratio, Target
 from muyun.terms import Class, Kind, Scale
 
 PoolBy = Literal["none", "区县"]
 Formula = Literal["ratio", "min_max"]
+AnyRatio = Indicator | SubjectIndicator | Ratio
+"""What has a name, a unit and a numerator: a row of 区域 or 园区 may give its value."""
 
 
 class Defaults(Strict):
@@ -103,14 +105,19 @@ class Policy(Strict):
     evaluations: dict[str, SubjectRules] = Field(default_factory=dict)
 
     @property
-    def published_names(self) -> tuple[str, ...]:
-        """Ratios that 区域 and 园区 rows may give themselves (spec 6.5).
+    def ratios(self) -> tuple[tuple[str, AnyRatio], ...]:
+        """Name and rule of each ratio that 区域 and 园区 rows may give themselves (spec 6.5); a name may come twice.
 
         The indicators, of enterprises and of parks and regions, and what only goals name.
         """
-        ratios = [name for target in self.targets if isinstance(target, Figures) for name in target.ratios]
-        others = [name for rules in self.evaluations.values() for name in rules.indicators]
-        return tuple(dict.fromkeys([*self.indicators, *ratios, *others]))
+        goals = [ratio for target in self.targets if isinstance(target, Figures) for ratio in target.ratios.items()]
+        others = [rule for rules in self.evaluations.values() for rule in rules.indicators.items()]
+        return (*self.indicators.items(), *others, *goals)
+
+    @property
+    def published_names(self) -> tuple[str, ...]:
+        """The names of `ratios`, each once."""
+        return tuple(dict.fromkeys(name for name, _ in self.ratios))
 
     def pool_benchmark(self, pool: str) -> Benchmark:
         """The benchmark rule of a pool, its own or the default."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html import escape
 
 from muyun.explore.leader_look import BoardLook
+from muyun.explore.place_names import among
 from muyun.show.words import WHAT_IF_COLOUR, fixed, significant
 
 WIDTH, HEIGHT = 1200, 210
@@ -50,7 +51,7 @@ def _step(look: BoardLook, n: int, go: Callable[[int], str]) -> str:
         f"<g{act}><title>{title}</title>"
         f'<rect x="{left}" y="{top}" width="{width}" height="{_FOOT - top}" rx="6" fill="{colour}" fill-opacity=".14"/>'
         f'<rect x="{left}" y="{top}" width="{width}" height="7" rx="3" fill="{colour}"/>'
-        f'<text x="{left + 18}" y="{_FOOT - 12}" style="font-size:84px;font-weight:700;fill:{colour};opacity:.45">'
+        f'<text x="{left + 18}" y="{_FOOT - 12}" style="font-size:84px;font-weight:700;fill:{colour};opacity:.7">'
         f'{rank}</text>'
         f'{_text(middle, top + 50, name, size, 700)}'
         f'{_text(middle, top + 84, score, 22, 600)}{"".join(below)}</g>'
@@ -60,7 +61,7 @@ def _step(look: BoardLook, n: int, go: Callable[[int], str]) -> str:
 def _beside(look: BoardLook, n: int) -> str:
     """What is told beside the score: the years in a row, or that it is on the list from outside."""
     if look.of.outside is not None:
-        return " · 在公布的名单里" if look.found.members[n] in look.of.outside else ""
+        return " · 在公布的名单里" if among(look.found.members[n], look.of.outside) else ""
     return f" · 连续 {look.years[n]} 年" if look.years[n] > 1 else ""
 
 

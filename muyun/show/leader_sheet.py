@@ -6,19 +6,27 @@ from collections.abc import Sequence
 from html import escape
 
 from muyun.explore.leader_look import BoardLook
-from muyun.explore.leader_states import Done, ListState
-from muyun.show.leaders import counted, list_name
+from muyun.explore.leader_states import ListState
+from muyun.show.leader_steps import state_words, where_it_stands
+from muyun.show.leaders import counted, holds, outward_names
 from muyun.show.words import fixed
 
+_TRIAL = "这是测算的名单，不是推荐的名单。"
+_PAPER = (
+    "max-width:1000px;margin:0 auto;padding:10px 14px;box-sizing:border-box;font-size:17px;line-height:1.5;"
+    "background:#fff;color:#111"
+)
+"""White in the dark theme too: it is a sheet of paper, and may be printed from there."""
 _CELL = "border:1px solid rgba(128,128,128,.7);padding:6px 10px"
 
 
 def sheet(look: BoardLook, state: ListState, notes: Sequence[str], outward: bool) -> str:
     """The list as it is printed. outward: for others, names alone (XA-25); notes: where it comes from, a line each."""
-    title = f"{look.year} 年度“亩均效益”领跑者名单：{list_name(look)}"
+    title = f"{look.year} 年度{look.offered.board.title or look.offered.name}名单"
+    title += f"（{look.of.name}）" if look.of.name else ""
     if outward or look.of.outside is not None:
         heads = ["序号", "名称"]
-        rows = [[(str(n), True), (name, False)] for n, (_, name) in enumerate(look.listed, 1)]
+        rows = [[(str(n), True), (name, False)] for n, name in enumerate(outward_names(look, state), 1)]
     else:
         heads = ["名次", "名称", "得分", "连续在榜", "条件"]
         rows = [_row(look, n) for n in range(look.found.size)]
@@ -28,7 +36,7 @@ def sheet(look: BoardLook, state: ListState, notes: Sequence[str], outward: bool
     )
     below = "".join(f"<div>{escape(line)}</div>" for line in [*_about(look, state, outward), *notes])
     return (
-        '<div style="max-width:1000px;margin:0 auto;font-size:17px;line-height:1.5">'
+        f'<div style="{_PAPER}">'
         f'<div style="font-size:24px;font-weight:700;text-align:center;margin:6px 0 14px">{escape(title)}</div>'
         f'<table style="width:100%;border-collapse:collapse"><thead><tr>{head}</tr></thead>'
         f'<tbody>{body}</tbody></table>'
@@ -51,13 +59,12 @@ def _cell(text: str, right: bool) -> str:
 
 def _about(look: BoardLook, state: ListState, outward: bool) -> list[str]:
     """The state of the list, and for the office how it was made."""
-    last = state.last
-    said = [f"名单状态：{last.step}（{last.on or last.verdict.at.date()}，{last.verdict.by}{_document(last)}）。"
-            if last else "名单状态：还没有推荐。"]  # fmt: skip
     if not outward:
-        said.append(f"共 {counted(look.offered.board, len(look.listed))}；同分的先后按{look.of.ties}。")
-    return said
-
-
-def _document(last: Done) -> str:
-    return f"，{last.verdict.document}" if last.verdict.document else ""
+        count = f"共 {counted(look.offered.board, len(look.listed))}；同分的先后按{look.of.ties}。"
+        trial = look.is_other and not holds(look, state)
+        return [_TRIAL if trial else state_words(state, look.listed), count]
+    order = [] if look.of.outside is not None else ["排名不分先后，按名称排列。"]
+    if not holds(look, state):
+        return [*order, _TRIAL if look.is_other else "名单状态：还没有推荐。"]
+    count = counted(look.offered.board, len(state.members))
+    return [*order, where_it_stands(state), f"名单以推荐时留存的为准，共 {count}。"]

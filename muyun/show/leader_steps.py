@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from muyun.explore.leader_states import STEPS, Done, ListState, step_of, why_withdrawn
+from muyun.explore.leader_states import STEPS, Done, ListState, day_taken, step_of, why_withdrawn
 from muyun.show.words import MISSING
 from muyun.store.records import Answer
 
@@ -51,9 +51,7 @@ def state_words(of_list: ListState, members: Sequence[tuple[str, str]]) -> str:
     last = of_list.last
     if last is None:
         return "名单状态：还没有推荐。到“办到哪一步”里记下推荐，当时的名单会一并留存。"
-    on = last.on or last.verdict.at.date()
-    document = f"，{last.verdict.document}" if last.verdict.document else ""
-    said = f"名单状态：{last.step}（{on}，{last.verdict.by}{document}）。"
+    said = where_it_stands(of_list)
     if not of_list.differs([key for key, _ in members]):
         return said + f"现在算出的与推荐时的 {len(of_list.members)} 个相同。"
     then, now = dict(of_list.members), dict(members)
@@ -64,6 +62,13 @@ def state_words(of_list: ListState, members: Sequence[tuple[str, str]]) -> str:
     return f"{said}{differs}{why}以推荐时留存的为准，除非撤回重报。"
 
 
+def where_it_stands(of_list: ListState) -> str:
+    """「名单状态：公示（2023-05-04，亩均办，1号）。」 of a list that was recommended."""
+    last = of_list.last
+    document = f"，{last.verdict.document}" if last.verdict.document else ""
+    return f"名单状态：{last.step}（{last.on or last.verdict.at.date()}，{last.verdict.by}{document}）。"
+
+
 def _names(some: dict[str, str], others: dict[str, str]) -> str:
     names = [name for key, name in some.items() if key not in others]
     return "、".join(names[:_NAMED]) + (f"等 {len(names)} 个" if len(names) > _NAMED else "")
@@ -71,13 +76,12 @@ def _names(some: dict[str, str], others: dict[str, str]) -> str:
 
 def history_rows(of_list: ListState) -> list[tuple[str, ...]]:
     """Every record on the list, the latest first."""
-    days = {id(done.verdict): done.on for done in of_list.done}
     rows = []
     for verdict in reversed(of_list.history):
         withdrawn = verdict.answer is Answer.WITHDRAWN
         step = f"{'撤回' if withdrawn else ''}{step_of(verdict)}"
         at = f"{verdict.at:%Y-%m-%d %H:%M}" if verdict.at else MISSING
-        on = days.get(id(verdict))
+        on = day_taken(verdict)
         rows.append((step, at, str(on) if on else MISSING, verdict.by, verdict.document or MISSING,
                      why_withdrawn(verdict) or MISSING))  # fmt: skip
     return rows

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from muyun.explore.leader_look import BoardLook
-from muyun.explore.leaders import BoardList, Candidates
+from muyun.explore.leader_states import ListState
+from muyun.explore.leaders import BoardList
+from muyun.explore.place_names import among
 from muyun.policy.boards import AnyBoard
 from muyun.show.tables import Column, Line, Table
 from muyun.show.words import number
@@ -51,10 +56,37 @@ def _from_outside(look: BoardLook) -> tuple[str, str]:
     said = f"{look.year} 年度{look.offered.name}"
     if not outside:
         return f"{said}：还没有公布的名单，下面只是按本系统的算法排的。", ""
-    ranks = dict(zip(look.found.members, look.found.ranks.tolist(), strict=False))
-    own = [f"{name}第 {ranks[name]}" if name in ranks else f"{name}不在前 {look.found.length}" for name in outside]
-    names = "、".join(outside[:_NAMED]) + (f"等 {len(outside)} 个" if len(outside) > _NAMED else "")
-    return f"{said}公布的领跑名单 {counted(board, len(outside))}：{names}。", f"按本系统的算法：{'，'.join(own)}"
+    more = "等" if len(outside) > _NAMED else ""
+    listed = f"{counted(board, len(outside))}：{'、'.join(outside[:_NAMED])}{more}"
+    return f"{said}公布的领跑名单 {listed}。", "；".join([*_our_ranks(look.found, outside), *_uncounted(look)])
+
+
+def _our_ranks(found: BoardList, outside: Sequence[str]) -> list[str]:
+    """「按本系统的算法：海宁市第 12」, and why our board has no rank for others of the published list."""
+    ranked, lacking, unknown = [], [], []
+    for name in outside:
+        own = among(name, found.of.keys)
+        place = found.order.tolist().index(found.of.keys.index(own)) if own else -1
+        if not own:
+            unknown.append(name)
+        elif place < found.eligible:
+            ranked.append(f"{name}第 {int(found.ranks[place]):,}")
+        else:
+            lacking.append(name)
+    return [
+        *([f"按本系统的算法：{_some(ranked, '，')}"] if ranked else []),
+        *([f"{_some(lacking)}缺数据，没有名次"] if lacking else []),
+        *([f"{_some(unknown)}在“区域”表里没有同名的行"] if unknown else []),
+    ]
+
+
+def _some(names: Sequence[str], between: str = "、") -> str:
+    return between.join(names[:_NAMED]) + (f"等 {len(names)} 个" if len(names) > _NAMED else "")
+
+
+def _uncounted(look: BoardLook) -> list[str]:
+    names = look.found.of.uncounted
+    return [f"{'、'.join(names)}没有可比的数，没有计分，权重分给了其余各项"] if names else []
 
 
 def _second(look: BoardLook) -> list[str]:
@@ -67,6 +99,10 @@ def _second(look: BoardLook) -> list[str]:
     if found.tied[1]:
         size = found.tied[1] - found.tied[0]
         parts.append(f"名单线上 {counted(board, size)}同分，先后按{look.of.ties}")
+    on_it = found.order[: found.size].tolist() if found.of.warned else []
+    warned = Counter(found.of.warned[place] for place in on_it if found.of.warned[place])
+    parts += [f"名单里有 {counted(board, count)}{why}，发布前请核实" for why, count in warned.items()]
+    parts += _uncounted(look)
     if long := [years for years in look.years if years >= 3]:
         parts.append(f"{counted(board, len(long))}连续三年以上在榜")
     return parts
@@ -81,7 +117,7 @@ def outside_words(look: BoardLook) -> str:
     said = []
     for n, place in enumerate(found.outside.tolist(), found.size):
         gap = last - float(found.of.scores[place])
-        short = "同分" if found.of.scores[place] == last or round(gap, 9) == 0 else f"差 {number(gap)} 分"
+        short = "同分" if round(gap, 9) == 0 else f"差 {number(gap)} 分" if gap >= 0.005 else "差不到 0.01 分"
         said.append(f"第 {int(found.ranks[n]):,} 名{found.of.names[place]}，{short}")
     return f"刚好在名单外：{'；'.join(said)}。"
 
@@ -103,7 +139,7 @@ def board_table(look: BoardLook) -> Table:
     frame = pd.DataFrame({
         "place": _ranks(look), "name": [of.names[p] for p in order], "code": [of.codes[p] for p in order],
         "score": of.scores[order], "on": _standing(look), "years": _years(look),
-        "why": [_why(of, p) for p in order.tolist()],
+        "why": [_why(look, p) for p in order.tolist()],
     }, pd.Index([of.keys[p] for p in order]))  # fmt: skip
     columns = [
         Column("place", "名次", "number", "", 0, "够条件的才排；同分同名次。"), Column("name", "名称", narrow=True),
@@ -111,7 +147,8 @@ def board_table(look: BoardLook) -> Table:
         Column("why", "条件", "wrap"),
     ]  # fmt: skip
     if look.of.outside is not None:
-        columns = [column for column in columns if column.key not in ("years", "why")]
+        left_out = ("years",) if any(of.failed) else ("years", "why")
+        columns = [column for column in columns if column.key not in left_out]
     if any(of.codes):
         columns.insert(2, Column("code", "统一社会信用代码或宗地"))
     for j, (label, unit) in enumerate(of.measures):
@@ -144,16 +181,19 @@ def _standing(look: BoardLook) -> list[str]:
     """在榜, 线外, 不够条件, for each place of the order."""
     found = look.found
     if look.of.outside is not None:
-        return ["在公布的名单里" if found.of.keys[p] in look.of.outside else "" for p in found.order.tolist()]
+        return ["在公布的名单里" if among(found.of.keys[p], look.of.outside) else "" for p in found.order.tolist()]
     near = len(found.outside)
     beyond = found.eligible - found.size - near
     return ["在榜"] * found.size + ["刚好在外"] * near + [""] * beyond + ["不够条件"] * len(found.barred)
 
 
-def _why(of: Candidates, place: int) -> str:
-    """「✓ 2017 年省级命名」 or 「✗ 历史经典产业特色小镇除外」."""
+def _why(look: BoardLook, place: int) -> str:
+    """「✓ 2017 年省级命名」 or 「✗ 历史经典产业特色小镇除外」; beside a list from outside only what lacks."""
+    of = look.found.of
     if of.failed[place]:
         return f"✗ {of.failed[place]}"
+    if look.of.outside is not None:
+        return ""
     return f"✓ {of.passed[place]}" if of.passed[place] else ""
 
 
@@ -215,6 +255,24 @@ def inside_frame(look: BoardLook) -> pd.DataFrame:
     return board_table(look).exported
 
 
-def outward_frame(look: BoardLook) -> pd.DataFrame:
+def holds(look: BoardLook, state: ListState) -> bool:
+    """Whether the list that was recommended is the one that goes out (ZJ-11): it was, and no trial is looked at.
+
+    Weights of parks and counties are the office's to set: those it recommended by are no trial.
+    """
+    by_its_weights = look.offered.board.of in ("园区", "区域") and look.of.how == state.how
+    return bool(state.done) and (not look.is_other or by_its_weights)
+
+
+def outward_names(look: BoardLook, state: ListState) -> list[str]:
+    """Who is named to others: those recommended, else those on the list now.
+
+    By name, so that no rank leaves the office (XA-25); a list from outside stays in its own order.
+    """
+    names = [name for _, name in (state.members if holds(look, state) else look.listed)]
+    return names if look.of.outside is not None else sorted(names)
+
+
+def outward_frame(look: BoardLook, state: ListState) -> pd.DataFrame:
     """Names alone, for others: no figure, no score and no rank leaves the office (XA-25, spec 9)."""
-    return pd.DataFrame({"名称": [name for _, name in look.listed]})
+    return pd.DataFrame({"名称": outward_names(look, state)})

@@ -9,6 +9,7 @@ import streamlit as st
 
 from muyun import ui
 from muyun.evaluate import Evaluation
+from muyun.evaluate.subjects import subject_years
 from muyun.explore import leaders_enterprises, leaders_groups, leaders_parks, leaders_regions
 from muyun.explore.leader_look import BoardLook, Part, look
 from muyun.explore.leaders import NOBODY, BoardList, board_list
@@ -105,8 +106,8 @@ def parks(state: State, evaluation: Evaluation, offered: Offered, asked: Setting
     standard = of(_park_year(state, board, state.year, None)) if asked.weights else None
     found = of(now)
     earlier = []
-    for year in _years_before(state):
-        made = _park_year(state, board, year, asked.weights)
+    for year in _years_back(state, subject_years(cached.tables(state.dataset.data_id), board.rules)):
+        made = _park_year(state, board, year, None)
         earlier.append(None if made.rows.empty or made.who.trial else of(made).members)
     told = Part(part, _BY_NAME, asked.words, now.who.trial)
     return look(offered, told, state.year, (found, standard or found), earlier), ""
@@ -130,7 +131,8 @@ def regions(state: State, evaluation: Evaluation, offered: Offered, asked: Setti
             f"“区域”表没有 {state.year} 年度级别是{kinds}的行，“名单”表也没有“{board.list}”：请补充上传其中之一。"
         )
     standard = of(state.year, county_evaluation()) if asked.weights else found
-    earlier = [of(year, rules).members or None for year in _years_before(state)]
+    years = _years_back(state, subject_years(tables, rules))
+    earlier = [of(year, county_evaluation()).members or None for year in years]
     told = Part("", _BY_NAME, asked.words, _outside_words(board.list, outside), outside.names)
     return look(offered, told, state.year, (found, standard), earlier), ""
 
@@ -163,14 +165,14 @@ def _of_evaluations(
     """The look at a list of enterprises: beside a scenario stands the official list, before it those of other years."""
     found = of(evaluation)
     standard = of(ui.official(state)) if state.is_scenario else found
-    years = [before(state, state.year - year) for year in _years_before(state)]
+    years = [before(state, state.year - year) for year in _years_back(state, state.dataset.years)]
     earlier = [None if one is None else of(one).members for one in years]
     return look(offered, part, state.year, (found, standard), earlier)
 
 
-def _years_before(state: State) -> Sequence[int]:
-    """The years before, latest first, down to the first of the data: those missing in between are among them."""
-    first = max(min(state.dataset.years), state.year - _YEARS_BACK)
+def _years_back(state: State, held: Sequence[int]) -> Sequence[int]:
+    """The years before, latest first, down to the first of `held`: those missing in between are among them."""
+    first = max(min(held, default=state.year), state.year - _YEARS_BACK)
     return range(state.year - 1, first - 1, -1)
 
 

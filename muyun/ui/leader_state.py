@@ -30,7 +30,9 @@ _DONE, _ROUND = "leaders:done", "leaders:round"
 
 
 def state_of_list(state: State, look: BoardLook) -> ListState:
-    """What the office has said of the list that is looked at."""
+    """What the office has said of the list that is looked at; nothing of the sample's, which nobody can recommend."""
+    if state.dataset.synthetic:
+        return state_of(_which(state, look), ())
     return state_of(_which(state, look), cached.store().verdicts(Matter.LEADERS, state.official.id))
 
 

@@ -14,6 +14,7 @@ from muyun.explore.leader_states import ListState
 from muyun.findings import InputError
 from muyun.home import home
 from muyun.policy.board_files import PLANS, Offered, boards_of
+from muyun.policy.register import READINGS
 from muyun.policy.source import Sourced
 from muyun.show.goto import goto
 from muyun.show.leader_podium import podium
@@ -23,10 +24,13 @@ from muyun.show.leaders import (
     chain_words,
     changes_table,
     changes_words,
+    headline,
+    holds,
     inside_frame,
     list_name,
     outside_words,
     outward_frame,
+    outward_names,
 )
 from muyun.ui import leader_boards, leader_settings, leader_state
 from muyun.ui.choosing import one_of
@@ -34,7 +38,7 @@ from muyun.ui.leader_boards import Made
 from muyun.ui.leader_settings import Settings
 from muyun.ui.state import State
 from muyun.ui.telling import plain, tell
-from muyun.ui.widgets import Export, offer
+from muyun.ui.widgets import Export, offer, year_of
 
 BOARD, PANE, VERSION = "board", "pane", "version"
 LIST, MOVES, STATE, PAPER = "名单", "谁进谁出", "办到哪一步", "打印稿"
@@ -48,7 +52,7 @@ HOW = (
     "园区榜：只在够条件的同级园区之间评价，每项与其中最好的一个相比乘以权重；缺项计 0 分（本系统假定）。",
     "镇街和平台：所属参评企业先合计再计分（加权平均得分），不是各家得分的平均。",
     "本年度有否决事项的企业不能领跑（本系统假定）；过渡期、不参评、数据缺失的不排。",
-    "连续在榜：用各年度的数据按同样的规则重算；中间缺一个年度就断开。",
+    "连续在榜：以前各年度按正式规则和原来的权重重算，家数与现在的相同；中间缺一个年度就断开。",
 )
 """How the lists are made, for 依据."""
 
@@ -60,6 +64,18 @@ def offered_boards(state: State) -> tuple[Offered, ...]:
     except InputError as wrong:
         tell(wrong.findings)
         return ()
+
+
+def told(state: State, look: BoardLook) -> tuple[str, str]:
+    """The headline and what to know beside it; what isn't the list by the standard rules says by what it is.
+
+    A scenario changes enterprises and what is summed of them: parks and counties have weights of their own.
+    """
+    said, second = headline(look)
+    if not look.is_other:
+        return said, second
+    by_weights = leader_settings.rules_of(look.offered) is not None
+    return ("按改过的权重，" if by_weights else "模拟方案下，") + said, second
 
 
 def chosen_board(boards: tuple[Offered, ...]) -> tuple[Offered, Settings]:
@@ -100,8 +116,9 @@ def first_three(look: BoardLook) -> None:
         ui.note(look.of.note)
     if drawn := podium(look, lambda place: _behind(look, place)):
         ui.follow(ui.picture(drawn, key="leaders:podium"))
-    for line in (_other(look), outside_words(look), chain_words(look)):
-        if line and look.of.outside is None:
+    of_ours = (outside_words(look), chain_words(look)) if look.of.outside is None else ()
+    for line in (_other(look), *of_ours):
+        if line:
             ui.note(line)
 
 
@@ -169,26 +186,46 @@ def _paper(state: State, look: BoardLook, of_list: ListState) -> None:
     """The list as it is printed, for others or for the office."""
     version = one_of("给谁", [OUTWARD, INWARD], VERSION)
     outward = version == OUTWARD
+    if not (outward_names(look, of_list) if outward else look.listed):
+        ui.note("名单里一个也没有，没有可印的。为什么见“名单”里的条件。")
+        return
     with st.container(key="leaders-screen-why"):
         if outward:
             ui.note(_why_outward(state))
         ui.note("用浏览器的“打印”就能印成 A4：只印下面的名单，菜单、按钮和上面的图不会印出来。")
-    lines = [*_bands(state, look), *_notes(state, look)]
+    notes = _outward_notes(state, look, of_list) if outward else _notes(state, look)
+    lines = [*_bands(state, look), *notes]
     with st.container(key="leaders-paper"):
         ui.picture(sheet(look, of_list, lines, outward), key="leaders:paper")
     if outward:
-        _download(state, look, lambda: outward_frame(look), "领跑者名单", "leaders:outward")
+        _download(state, look, lambda: outward_frame(look, of_list), "领跑者名单", "leaders:outward", notes)
 
 
-def _download(state: State, look: BoardLook, frame: Callable[[], pd.DataFrame], what: str, key: str) -> None:
-    """Buttons for a file that says under which length, weights and tie rule the list was made."""
+def _download(
+    state: State, look: BoardLook, frame: Callable[[], pd.DataFrame], what: str, key: str,
+    notes: list[str] | None = None,
+) -> None:  # fmt: skip
+    """Buttons for a file. notes: where it comes from; else under which length, weights and tie rule it was made too."""
     name = f"{state.year}年度{list_name(look)}{what}"
-    offer(frame, Export(name, ui.result_name(name, state), _notes(state, look), _bands(state, look)), key)
+    told = _notes(state, look) if notes is None else notes
+    offer(frame, Export(name, ui.result_name(name, state), told, _bands(state, look)), key)
 
 
 def _notes(state: State, look: BoardLook) -> list[str]:
     how = f"名单：{look.of.how}；同分的先后按{look.of.ties}"
-    return [*ui.origin(state), how, *([look.of.note] if look.of.note else [])]
+    return [*_plan(look), *ui.origin(state), how, *([look.of.note] if look.of.note else [])]
+
+
+def _outward_notes(state: State, look: BoardLook, of_list: ListState) -> list[str]:
+    """Nothing of how others were ranked; of a list that was recommended nothing of the data as they are now."""
+    if holds(look, of_list):
+        return [*_plan(look), f"政策：{state.official.title}", *year_of(state)]
+    return [*_plan(look), *ui.origin(state), *([look.of.note] if look.of.note else [])]
+
+
+def _plan(look: BoardLook) -> list[str]:
+    """The plan that a board is of, where it isn't the policy's own."""
+    return [f"榜单依据：{plan.title}" for plan in READINGS if plan.id == look.offered.document]
 
 
 def _bands(state: State, look: BoardLook) -> list[str]:
@@ -198,8 +235,8 @@ def _bands(state: State, look: BoardLook) -> list[str]:
 
 def _why_outward(state: State) -> str:
     if state.official.publish.value == "none":
-        return "这份政策不许对外公开数据和分值：对外版只有名称，没有名次、得分和指标。"
-    return "对外版只有名称：企业的原始数据、指标和得分不出办公室。"
+        return "这份政策不许对外公开数据和分值：对外版只有名称，按名称排列，没有名次、得分和指标。"
+    return "对外版只有名称，按名称排列：企业的名次、原始数据、指标和得分不出办公室。"
 
 
 def clauses(offered: Offered) -> list[str]:

@@ -14,6 +14,8 @@ from muyun.data.read import read_upload
 from muyun.data.tables import Tables
 from muyun.data.understood import Understood, understood
 from muyun.findings import Finding, has_errors
+from muyun.home import home
+from muyun.policy.published import published_ratios
 from muyun.store import Dataset, UploadedFile, data_id
 from muyun.ui import cached, data_files
 
@@ -49,12 +51,13 @@ def sent(given: Sequence[UploadedFile], added_to: Dataset | None) -> Sent:
     files, refused = data_files.received(given)
     if added_to is not None:
         files = data_files.together(data_files.received(cached.store().files(added_to))[0], files)
-    said = "\n".join([*_indicator_names(), str(cached.outlines_stamp()), *(str(finding) for finding in refused)])
+    ratios = [f"{name}={unit}" for name, unit in sorted(_ratios().items())]
+    said = "\n".join([*ratios, str(cached.outlines_stamp()), *(str(finding) for finding in refused)])
     return Sent(files, refused, added_to, data_files.fingerprint(files, said))
 
 
-def _indicator_names() -> list[str]:
-    return sorted({name for policy in cached.policies() for name in policy.published_names})
+def _ratios() -> dict[str, str]:
+    return published_ratios(cached.policies(), home())
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
@@ -112,7 +115,7 @@ def read(upload: Sent, progress: Callable[[str], None] = lambda step: None) -> R
     with TemporaryDirectory(prefix="muyun-upload-") as folder:
         paths = data_files.written(data_files.to_read(upload.files), Path(folder))
         tables, findings = read_upload(
-            paths, progress=progress, indicator_names=_indicator_names(), counties=cached.counties()
+            paths, progress=progress, published=_ratios(), counties=cached.counties()
         )
     progress("整理核对意见")
     findings = (*upload.refused, *data_files.same_enterprises(tables), *findings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from shown import texts
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from case_format import CASES, read_case_file
 from muyun.data.tables import Tables
+from muyun.explore.leader_states import Recommended, Taken, Which, next_step, state_of, withdrawal
 from muyun.policy.board_files import boards_of
 from muyun.policy.load import load_policy, policy_ids
 from muyun.store.records import Answer, Matter
@@ -87,7 +89,7 @@ def test_a_link_with_rubbish_falls_back_with_a_note(home, app):
 @pytest.mark.clause("ZJ-03")
 def test_weights_and_length_of_the_link_make_another_list_and_are_marked(home, app):
     page = app("leaders", policy="jiaxing-2018", board="特色小镇", weights="0,0,0,0,0,100", places="2", pane="谁进谁出")
-    assert "领跑 2 个" in clean(page) and "#7A3EB1" in markup(page)
+    assert "按改过的权重，2022 年度特色小镇领跑 2 个" in clean(page) and "#7A3EB1" in markup(page)
     assert "紫色：" in clean(page)
 
 
@@ -134,10 +136,51 @@ def test_a_list_is_recommended_and_taken_back_on_the_page(real, app):
     assert verdict.answer is Answer.CONFIRMED and len(json.loads(verdict.reason)["members"]) == 10
     fewer = app("leaders", board="亩产英雄榜", pane="办到哪一步", places="4")
     assert "现在算出的与推荐时的不同" in clean(fewer)
+    assert paper(app("leaders", board="亩产英雄榜", pane="打印稿", places="4")).count("<tr>") == 1 + 10
     page.text_input(key="leaders:back-by:1").set_value("亩均办")
     page.text_area(key="leaders:back-why:1").set_value("漏报")
     press(page, "撤回“推荐”")
     assert "名单状态：还没有推荐" in clean(page) and "漏报" in markup(page)
+
+
+def paper(page: AppTest) -> str:
+    """What is printed; "" for nothing."""
+    clean(page)
+    return next((data["markup"] for data in sent(page) if "名单状态：" in data.get("markup", "")), "")
+
+
+def test_the_sample_s_list_carries_nothing_of_the_office_s_own(home, app):
+    """The office recommended this very list from its own data; then somebody looks at the synthetic sample."""
+    which = Which("xiacheng-2019", 2022, "亩产英雄榜", "规上工业")
+    now = Recommended([("1", "乾坤厂")], "")
+    verdict, _ = next_step(which, state_of(which, ()), Taken(date(2023, 5, 1), "亩均办", ""), now)
+    cached.store().decide([verdict])
+    try:
+        page = app("leaders", policy="xiacheng-2019", board="亩产英雄榜", within="规上工业", pane="打印稿")
+        assert "名单状态：还没有推荐" in paper(page) and "乾坤厂" not in paper(page)
+    finally:
+        cached.store().decide([withdrawal(which, state_of(which, [verdict]), "亩均办", "试")[0]])
+
+
+@pytest.mark.clause("ZJ-04", "XA-23")
+def test_parks_lead_for_years_in_a_row_whatever_years_the_enterprises_have(real, app):
+    """园区 has 2020…the year, 企业 fewer years: 甲 led in each, so its years count from 园区."""
+    tables = dict(real.tables)
+    park = {"园区名称": "甲区", "类型": "经济开发区", "级别": "省级", "区县": "甲县", "税收实际贡献": 100}
+    park["建设用地面积"] = 10
+    tables["园区"] = [park | {"年度": real.year - n} for n in range(4)]
+    store = cached.store()
+    store.choose(store.add_dataset(Tables.of(tables), (), (), label="园区"), "xiacheng-2019", real.year)
+    assert "连续 4 年" in markup(app("leaders", board="经济开发区"))
+
+
+def test_nobody_on_a_list_makes_no_paper(real, app):
+    tables = dict(real.tables)
+    tables["园区"] = [{"年度": real.year, "园区名称": "甲镇", "类型": "特色小镇", "区县": "甲县", "建设用地面积": 10}]
+    store = cached.store()
+    store.choose(store.add_dataset(Tables.of(tables), (), (), label="园区"), "xiacheng-2019", real.year)
+    page = app("leaders", board="特色小镇", pane="打印稿")
+    assert "没有可印的" in clean(page) and not paper(page)
 
 
 def press(page: AppTest, label: str) -> None:
@@ -155,8 +198,8 @@ def test_what_goes_to_others_has_names_and_no_figure(home, app):
     page = app("leaders", policy="xian-2022", pane="打印稿")
     shown = clean(page)
     assert "不许对外公开数据和分值" in shown
-    paper = next(data["markup"] for data in sent(page) if "领跑者名单：" in data.get("markup", ""))
-    assert "<th" in paper and "名称" in paper and "得分" not in paper and "名次" not in paper
+    outward = paper(page)
+    assert "同分的先后" not in outward and "排名不分先后" in outward
+    assert "<th" in outward and "名称" in outward and "得分" not in outward and "名次" not in outward
     inside = app("leaders", policy="xian-2022", pane="打印稿", version="内部版")
-    clean(inside)
-    assert "得分" in next(data["markup"] for data in sent(inside) if "领跑者名单：" in data.get("markup", ""))
+    assert "得分" in paper(inside)

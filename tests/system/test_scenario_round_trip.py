@@ -15,6 +15,7 @@ from muyun.evaluate.output import result_frame
 from muyun.explore.scenario import scenario
 from muyun.policy.amend import amend, read_patch
 from muyun.policy.load import load_policy, policy_ids, policy_text
+from muyun.policy.published import published_ratios
 from muyun.report.patch_file import patch_yaml
 from muyun.report.result_book import result_csv
 from muyun.store import open_store
@@ -35,8 +36,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def tables(office: Path) -> Tables:
-    names = frozenset(name for known in policy_ids() for name in load_policy(known).published_names)
-    return read_upload([office], indicator_names=names)[0]
+    ratios = published_ratios(map(load_policy, policy_ids()))
+    return read_upload([office], published=ratios)[0]
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from muyun.data.read import read_upload
 from muyun.policy.load import load_policy, policy_ids
+from muyun.policy.published import published_ratios
 from muyun.store import open_store
 from muyun.ui import link
 from tests.system.command import muyun
@@ -36,8 +37,8 @@ POLICY, YEAR = "jiaxing-2018", 2022
 def stored(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that holds the sample's files as uploaded."""
     home = tmp_path_factory.mktemp("home")
-    names = frozenset(name for known in policy_ids() for name in load_policy(known).published_names)
-    tables, findings = read_upload([sample], indicator_names=names)
+    ratios = published_ratios(map(load_policy, policy_ids()))
+    tables, findings = read_upload([sample], published=ratios)
     store = open_store(home)
     store.choose(store.add_dataset(tables, findings, [], label="样例", synthetic=True), POLICY, YEAR)
     store.close()

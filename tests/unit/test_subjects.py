@@ -201,7 +201,7 @@ RATIOS = ("亩均税收", "亩均增加值", "单位能耗增加值", "单位排
 
 
 def lishui() -> tuple[Tables, SubjectRules]:
-    upload, _ = read_upload([LISHUI], indicator_names=frozenset(RATIOS))
+    upload, _ = read_upload([LISHUI], published=dict.fromkeys(RATIOS, ""))
     parts = ("tax_wan", "land_mu"), ("value_added_wan", "land_mu"), ("value_added_wan", "energy_tce")
     parts += ("value_added_wan", "emission_t"), ("rd_wan", "gdp_wan"), ("value_added_wan", "staff")
     indicators = {

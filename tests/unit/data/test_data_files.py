@@ -355,7 +355,7 @@ def test_published_ratios_of_regions_are_kept(read_xlsx):
 def test_published_ratios_are_kept_when_an_indicator_has_their_name(write_xlsx):
     head = ["年度", "区域名称", "级别", "亩均税收（万元/亩）", "研发投入强度(%)"]
     path = write_xlsx({"区域": [head, [2019, "莲都区", "县", 46.38, 2.36], [2019, "缙云县", "县", "–", 1.28]]})
-    tables, findings = read_upload([path], indicator_names=("亩均税收", "研发投入强度"))
+    tables, findings = read_upload([path], published={"亩均税收": "万元/亩", "研发投入强度": "1"})
     assert codes(findings) == ["BLANK_WORDS"]
     assert tables.regions["研发投入强度"].tolist() == pytest.approx([0.0236, 0.0128], rel=1e-12)
     assert tables.regions["亩均税收"].dtype == np.float64

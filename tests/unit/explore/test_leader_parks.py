@@ -42,7 +42,8 @@ def test_a_town_leads_when_named_or_listed_for_three_years_and_no_heritage():
     assert "不是小镇" not in found
     assert [name for name, reason in found.items() if not reason] == ["列入三年", "已命名"]
     assert "只有 2 年" in found["列入两年"] and found["历史经典"] == "历史经典产业特色小镇除外"
-    assert found["都没有"] == found["明年命名"] == "没有省级命名，也没有填列入年度"
+    assert found["都没有"] == "没有省级命名，也没有填列入年度"
+    assert found["明年命名"] == "2020 年才省级命名，晚于评价年度，也没有填列入年度"
 
 
 @pytest.mark.clause("ZJ-06")
@@ -55,6 +56,8 @@ def test_small_parks_lead_in_the_counties_of_the_list_and_all_on_trial_without_i
     without = Tables.of({"园区": parks})
     assert why(without, "小微工业园")["不在"] == ""
     assert "只作试排" in eligible(without, BOARDS["小微工业园"], 2019).trial
+    nowhere = Tables.of({"园区": [park("没区县", "小微企业园", 级别="生产制造", 区县=None)], "名单": listed})
+    assert why(nowhere, "小微工业园")["没区县"] == "没有填区县，不在“小微园首批县”名单里"
     later = Tables.of({"园区": parks, "名单": [{**listed[0], "年度": 2020}]})
     assert eligible(later, BOARDS["小微工业园"], 2019).trial
 
@@ -71,6 +74,7 @@ def test_zones_are_ranked_within_their_level_only():
     assert national.of.scores[list(national.of.keys).index("乙")] == pytest.approx(100)
     assert national.of.scores[list(national.of.keys).index("甲")] == pytest.approx(100 - 16.67 / 2)
     assert [national.of.keys[p] for p in national.barred] == ["丁"]
+    assert [national.of.passed[p] for p in national.order[:2]] == ["级别是国家级"] * 2
     provincial = board_list(candidates(made, "省级"), 10)
     assert provincial.members == ("丙",)
 
@@ -126,3 +130,25 @@ def test_the_counties_of_the_published_list_are_marked_on_our_board():
     found = board_list(counties(tables, POLICY, county_evaluation(), 2019, outside), 10)
     assert found.members == ("乙县", "甲县")
     assert dict(zip(found.of.keys, found.of.passed, strict=True)) == {"甲县": "在公布的名单里", "乙县": ""}
+
+
+@pytest.mark.clause("ZJ-04")
+@pytest.mark.parametrize("board", ["经济开发区", "高新区"])
+def test_a_zone_that_emits_nothing_has_full_marks_for_it(board):
+    """甲 emits nothing, else as 乙: both 100. 丙 doesn't report: 16.66 less (本系统假定: 缺报的一项计 0 分)."""
+    zones = [park("甲", board, 级别="省级", 排放量=0), park("乙", board, 级别="省级"),
+             park("丙", board, 级别="省级", 排放量=None)]  # fmt: skip
+    of = candidates(park_board(Tables.of({"园区": zones}), POLICY, BOARDS[board], 2019), "省级")
+    scores = dict(zip(of.keys, of.scores.tolist(), strict=True))
+    assert scores == pytest.approx({"甲": 100, "乙": 100, "丙": 100 - 16.66})
+    assert of.uncounted == ()
+
+
+@pytest.mark.clause("ZJ-06")
+def test_an_indicator_that_nobody_can_be_measured_by_is_named():
+    """Nobody has 企业培育; 高端要素集聚度 is 0 for both: 50 points of weight are spread over the other two."""
+    parks = [park(name, "小微工业园", 级别="生产制造", 企业培育=None, 高端要素集聚度=0, 税收实际贡献=tax)
+             for name, tax in (("甲", 100), ("乙", 50))]  # fmt: skip
+    of = candidates(park_board(Tables.of({"园区": parks}), POLICY, BOARDS["小微工业园"], 2019), "生产制造")
+    assert of.uncounted == ("企业培育", "高端要素集聚度")
+    assert dict(zip(of.keys, of.scores.tolist(), strict=True)) == pytest.approx({"甲": 100, "乙": 75})

@@ -16,6 +16,7 @@ from muyun.explore.leader_states import (
     step_of,
     withdrawal,
 )
+from muyun.show.leader_steps import history_rows
 from muyun.store import open_store
 from muyun.store.records import Matter
 
@@ -111,3 +112,19 @@ def test_issuing_needs_a_document(store):
     assert [f.code for f in next_step(WHICH, state(store), Taken(date(2023, 6, 1), "办", " "), NOW)[1]] == [
         "LEADERS_NO_DOCUMENT"
     ]
+
+
+@pytest.mark.clause("ZJ-11")
+def test_the_history_keeps_the_day_of_a_step_that_was_taken_back(store):
+    take(store, 1)
+    made, _ = withdrawal(WHICH, state(store), "亩均办", "漏报一家")
+    store.decide([made])
+    take(store, 3)
+    rows = [(row[0], row[2]) for row in history_rows(state(store))]
+    assert rows == [("推荐", "2023-05-03"), ("撤回推荐", "—"), ("推荐", "2023-05-01")]
+
+
+def test_the_list_of_another_part_is_no_history_of_this_one(store):
+    """A name of an industry may hold the sign between the parts of a subject."""
+    take(store, 1, which=Which("xiacheng-2019", 2022, "亩产英雄榜", "规上工业|甲"))
+    assert state(store).history == ()

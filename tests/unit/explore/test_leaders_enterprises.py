@@ -128,3 +128,30 @@ def test_a_street_is_scored_on_its_sums_not_on_the_mean_of_its_enterprises():
     assert found.members == ("东街", "西街")
     assert found.of.scores[found.order].tolist() == pytest.approx([6.25 / 9.3 * 100, 6 / 9.3 * 100])
     assert found.of.passed[found.order[0]] == "参评 2 家"
+    assert [found.of.warned[p] for p in found.order.tolist()] == ["参评企业不足 5 家"] * 2
+
+
+@pytest.mark.clause("XC-26")
+def test_two_enterprises_of_one_name_are_told_apart():
+    rows = [enterprise("甲", 100), enterprise("乙", 50), enterprise("丙", 20)]
+    rows[1]["企业名称"] = "甲"
+    found = listed("xiacheng-2019", "亩产英雄榜", rows, "规下工业")
+    assert names(found) == ["甲（913300000000000000）", "甲（913300000000000001）", "丙"]
+
+
+@pytest.mark.clause("XC-26")
+def test_who_leads_with_the_lowest_class_is_named_so():
+    """n = 20 under 5 %: the last of 20 is D, and leads the industry that it is alone in."""
+    rows = [enterprise("甲", 1000 - 10 * n) | {"统一社会信用代码": f"9133000000000001{n:02d}"} for n in range(20)]
+    rows[19]["行业代码"] = "C3670"
+    found = listed("xiacheng-2019", "行业标兵企业", rows, "规下工业", ("36",))
+    assert [found.of.warned[p] for p in found.order[: found.size].tolist()] == ["是D档"]
+
+
+@pytest.mark.clause("XC-26")
+def test_towns_of_one_name_in_two_counties_are_told_to_be_summed_as_one():
+    rows = [enterprise("甲", 100, 镇街="新桥镇"), enterprise("乙", 150, 镇街="新桥镇", 区县="拱墅区")]
+    evaluation = evaluate(Tables.of({"企业": rows}), load_policy("xiacheng-2019"), 2019)
+    assert leaders_groups.candidates(evaluation, boards("xiacheng-2019")["示范街道"], "规下工业").warned == (
+        "在几个区县同名，合在一起算",
+    )

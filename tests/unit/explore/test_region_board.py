@@ -16,6 +16,7 @@ from muyun.explore.region_sums import SCORE, enterprise_figures, members, pools
 from muyun.explore.sectors import sums
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
+from muyun.policy.published import published_ratios
 from sample_data.lishui import write_lishui
 
 POLICY = load_policy("jiaxing-2018")
@@ -167,7 +168,7 @@ def test_the_rate_at_which_carbon_per_gdp_falls():
 
 @pytest.mark.clause("XC-03")
 def test_the_published_table_of_lishui_is_ranked_with_its_dashes_and_never_summed(tmp_path):
-    tables, _ = read_upload(write_lishui(tmp_path), indicator_names=frozenset(POLICY.published_names))
+    tables, _ = read_upload(write_lishui(tmp_path), published=published_ratios([POLICY]))
     found = official_figures(tables, POLICY, COUNTY, 2019)
     board = Board(found)
     assert official_years(tables, COUNTY) == [2019]
@@ -184,7 +185,7 @@ def test_what_can_be_computed_wins_over_the_published_ratio(tmp_path):
     (tmp_path / "区域.csv").write_text(
         "年度,区域名称,级别,建设用地面积,税收实际贡献,亩均税收\n2022,甲县,县,10,300,99\n2022,乙县,县,,300,12\n", "utf-8"
     )
-    tables, _ = read_upload([tmp_path], indicator_names=frozenset(POLICY.published_names))
+    tables, _ = read_upload([tmp_path], published=published_ratios([POLICY]))
     found = official_figures(tables, POLICY, COUNTY, 2022)
     column = found.column("亩均税收")
     assert dict(zip([a.name for a in found.areas], found.values[:, column], strict=True)) == {"甲县": 30, "乙县": 12}
