@@ -170,6 +170,8 @@ def own_position(board: Board, name: str, region: str) -> str:
     if np.isnan(ranks[place]):
         return f"{own}没有{label}，看不出它在全市的位置。"
     counted = int((~np.isnan(ranks)).sum())
+    if counted == 1:
+        return f"只有{own}有{label}，看不出它在全市的位置。{ask}"
     return f"{own}的{label}在全市 {counted} 个县（市、区）里列第 {int(ranks[place])}。"
 
 
@@ -179,10 +181,10 @@ def whole_word(board: Board) -> str:
 
 
 def tilt_words(board: Board, name: str) -> str:
-    """Who is above and who below the counties together, for 倾斜 and 削减 (JX-22); "" where there is no whole."""
+    """Who is above and who below the counties together, for 倾斜 and 削减 (JX-22), or why that can't be told."""
     standing = board.standing(name)
     if np.isnan(standing).all():
-        return ""
+        return "各地都是公布值，没有合计作界线，这里不分倾斜和削减。" if board.now.published.any() else ""
     placed = list(zip(board.areas, standing.tolist(), strict=True))
     groups = [[spoken(area, board.areas) for area, stands in placed if stands == way] for way in (1, -1)]
     whole = value_words(board.measure(name), board.now.whole[board.now.column(name)])
@@ -215,7 +217,7 @@ def lacking(board: Board) -> str:
     if not absent:
         return ""
     years = f"（降低率要 {board.now.year - 1}、{board.now.year} 两个年度）" if REDUCTION in absent else ""
-    return f"“区域”表的数算不出{'、'.join(absent)}，请补充分子和分母{years}。"
+    return f"“区域”表的数算不出{'、'.join(absent)}，请补充分子和分母{years}，或加一列公布的指标。"
 
 
 def opening(area: Area) -> str:

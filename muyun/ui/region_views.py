@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from muyun.ui import region_alone
 from muyun.ui.choosing import one_of
 from muyun.ui.region_allocation import allocation
 from muyun.ui.region_asked import LOOK
@@ -29,5 +30,13 @@ VIEWS: Mapping[str, View] = {
 
 
 def chosen() -> View:
-    """Draws the switch; the chosen view."""
-    return VIEWS[one_of("看什么", list(VIEWS), LOOK)]
+    """Draws the switch; the chosen view, which says so where it needs enterprises and there are none."""
+    name = one_of("看什么", list(VIEWS), LOOK)
+
+    def drawn(state: State) -> None:
+        if name in region_alone.NEEDS and region_alone.is_alone(state):
+            region_alone.lacking(name)
+        else:
+            VIEWS[name](state)
+
+    return drawn

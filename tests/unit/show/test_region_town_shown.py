@@ -54,7 +54,7 @@ def simulated(*counties: tuple[str, float, float | None], **changes: object) -> 
     own = {"resource": Resource.LAND, "pool": 100.0, "measure": "亩均税收", "sized": Sized.NO, "bounds": {}}
     asked = Question(**(own | changes))
     figures = official_figures(tables, load_policy("jiaxing-2018"), AreaLevel.COUNTY, 2022)
-    return simulate(asked, figures, official_base(tables, figures, asked.resource))
+    return simulate(asked, figures, official_base(tables, load_policy("jiaxing-2018"), figures, asked.resource))
 
 
 @pytest.mark.clause("FH-07")
@@ -87,13 +87,13 @@ def test_the_table_of_coverage_says_what_is_still_to_be_evaluated():
 
 @pytest.mark.clause("FH-15")
 def test_the_headline_of_the_assessment_names_the_first_the_last_and_what_is_lacking():
-    said, second = assessment.headline(sheet([firm(1, "东镇", tax=200.0), firm(2, "西镇")]), None)
+    said, second = assessment.headline(sheet([firm(1, "东镇", tax=200.0), firm(2, "西镇")]), None, ASSESSMENT)
     assert said == "2022 年度考核，2 个镇街里东镇第一，100.00 分。"
     assert "末位西镇，0.00 分" in second and "评价面积增长全部" in second and "没有上一年度可比" in second
 
 
 def test_places_that_share_the_first_rank_are_all_first():
-    assert "等 2 个并列第一" in assessment.headline(sheet([firm(1, "东镇"), firm(2, "西镇")]), None)[0]
+    assert "等 2 个并列第一" in assessment.headline(sheet([firm(1, "东镇"), firm(2, "西镇")]), None, ASSESSMENT)[0]
 
 
 @pytest.mark.clause("FH-15")
