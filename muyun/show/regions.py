@@ -8,7 +8,9 @@ import numpy as np
 
 from muyun.explore.areas import Area, AreaLevel
 from muyun.explore.region_board import Board, order_of, own_place
-from muyun.explore.region_figures import REDUCTION, Measure, Origin
+from muyun.explore.region_figures import Measure, Origin
+from muyun.explore.region_ratios import REDUCTION
+from muyun.explore.region_sums import SCORE
 from muyun.show.goto import goto
 from muyun.show.words import MISSING, number, signed, significant
 from muyun.terms import SCORE_DECIMALS, Status
@@ -190,6 +192,13 @@ def tilt_words(board: Board, name: str) -> str:
     whole = value_words(board.measure(name), board.now.whole[board.now.column(name)])
     above, below = ("、".join(names) or "无" for names in groups)
     return f"高于合计（{whole}）的给予倾斜：{above}；低于的给予削减：{below}。以合计为界是本系统假定，文件没有写界线。"
+
+
+def yardsticks_words(board: Board, name: str) -> str:
+    """That scores of several 评价组 can't be compared, where each county is scored by its own benchmarks; else ""."""
+    if name != SCORE or not np.isnan(board.now.whole[board.now.column(name)]):
+        return ""
+    return "政策按区县分组评价：各区县按自己的基准值计分，不同区县的加权平均得分不能比高低，请看各项指标。"
 
 
 def area_sentence(board: Board, name: str, place: int) -> str:

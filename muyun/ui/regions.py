@@ -28,6 +28,7 @@ from muyun.show.regions import (
     own_position,
     second_line,
     tilt_words,
+    yardsticks_words,
 )
 from muyun.show.tables import View
 from muyun.ui import cached, region_alone
@@ -133,6 +134,8 @@ def _remarks(state: State, found: Asked, mapped: tuple[RegionMap, Drawn] | None)
         lines.append(own_position(found.board, found.measure, state.official.region))
     if "JX-21" in quotes:
         lines.append(lacking(found.board))
+    if not found.county:
+        lines.append(yardsticks_words(found.board, found.measure))
     return [line for line in [*lines, _of_map(state, found, mapped)] if line]
 
 

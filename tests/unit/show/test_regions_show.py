@@ -10,7 +10,8 @@ from muyun.data.outlines import Outline, Outlines
 from muyun.data.tables import Tables
 from muyun.explore.areas import Area, AreaLevel
 from muyun.explore.region_board import Board
-from muyun.explore.region_figures import REDUCTION, official_figures
+from muyun.explore.region_figures import official_figures
+from muyun.explore.region_ratios import REDUCTION
 from muyun.policy.load import load_policy
 from muyun.show.choropleth import change_steps, fifths
 from muyun.show.outline_paths import drawn
