@@ -15,7 +15,7 @@ from muyun.explore.region_sums import enterprise_figures, pools
 from muyun.explore.sectors import SMALL
 from muyun.show.regions import Shown
 from muyun.ui import cached
-from muyun.ui.choosing import one_of
+from muyun.ui.choosing import BUTTONS_AT_MOST, one_of
 from muyun.ui.results import before
 from muyun.ui.state import State
 
@@ -65,7 +65,7 @@ def asked(state: State, evaluation: Evaluation | None) -> Asked:
     names = {measure.label: measure.name for measure in board.now.measures} if board.areas else {}
     with choose:
         shown = Shown(one_of("排什么", [str(shown) for shown in Shown], SHOWN))
-        with st.container(width=_SELECT_WIDTH):
+        with st.container(width=_SELECT_WIDTH if len(names) > BUTTONS_AT_MOST else "content"):
             label = one_of("指标", list(names), MEASURE) if names else ""
     return Asked(board, pool, names.get(label, ""), shown, county, few)
 

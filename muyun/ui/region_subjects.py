@@ -26,6 +26,9 @@ from muyun.ui.region_weights import asked_weights
 from muyun.ui.state import State
 from muyun.ui.telling import plain, tell
 
+VIEW = "综合评价"
+"""What this view is called."""
+
 EVALUATION, SUBJECT = "evaluation", "subject"
 _PICKED = "regions:subject:picked"
 _BUTTONS_AT_MOST = 4

@@ -10,6 +10,7 @@ from muyun.ui.region_allocation import allocation
 from muyun.ui.region_asked import LOOK
 from muyun.ui.region_assessment import assessment
 from muyun.ui.region_coverage import coverage
+from muyun.ui.region_subjects import VIEW as SUBJECTS
 from muyun.ui.region_subjects import subjects
 from muyun.ui.region_targets import targets
 from muyun.ui.regions import SCOREBOARD, scoreboard
@@ -20,7 +21,7 @@ View = Callable[[State], None]
 
 VIEWS: Mapping[str, View] = {
     SCOREBOARD: scoreboard,
-    "综合评价": subjects,
+    SUBJECTS: subjects,
     "资源分配": allocation,
     "考核表": assessment,
     "覆盖面": coverage,
