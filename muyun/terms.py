@@ -134,6 +134,9 @@ REGION_LEVELS: tuple[str, ...] = ("省", "市", "县", "镇街")
 PUBLISHED_RATIOS: Mapping[str, tuple[str, ...]] = {"区域": ("单位GDP碳排放", "单位GDP碳排放降低率")}
 """Ratios that rows of a table may give themselves and no policy has as an indicator (spec 6.5; JX-23)."""
 
+PUBLISHED_SHARES = ("研发投入强度", "单位GDP碳排放降低率")
+"""Published ratios that are shares, kept as 0.03 for 3 %: above 1 hardly one is meant."""
+
 VETO_KINDS: tuple[str, ...] = (
     "重大安全生产事故", "重大环境责任事故", "重大环境事件", "食品安全事故", "重大税收违法", "未完成节能减排任务",
     "未完成去产能任务", "环保不达标", "能耗不达标", "质量不达标", "安全不达标",
