@@ -129,7 +129,7 @@ def _moved(board: Board, name: str) -> str:
         return ""
     up, down = int((climbed > 0).sum()), int((climbed < 0).sum())
     if not up and not down:
-        return "；名次都没有变"
+        return f"；名次都与 {board.before.year} 年度一样"  # in a scenario 没有变 would be heard as of its weights
     return f"；{up} 个{board.now.level}名次上升" if up else f"；{down} 个{board.now.level}名次下降"
 
 
