@@ -6,6 +6,7 @@ The only way between the Chinese words of uploads and policies and the names in 
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -129,6 +130,12 @@ PARK_KINDS: tuple[str, ...] = (
 PARK_LEVELS: tuple[str, ...] = ("国家级", "省级", "参照省级", "生产制造", "生产服务")
 REGION_LEVELS: tuple[str, ...] = ("省", "市", "县", "镇街")
 """园区.类型, 园区.级别 and 区域.级别 as listed in measures.csv."""
+
+PUBLISHED_RATIOS: Mapping[str, Mapping[str, str]] = {"区域": {"单位GDP碳排放": "吨/万元", "单位GDP碳排放降低率": "1"}}
+"""Ratios → unit that rows of a table may give themselves though no policy has them as indicators (spec 6.5; JX-23)."""
+
+PUBLISHED_SHARES = ("研发投入强度", "单位GDP碳排放降低率")
+"""Published ratios that are shares, kept as 0.03 for 3 %: above 1 hardly one is meant."""
 
 VETO_KINDS: tuple[str, ...] = (
     "重大安全生产事故", "重大环境责任事故", "重大环境事件", "食品安全事故", "重大税收违法", "未完成节能减排任务",

@@ -16,6 +16,16 @@ def unit_doubtful(where: Cell, times: float, whose: str, unit: str) -> Finding:
     )  # fmt: skip
 
 
+def share_doubtful(where: Cell, value: float) -> Finding:
+    """A published share above 1: per cent under a header without %."""
+    return Finding(
+        code="SHARE_DOUBTFUL", level=Level.WARNING, where=where,
+        what=f"{where.column}是 {value:g}，会当作 {value * 100:,.10g} %。",
+        why="这一列是比值，0.03 才是 3 %；按百分数填的会大一百倍，名次和得分都会错。",
+        fix=f"请核对；整列都是百分数的，把表头写成“{where.column}(%)”，会自动换算。",
+    )  # fmt: skip
+
+
 def row_twice(where: Cell, first: Cell) -> Finding:
     """A row that says the same as an earlier one in a table where each row counts."""
     return Finding(

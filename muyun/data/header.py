@@ -13,7 +13,7 @@ from muyun.data.check import shown
 from muyun.data.units import conversion, known_units, parsed_header, published_measure
 from muyun.data.words import plain
 from muyun.findings import Cell, Finding
-from muyun.terms import Measure, table_measures
+from muyun.terms import PUBLISHED_RATIOS, Measure, table_measures
 
 HEAD_ROWS = 30
 """How many rows are searched for a header."""
@@ -120,7 +120,7 @@ def columns_of(table: str, published: Mapping[str, str]) -> dict[str, Measure]:
     """The measures that a sheet of `table` may have, by Chinese column name."""
     known = {m.column: m for m in table_measures(table).values() if m.type != "geometry"}
     if table in ("区域", "园区"):
-        for name, unit in published.items():
+        for name, unit in (PUBLISHED_RATIOS.get(table, {}) | dict(published)).items():
             known.setdefault(name, published_measure(table, name, unit))
     return known
 

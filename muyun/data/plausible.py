@@ -1,4 +1,4 @@
-"""Does a figure look as if it were in another unit? Square metres under 亩, 元 under 万元, 度 under 万千瓦时."""
+"""Does a figure look as if it were in another unit? ㎡ under 亩, 元 under 万元, 度 under 万千瓦时, % under a share."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from muyun.data.check import limited
-from muyun.data.check_values import unit_doubtful
+from muyun.data.check_values import share_doubtful, unit_doubtful
 from muyun.data.tables import Tables
 from muyun.findings import Finding
-from muyun.terms import table_measures
+from muyun.terms import PUBLISHED_SHARES, table_measures
 
 OTHER_UNITS: dict[str, tuple[str, float]] = {
     "亩": ("平方米", 2000 / 3), "万元": ("元", 10_000.0), "万千瓦时": ("千瓦时（度）", 10_000.0),
@@ -51,6 +51,16 @@ def doubtful_units(tables: Tables) -> Iterator[Finding]:
                 unit_doubtful(tables.cell("企业", int(row), name), float(value[row] / than[row]), whose, unit)
                 for row, than, whose in sorted(rows, key=lambda found: found[0])
             ])  # fmt: skip
+
+
+def doubtful_shares(tables: Tables) -> Iterator[Finding]:
+    """A warning for each published share of 区域 and 园区 that is above 1: 2.36 for 2.36 %."""
+    for table in ("区域", "园区"):
+        frame = tables.frame(table)
+        for name in (name for name in PUBLISHED_SHARES if name in frame.columns):
+            large = frame[name][(frame[name] > 1).fillna(False)]
+            cells = ((tables.cell(table, row, name), float(value)) for row, value in large.items())
+            yield from limited([share_doubtful(cell, value) for cell, value in cells])
 
 
 def _by_factor(value: np.ndarray, than: np.ndarray, factor: float) -> np.ndarray:

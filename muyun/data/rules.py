@@ -13,7 +13,7 @@ from muyun.data.check import limited
 from muyun.data.join import JOINED, duplicates, unlike_names
 from muyun.data.parcel_shapes import shape_findings
 from muyun.data.part import Part
-from muyun.data.plausible import doubtful_units
+from muyun.data.plausible import doubtful_shares, doubtful_units
 from muyun.data.same_name import names_under_two_codes
 from muyun.data.tables import Tables
 from muyun.findings import Cell, Finding, Level
@@ -52,6 +52,7 @@ def checked(tables: Tables, given: Mapping[str, Sequence[Part]], before: Sequenc
         found += _negative(tables, table)
     found += _shares(tables)
     found += _manual_changes(tables)
+    found += doubtful_shares(tables)
     if "宗地" in given:
         found += shape_findings(tables)
     if "企业" in given:

@@ -16,8 +16,9 @@ from muyun.evaluate import Evaluation
 from muyun.explore.allocate import Bound, Claim, Infeasible, allocate, shared_by
 from muyun.explore.areas import Area, AreaLevel
 from muyun.explore.localities import areas_of, numbers_of, shown_names
-from muyun.explore.region_figures import Measure, RegionFigures
+from muyun.explore.region_figures import Measure, RegionFigures, official_rows
 from muyun.explore.sectors import totals
+from muyun.policy.model import Policy
 
 
 class Resource(StrEnum):
@@ -99,9 +100,9 @@ def enterprise_base(evaluation: Evaluation, figures: RegionFigures, pool: str, r
     return np.where(found > 0, found, np.nan)
 
 
-def official_base(tables: Tables, figures: RegionFigures, resource: Resource) -> np.ndarray:
+def official_base(tables: Tables, policy: Policy, figures: RegionFigures, resource: Resource) -> np.ndarray:
     """What tables 区域 and 园区 say that each place has in the year; NaN where they don't."""
-    rows = tables.parks if figures.level is AreaLevel.PARK else tables.regions
+    rows = official_rows(tables, policy, figures.level)
     rows = rows[(rows["year"] == figures.year).fillna(False).to_numpy(dtype=bool) & rows["name"].notna().to_numpy()]
     inside = "county" if figures.level is AreaLevel.PARK else "parent"
     held: dict[Area, float] = {}

@@ -77,12 +77,16 @@ class ItemSheet:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The assessment of a year: places by county and name, items in the order of the text, totals and ranks."""
+    """The assessment of a year: places by county and name, items in the order of the text, totals and ranks.
+
+    factor  what a place's points are multiplied by, so that those of items that it lacks spread over the rest
+    """
 
     asked: Asked
     year: int
     places: tuple[Area, ...]
     items: tuple[ItemSheet, ...]
+    factor: np.ndarray
     totals: np.ndarray
     ranks: np.ndarray
 
@@ -90,6 +94,11 @@ class Sheet:
     def names(self) -> list[str]:
         """What each place is called."""
         return shown_names(self.places)
+
+    def full_of(self, item: ItemSheet) -> float:
+        """The most that an item can count for in anybody's total: its full points, or more where points spread."""
+        factors = self.factor[~np.isnan(item.points)]
+        return item.full * float(factors.max(initial=1.0))
 
     @property
     def order(self) -> np.ndarray:
@@ -109,7 +118,7 @@ def assess(years: Years, asked: Asked) -> Sheet:
         for (name, full, of), points in zip(figures, earned, strict=True)
     )
     totals = _totals(sheets, len(found))
-    return Sheet(asked, years.now.year, found, sheets, totals, ranks(totals, lower_is_better=False))
+    return Sheet(asked, years.now.year, found, sheets, factor, totals, ranks(totals, lower_is_better=False))
 
 
 def _places(evaluation: Evaluation, asked: Asked) -> tuple[Area, ...]:

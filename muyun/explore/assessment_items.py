@@ -120,14 +120,15 @@ def _grown(
     values = _growth(now, last)
     made = tuple(
         f"{what} {sight.year} 年度 {a:,.2f} {unit}，{sight.year - 1} 年度 {b:,.2f} {unit}".replace(".00 ", " ")
+        if not np.isnan(a + b) else ""
         for a, b in zip(now, last, strict=True)
-    )
-    return Figures(values, _reasons(values, f"上一年度没有{what}，算不出增长。"), made, "%")
+    )  # fmt: skip
+    return Figures(values, _reasons(values, f"这一年或上一年度没有{what}，算不出增长。"), made, "%")
 
 
 def _land(sight: Sight, evaluation: Evaluation) -> np.ndarray:
     numbers = np.where(evaluation.prepared.cohort.evaluated, sight.numbers(evaluation), -1)
-    return np.nan_to_num(totals(numbers, known_land(evaluation.participants), len(sight.places)))
+    return totals(numbers, known_land(evaluation.participants), len(sight.places))
 
 
 def _enterprises(sight: Sight, evaluation: Evaluation) -> np.ndarray:

@@ -1,8 +1,4 @@
-"""What does a region or park come to by the official figures? Ratios of tables 区域 and 园区 (spec 6.4, 6.5).
-
-JX-21…24 name the indicators of counties. 增加值 stands there beside 单位GDP碳排放, so it isn't the GDP: table
-区域 has 规上工业增加值, which is taken (本系统假定).
-"""
+"""What does a region or park come to by the official figures? Ratios of tables 区域 and 园区 (spec 6.4, 6.5)."""
 
 from __future__ import annotations
 
@@ -16,17 +12,14 @@ import pandas as pd
 from muyun.data.tables import Tables
 from muyun.evaluate.ratio import Fractions, fractions_of, ratios_of_sums
 from muyun.explore.areas import Area, AreaLevel
-from muyun.explore.place_names import same_place
+from muyun.explore.place_names import matched, same_place
+from muyun.explore.region_ratios import CARBON, KINDS, REDUCTION, Ratio, indicators_of, ratios_of, table_of
 from muyun.explore.target_figures import is_short_for
 from muyun.policy.model import Policy
 from muyun.policy.published import published_rule
 from muyun.policy.rules import Indicator
 from muyun.policy.subjects import SubjectIndicator
 from muyun.terms import table_measures
-
-_OURS = "文件没有写分子用哪一项；“区域”表的增加值是规上工业增加值，本系统假定用它。"
-REDUCTION, CARBON = "单位GDP碳排放降低率", "单位GDP碳排放"
-_LEVELS = {AreaLevel.COUNTY: "县", AreaLevel.TOWN: "镇街"}
 
 
 class Origin(StrEnum):
@@ -92,50 +85,10 @@ class RegionFigures:
         return replace(self, **part, whole=np.full(len(self.measures), np.nan))
 
 
-@dataclass(frozen=True, slots=True)
-class _Ratio:
-    """A formula over the measures of a table; `factor` of 100 and unit % for a plain share."""
-
-    name: str
-    numerator: str
-    denominator: str
-    unit: str
-    lower_is_better: bool = False
-    assumed: str = ""
-
-    def measure(self, table: str) -> Measure:
-        columns = table_measures(table)
-        formula = f"{columns[self.numerator].column} ÷ {columns[self.denominator].column}"
-        factor = 100.0 if self.unit == "%" else 1.0
-        return Measure(self.name, self.name, self.unit, formula, factor, self.lower_is_better, assumed=self.assumed)
-
-
-_OF_REGIONS = (
-    _Ratio("亩均税收", "tax_wan", "land_mu", "万元/亩"),
-    _Ratio("单位能耗增加值", "value_added_wan", "energy_tce", "万元/吨标煤", assumed=_OURS),
-    _Ratio("单位排放增加值", "value_added_wan", "emission_t", "万元/吨", assumed=_OURS),
-    _Ratio(CARBON, "carbon_t", "gdp_wan", "吨/万元", lower_is_better=True),
-    _Ratio("亩均生产总值", "gdp_wan", "land_mu", "万元/亩"),
-    _Ratio("单位能耗生产总值", "gdp_wan", "energy_tce", "万元/吨标煤"),
-    _Ratio("单位碳排放生产总值", "gdp_wan", "carbon_t", "万元/吨"),
-    _Ratio("全员劳动生产率", "gdp_wan", "staff", "万元/人"),
-    _Ratio("亩均固定资产投资", "investment_wan", "land_mu", "万元/亩"),
-    _Ratio("研发投入强度", "rd_wan", "gdp_wan", "%"),
-)
-_OF_PARKS = (
-    _Ratio("亩均税收", "tax_wan", "land_mu", "万元/亩"),
-    _Ratio("亩均增加值", "value_added_wan", "land_mu", "万元/亩"),
-    _Ratio("亩均产出", "output_wan", "land_mu", "万元/亩"),
-    _Ratio("亩均固定资产投资", "investment_wan", "land_mu", "万元/亩"),
-    _Ratio("全员劳动生产率", "value_added_wan", "staff", "万元/人"),
-    _Ratio("单位能耗增加值", "value_added_wan", "energy_tce", "万元/吨标煤"),
-    _Ratio("单位碳排放增加值", "value_added_wan", "carbon_t", "万元/吨"),
-    _Ratio("单位排放增加值", "value_added_wan", "emission_t", "万元/吨"),
-    _Ratio("研发投入强度", "rd_wan", "revenue_wan", "%"),
-)
 _REDUCTION = Measure(
-    REDUCTION, REDUCTION, "%", f"1 − 今年{CARBON} ÷ 上年{CARBON}（碳排放 ÷ 地区生产总值）", 100.0, by_difference=True
-)
+    REDUCTION, REDUCTION, "%", f"1 − 今年{CARBON.name} ÷ 上年{CARBON.name}（碳排放 ÷ 地区生产总值）", 100.0,
+    by_difference=True,
+)  # fmt: skip
 
 
 def official_years(tables: Tables, level: AreaLevel) -> list[int]:
@@ -148,11 +101,11 @@ def official_figures(tables: Tables, policy: Policy, level: AreaLevel, year: int
 
     policy  names the unit and the direction of indicators that rows give themselves
     """
-    rows = _of_city(_rows(tables, level), level, policy.region)
+    rows = official_rows(tables, policy, level)
     now, last = _of_year(rows, level, year), _of_year(rows, level, year - 1)
-    blocks = [_computed(now, level)]
+    blocks = [_computed(now, ratios_of(policy, level), table_of(level))]
     if level is not AreaLevel.PARK:
-        blocks.append(_reduction(now, last))
+        blocks.append(_reduction(now, last, level))
     blocks.append(_only_given(now, level, policy, {m.name for block in blocks for m in block.measures}))
     return _known(RegionFigures(
         Origin.OFFICIAL, level, year, _areas(now, level), tuple(m for block in blocks for m in block.measures),
@@ -171,14 +124,22 @@ class _Block:
     published: np.ndarray
 
 
-def _computed(rows: pd.DataFrame, level: AreaLevel) -> _Block:
-    """The ratios of the level, a given one where the parts are missing."""
-    table, ratios = ("园区", _OF_PARKS) if level is AreaLevel.PARK else ("区域", _OF_REGIONS)
+def _computed(rows: pd.DataFrame, ratios: Sequence[Ratio], table: str) -> _Block:
+    """The ratios, a given one where the parts are missing."""
     parts = _fractions(rows, ratios)
     own = np.column_stack([_given(rows, ratio.name) for ratio in ratios])
     given = np.isnan(parts.values) & ~np.isnan(own)
     whole = ratios_of_sums(parts, np.zeros(len(rows), dtype=np.int64), 1).values[0]
-    return _Block(tuple(r.measure(table) for r in ratios), np.where(given, own, parts.values), whole, given)
+    return _Block(tuple(_measure(r, table) for r in ratios), np.where(given, own, parts.values), whole, given)
+
+
+def _measure(ratio: Ratio, table: str) -> Measure:
+    """How a ratio is shown: a plain one in per cent."""
+    factor, unit = (100.0, "%") if ratio.unit == "1" else (1.0, ratio.unit)
+    return Measure(
+        ratio.name, ratio.label or ratio.name, unit, ratio.formula(table), factor, ratio.lower_is_better,
+        assumed=ratio.assumed,
+    )  # fmt: skip
 
 
 def _known(figures: RegionFigures) -> RegionFigures:
@@ -190,11 +151,16 @@ def _known(figures: RegionFigures) -> RegionFigures:
     )  # fmt: skip
 
 
+def official_rows(tables: Tables, policy: Policy, level: AreaLevel) -> pd.DataFrame:
+    """The rows of table 园区, or those of 区域 that are of the level and, of counties, in the policy's city."""
+    return _of_city(_rows(tables, level), level, policy.region)
+
+
 def _rows(tables: Tables, level: AreaLevel) -> pd.DataFrame:
     if level is AreaLevel.PARK:
         return tables.parks
     rows = tables.regions
-    return rows[(rows["level"] == _LEVELS[level]).fillna(False).to_numpy(dtype=bool)]
+    return rows[(rows["level"] == KINDS[level]).fillna(False).to_numpy(dtype=bool)]
 
 
 def _of_city(rows: pd.DataFrame, level: AreaLevel, region: str) -> pd.DataFrame:
@@ -230,31 +196,42 @@ def _areas(rows: pd.DataFrame, level: AreaLevel) -> tuple[Area, ...]:
     return tuple(Area(str(p), str(n)) for p, n in zip(parents, rows["name"], strict=True))
 
 
-def _fractions(rows: pd.DataFrame, ratios: Sequence[_Ratio]) -> Fractions:
+def _fractions(rows: pd.DataFrame, ratios: Sequence[Ratio]) -> Fractions:
     parts = [[rows[getattr(r, side)].to_numpy(dtype=float, na_value=np.nan) for r in ratios]
              for side in ("numerator", "denominator")]  # fmt: skip
     return fractions_of(tuple(r.name for r in ratios), np.array(parts[0]).T, np.array(parts[1]).T)
 
 
-def _reduction(now: pd.DataFrame, last: pd.DataFrame) -> _Block:
-    """1 − c_t / c_{t−1} by place, c = CO2 ÷ GDP, and of all those that have both years together (JX-23).
+def _reduction(now: pd.DataFrame, last: pd.DataFrame, level: AreaLevel) -> _Block:
+    """1 − c_t / c_{t−1} by place, c = CO2 ÷ GDP or as published, and of all whose parts both years have (JX-23).
 
-    NaN where either year is missing or last year's c isn't positive.
+    A rate that a row gives itself stands in where none can be computed. NaN where either year is missing or last
+    year's c isn't positive. A place is the same under its short name.
     """
-    carbon = next(ratio for ratio in _OF_REGIONS if ratio.name == CARBON)
-    new, old = _fractions(now, [carbon]), _fractions(last.reindex(now.index), [carbon])
-    both = np.where(np.isnan(new.values[:, 0] + old.values[:, 0]), -1, 0)
-    c_now, c_last = (np.append(part.values[:, 0], ratios_of_sums(part, both, 1).values[0, 0]) for part in (new, old))
-    rates = 1 - fractions_of((REDUCTION,), c_now[:, None], c_last[:, None]).values
-    return _Block((_REDUCTION,), rates[:-1], rates[-1], np.zeros((len(now), 1), dtype=bool))
+    places = matched(_areas(now, level), _areas(last, level))
+    before = last.iloc[[-1 if place is None else place for place in places]] if len(last) else last.reindex(now.index)
+    new, old = _fractions(now, [CARBON]), _fractions(before, [CARBON])
+    there = np.array([place is not None for place in places], dtype=bool)
+    own = [np.where(np.isnan(part.values[:, 0]), _given(rows, CARBON.name), part.values[:, 0])
+           for part, rows in ((new, now), (old, before))]  # fmt: skip
+    rates = _rate(own[0], np.where(there, own[1], np.nan))
+    both = np.where(there & ~np.isnan(new.values[:, 0] + old.values[:, 0]), 0, -1)
+    whole = _rate(*(ratios_of_sums(part, both, 1).values[:, 0] for part in (new, old)))
+    said = _given(now, REDUCTION)
+    published = (~np.isnan(rates) & (both < 0)) | (np.isnan(rates) & ~np.isnan(said))
+    return _Block((_REDUCTION,), np.where(np.isnan(rates), said, rates)[:, None], whole, published[:, None])
+
+
+def _rate(now: np.ndarray, last: np.ndarray) -> np.ndarray:
+    return 1 - fractions_of((REDUCTION,), now[:, None], last[:, None]).values[:, 0]
 
 
 def _only_given(rows: pd.DataFrame, level: AreaLevel, policy: Policy, computed: set[str]) -> _Block:
     """Published ratios that no formula here gives, in the order of the upload."""
-    known = set(table_measures("园区" if level is AreaLevel.PARK else "区域")) | computed
+    known = set(table_measures(table_of(level))) | computed
     names = [str(name) for name in rows.columns if name not in known]
     values = np.array([_given(rows, name) for name in names]).reshape(len(names), len(rows)).T
-    measures = tuple(_given_measure(policy, name) for name in names)
+    measures = tuple(_given_measure(policy, level, name) for name in names)
     return _Block(measures, values, np.full(len(names), np.nan), ~np.isnan(values))
 
 
@@ -265,10 +242,17 @@ def _given(rows: pd.DataFrame, name: str) -> np.ndarray:
     return rows[name].to_numpy(dtype=float, na_value=np.nan)
 
 
-def _given_measure(policy: Policy, name: str) -> Measure:
-    """A ratio that only the rows give: unit and direction as the policy, else the leaders' plan, has that name."""
-    rule = published_rule(policy, name)
+def _given_measure(policy: Policy, level: AreaLevel, name: str) -> Measure:
+    """A ratio that only the rows give: unit and direction as the policy has that name, first for such places, else
+    the leaders' plan."""
+    rule = indicators_of(policy, level).get(name) or published_rule(policy, name)
     unit = rule.unit if rule else ""
     factor, shown = (100.0, "%") if unit == "1" else (1.0, unit)
     lower = isinstance(rule, Indicator | SubjectIndicator) and rule.better == "lower"
     return Measure(name, name, shown, "公布值，没有分子和分母", factor, lower)
+
+
+def no_figures(origin: Origin, level: AreaLevel, year: int) -> RegionFigures:
+    """Those of nobody: no place and no measure."""
+    none = np.zeros(0)
+    return RegionFigures(origin, level, year, (), (), np.zeros((0, 0)), none, np.zeros((0, 0), dtype=bool), none)

@@ -6,7 +6,7 @@ import numpy as np
 
 from muyun.evaluate import Evaluation
 from muyun.explore.areas import Area, AreaLevel, parted_by_area
-from muyun.explore.region_figures import Measure, Origin, RegionFigures
+from muyun.explore.region_figures import Measure, Origin, RegionFigures, no_figures
 from muyun.explore.sectors import Parted, Sums, groups, sums
 from muyun.policy.model import Policy
 from muyun.policy.rules import Indicator
@@ -24,8 +24,11 @@ def enterprise_figures(evaluation: Evaluation, pool: str, level: AreaLevel) -> R
     """The sums of each place's enterprises of a pool: its indicators and 加权平均得分.
 
     Where the policy ranks county by county, each place is scored in its own 评价组, and there is no one whole.
+    Nobody's where the pool has no 参评 unit.
     """
     own = [group for group in groups(evaluation) if group.partition("/")[0] == pool]
+    if not own:
+        return no_figures(Origin.ENTERPRISES, level, evaluation.year)
     cut = [(parted_by_area(evaluation, group, level), group) for group in own]
     found = [(of, sums(evaluation, group, of)) for of, group in cut]
     names = list(evaluation.policy.pools[pool].weights)

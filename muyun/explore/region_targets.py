@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.explore.areas import Area, AreaLevel, parted_by_area
+from muyun.explore.region_figures import official_figures
 from muyun.explore.sectors import groups
 from muyun.explore.target_figures import Sight
 from muyun.explore.target_progress import Progress, Status
@@ -56,6 +58,11 @@ def places_of(evaluation: Evaluation, target: Figures, level: AreaLevel) -> list
     return sorted({area for group in own for area in parted_by_area(evaluation, group, level).sectors})
 
 
+def official_places(tables: Tables, policy: Policy, level: AreaLevel, year: int) -> list[Area]:
+    """The counties that table 区域 has in the year: what published figures alone can be held against a goal."""
+    return list(official_figures(tables, policy, level, year).areas) if level is AreaLevel.COUNTY else []
+
+
 def place_progress(
     policy: Policy, asked: Asked, sight: Sight, level: AreaLevel, areas: Sequence[Area]
 ) -> list[Progress]:
@@ -68,7 +75,7 @@ def place_progress(
 
 
 def _within(sight: Sight, level: AreaLevel, area: Area) -> Sight:
-    names = {level.column: area.name} | ({"county": area.county} if area.county else {})
+    names = {"county": area.county, level.column: area.name}  # a blank county: those that name none
     own = area.name if level is AreaLevel.COUNTY else ""  # a town's name may be another county's town's in 区域
     return replace(sight, region=own, within=names)
 

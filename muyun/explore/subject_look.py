@@ -13,7 +13,7 @@ from muyun.evaluate import Evaluation
 from muyun.evaluate.subjects import Subjects, evaluate_subjects
 from muyun.policy.model import Policy
 from muyun.policy.subjects import SubjectRules
-from muyun.terms import PARK_LEVELS, SCORE_DECIMALS, Status
+from muyun.terms import PARK_LEVELS, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,16 @@ def look(
 
 
 def in_front(of: Subjects, rules: SubjectRules) -> frozenset[str]:
-    """The names ranked among the first `places` of their group; all that tie with the last of them."""
+    """The names ranked among the first `places` of their group; all that tie with the last of them.
+
+    Who is alone in its group was ranked before nobody, and isn't in front (本系统假定).
+    """
     if rules.front is None:
         return frozenset()
-    ranks = of.ranks[(of.status == Status.EVALUATED).to_numpy()].round(SCORE_DECIMALS)
-    return frozenset(ranks.index[ranks <= rules.front.places])
+    ranked = of.ranks[(of.status == Status.EVALUATED).to_numpy()]
+    others = of.groups[ranked.index].value_counts()
+    front = ranked.index[(ranked <= rules.front.places).to_numpy()]
+    return frozenset(name for name in front if others[of.groups[name]] > 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class Sight:
     """What a goal may look at: the evaluations of the data's years (None: no such year) and the other tables.
 
     region  whose row of table 区域 is its own
-    within  names by measure of 企业 (county, town, park): only the enterprises there are summed
+    within  names by measure of 企业 (county, town, park), "" for none: only the enterprises there are summed
     """
 
     year: int
@@ -87,7 +87,7 @@ def own_figure(sight: Sight, target: Figures, name: str, sector: str | None, yea
     units = evaluated.participants
     mask = evaluated.prepared.cohort.evaluated & units["pool"].isin(target.pools).to_numpy()
     for column, place in sight.within.items():
-        mask &= _true(units[column] == place)
+        mask &= _true(units[column] == place) if place else units[column].isna().to_numpy()
     if sector is not None:
         mask &= in_industries(industry_digits(units), target.sectors[sector])
     ratio = ratio_of(evaluated.policy, target, name)

@@ -113,7 +113,7 @@ class _Goal:
 
     def _nothing_published(self) -> str:
         """What published values would need, where the data have the indicator's column but not the region's figures."""
-        if self.sector is not None or self.name not in self.sight.tables.regions.columns:
+        if self.sector is not None or not self.sight.region or self.name not in self.sight.tables.regions.columns:
             return ""
         return f"要用公布值的，“区域”表里须有{self.sight.region}自己的行，每个年度都填。"
 

@@ -87,7 +87,7 @@ def coverage(evaluation: Evaluation, tables: Tables, level: AreaLevel) -> Covera
     mask = evaluation.prepared.cohort.evaluated & (units["kind"] == Kind.INDUSTRY).to_numpy(dtype=bool)
     own, land = areas_of(units[mask], level), known_land(units)[mask]
     plots = _industrial(tables.parcels)
-    of_plots, areas = areas_of(plots, level), _areas(plots)
+    of_plots, areas = _renamed(areas_of(plots, level), listed(own)), _areas(plots)
     given = _given(tables.regions, evaluation.year, listed(own, of_plots)) if level is AreaLevel.TOWN else {}
     every = listed(own, of_plots, given)
     own_numbers, plot_numbers = numbers_of(own, every), numbers_of(of_plots, every)
@@ -134,6 +134,15 @@ def _why_none(blank: Covered, source: LandSource) -> str:
 def _industrial(parcels: pd.DataFrame) -> pd.DataFrame:
     """The industrial parcels, each once."""
     return parcels[(parcels["use"] == _INDUSTRIAL).to_numpy(dtype=bool)].drop_duplicates("parcel_id", keep="last")
+
+
+def _renamed(found: Sequence[Area | None], known: Sequence[Area]) -> list[Area | None]:
+    """Places under the name that table 企业 has for them, where it has one (南湖, 南湖街道)."""
+    own = listed(found)
+    names = {
+        place: place if at is None else known[at] for place, at in zip(own, matched(own, known), strict=True)
+    }
+    return [None if place is None else names[place] for place in found]
 
 
 def _areas(parcels: pd.DataFrame) -> np.ndarray:

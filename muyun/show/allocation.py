@@ -50,6 +50,8 @@ def _gains(found: Simulation) -> str:
     known = np.flatnonzero(~np.isnan(gap))
     if not len(known):
         return f"没有现有{found.question.resource}，没有对照"
+    if not np.any(np.round(gap[known], 2)):
+        return f"与按现有{found.question.resource}分的一样"
     most, least = known[np.argmax(gap[known])], known[np.argmin(gap[known])]
     unit = found.question.resource.unit
     return (

@@ -66,6 +66,8 @@ def exported(sheet: Sheet, before: Sheet | None, said: Said) -> pd.DataFrame:
         if item.name != HIGHLIGHT:
             frame[f"{item.name}（{item.figures.unit}）"] = own[VALUE + item.name]
         frame[f"{item.name}得分（满分{number(item.full)}）"] = own[POINTS + item.name]
+    if sheet.asked.undefined == "redistribute":
+        frame["缺项分摊倍数"] = sheet.factor
     frame["亮点评分人"] = [_last(said, place, "by") for place in sheet.places]
     frame["亮点事由"] = [_last(said, place, "reason") for place in sheet.places]
     frame["缺项说明"] = ["；".join(_lacking(sheet, i)) for i in range(len(sheet.places))]
@@ -86,6 +88,7 @@ def place_table(sheet: Sheet, place: int) -> Table:
     own = sheet.items
     frame = pd.DataFrame({
         "item": [item.name for item in own], "full": [item.full for item in own],
+        "spread": [np.nan if np.isnan(item.points[place]) else item.full * sheet.factor[place] for item in own],
         "value": [item.figures.values[place] for item in own],
         "unit": [item.figures.unit for item in own],
         "made": [item.figures.made_of[place] or item.figures.reasons[place] for item in own],
@@ -96,7 +99,9 @@ def place_table(sheet: Sheet, place: int) -> Table:
     columns = [
         Column("item", "项目"), Column("full", "满分", "number", "分", 2), Column("value", "值", "number", "", 2),
         Column("unit", "单位"), Column("made", "由什么算出", "wrap"), Column("how", "怎么折成分", "wrap"),
-        Column("points", "得分", "number", "分", 2), Column("counted", "计入总分", "number", "分", 2, spread),
+        Column("points", "得分", "number", "分", 2),
+        *([Column("spread", "分摊后满分", "number", "分", 2, spread)] if sheet.factor[place] != 1 else []),
+        Column("counted", "计入总分", "number", "分", 2, spread),
     ]  # fmt: skip
     return Table(frame, columns)
 

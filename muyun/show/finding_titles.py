@@ -52,6 +52,7 @@ TITLES: Mapping[str, str] = {
     "GEO_OUTSIDE": "宗地的坐标不在经纬度范围内", "GEO_UNREADABLE": "图形文件读不出来",
     "LAND_NEGATIVE": "“{column}”小于 0", "SHARE_RANGE": "份额不在 0 到 1 之间", "SHARE_SUM": "一户的份额合计不等于 1",
     "STAFF_NEGATIVE": "“{column}”小于 0", "ROW_TWICE": "两行完全相同", "UNIT_DOUBTFUL": "“{column}”的单位可能错了",
+    "SHARE_DOUBTFUL": "“{column}”大于 1，可能是按百分数填的",
 }  # fmt: skip
 """Code → its words; {column} is the column's name. Of every code that reading an upload can give."""
 

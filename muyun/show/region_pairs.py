@@ -69,7 +69,9 @@ def two_sources(board: Board, name: str) -> str:
         pairs.append(_Pair(named(board, p), theirs[p], ours[p], said, OTHER, opening(board.areas[p])))
     if not pairs:
         return ""
-    title = f"{measure.label}：公布数是全口径的，企业合计只算参评企业，两个数不能相加，也不互相替代"
+    official = board.now if board.now.origin is Origin.OFFICIAL else board.other
+    formula = official.measures[official.column(name)].formula
+    title = f"{measure.label}：公布数（{formula}）是全口径的，企业合计只算参评企业，两个数不互相替代"
     return _drawn(pairs, title, ("○ 公布数", "● 企业合计"))
 
 

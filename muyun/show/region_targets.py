@@ -39,6 +39,8 @@ def places_sentence(asked: Asked, level: AreaLevel, areas: Sequence[Area], goals
     subject = asked.subject.replace(" ", "")
     if not areas:
         return f"{subject}：没有{level}可以看。"
+    if all(goal.status is Status.UNKNOWN for goal in goals):
+        return f"{subject}：{len(areas):,} 个{level}都无法判断。"
     counts = {status: sum(goal.status is status for goal in goals) for status in Status}
     told = "，".join(f"{status} {count:,} 个" for status, count in counts.items() if count)
     behind = [place for place in order_of(goals) if goals[place].status is Status.BEHIND]
@@ -67,6 +69,9 @@ def place_bullets(
 def left_out(goals: Sequence[Progress]) -> str:
     """How many places the picture leaves out, and why; "" for none."""
     known = sum(goal.now is not None for goal in goals)
+    if not known:
+        reasons = {goal.reason for goal in goals}
+        return reasons.pop() if len(reasons) == 1 else "各地缺的不一样，原因在下表里。"
     parts = [f"图上是前 {ROWS} 个"] if known > ROWS else []
     parts += [f"没有数的 {len(goals) - known:,} 个不画"] if known < len(goals) else []
     return f"{'，'.join(parts)}，都在下表里。" if parts else ""

@@ -8,7 +8,9 @@ import numpy as np
 
 from muyun.explore.areas import Area, AreaLevel
 from muyun.explore.region_board import Board, order_of, own_place
-from muyun.explore.region_figures import REDUCTION, Measure, Origin
+from muyun.explore.region_figures import Measure, Origin
+from muyun.explore.region_ratios import REDUCTION
+from muyun.explore.region_sums import SCORE
 from muyun.show.goto import goto
 from muyun.show.words import MISSING, number, signed, significant
 from muyun.terms import SCORE_DECIMALS, Status
@@ -127,7 +129,7 @@ def _moved(board: Board, name: str) -> str:
         return ""
     up, down = int((climbed > 0).sum()), int((climbed < 0).sum())
     if not up and not down:
-        return "；名次都没有变"
+        return f"；名次都与 {board.before.year} 年度一样"  # in a scenario 没有变 would be heard as of its weights
     return f"；{up} 个{board.now.level}名次上升" if up else f"；{down} 个{board.now.level}名次下降"
 
 
@@ -170,6 +172,8 @@ def own_position(board: Board, name: str, region: str) -> str:
     if np.isnan(ranks[place]):
         return f"{own}没有{label}，看不出它在全市的位置。"
     counted = int((~np.isnan(ranks)).sum())
+    if counted == 1:
+        return f"只有{own}有{label}，看不出它在全市的位置。{ask}"
     return f"{own}的{label}在全市 {counted} 个县（市、区）里列第 {int(ranks[place])}。"
 
 
@@ -179,15 +183,22 @@ def whole_word(board: Board) -> str:
 
 
 def tilt_words(board: Board, name: str) -> str:
-    """Who is above and who below the counties together, for 倾斜 and 削减 (JX-22); "" where there is no whole."""
+    """Who is above and who below the counties together, for 倾斜 and 削减 (JX-22), or why that can't be told."""
     standing = board.standing(name)
     if np.isnan(standing).all():
-        return ""
+        return "各地都是公布值，没有合计作界线，这里不分倾斜和削减。" if board.now.published.any() else ""
     placed = list(zip(board.areas, standing.tolist(), strict=True))
     groups = [[spoken(area, board.areas) for area, stands in placed if stands == way] for way in (1, -1)]
     whole = value_words(board.measure(name), board.now.whole[board.now.column(name)])
     above, below = ("、".join(names) or "无" for names in groups)
     return f"高于合计（{whole}）的给予倾斜：{above}；低于的给予削减：{below}。以合计为界是本系统假定，文件没有写界线。"
+
+
+def yardsticks_words(board: Board, name: str) -> str:
+    """That scores of several 评价组 can't be compared, where each county is scored by its own benchmarks; else ""."""
+    if name != SCORE or not np.isnan(board.now.whole[board.now.column(name)]):
+        return ""
+    return "政策按区县分组评价：各区县按自己的基准值计分，不同区县的加权平均得分不能比高低，请看各项指标。"
 
 
 def area_sentence(board: Board, name: str, place: int) -> str:
@@ -215,7 +226,7 @@ def lacking(board: Board) -> str:
     if not absent:
         return ""
     years = f"（降低率要 {board.now.year - 1}、{board.now.year} 两个年度）" if REDUCTION in absent else ""
-    return f"“区域”表的数算不出{'、'.join(absent)}，请补充分子和分母{years}。"
+    return f"“区域”表的数算不出{'、'.join(absent)}，请补充分子和分母{years}，或加一列公布的指标。"
 
 
 def opening(area: Area) -> str:

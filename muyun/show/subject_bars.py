@@ -7,6 +7,7 @@ from html import escape
 import numpy as np
 
 from muyun.explore.subject_look import SubjectLook
+from muyun.policy.subject_checks import WEIGHT_SUM
 from muyun.show.goto import goto
 from muyun.show.subject_words import UNOFFICIAL, colours, counted, label_of, rank_words
 from muyun.show.tables import delta
@@ -80,7 +81,18 @@ def _finding(look: SubjectLook) -> str:
     if gap.isna().all() or gap.max() <= 0:
         return "得分由哪几项构成"
     most = str(gap.idxmax())
-    return f"{group}首尾差距最大的是{label_of(look.rules, most)}：{fixed(float(gap[most]), 1)} 分"
+    full = _full_words(look, most, list(own.index))
+    return f"{group}首尾差距最大的是{label_of(look.rules, most)}（{full}）：{fixed(float(gap[most]), 1)} 分"
+
+
+def _full_words(look: SubjectLook, name: str, of: list[str]) -> str:
+    """「权重 20 分，缺项的权重分摊后最多 28.6 分」."""
+    weights = look.rules.weights
+    lost = look.now.items.loc[of, list(weights)].isna() @ np.array(list(weights.values()))
+    there = look.now.items.loc[of, name].notna().to_numpy()
+    most = weights[name] * WEIGHT_SUM / (WEIGHT_SUM - float(lost[there].max()))
+    spread = f"，缺项的权重分摊后最多 {number(most, 1)} 分" if round(most - weights[name], 9) > 0 else ""
+    return f"权重 {number(weights[name])} 分{spread}"
 
 
 def _heading(look: SubjectLook, group: str, count: int, y: float) -> str:

@@ -78,7 +78,8 @@ def front_sentence(look: SubjectLook) -> str:
     if rule is None:
         return ""
     each = "各组" if look.rules.group_column else ""
-    said = f"{each}前 {rule.places} 名算排序靠前：{_listed(look, look.front)}"
+    alone = "，一组只有一家的不算" if each else ""
+    said = f"{each}前 {rule.places} 名算排序靠前（本系统假定{alone}）：{_listed(look, look.front)}"
     if look.steady is None:
         return f"{said}；数据不足 {rule.years} 年，还不能说连续靠前。"
     return f"{said}；连续 {rule.years} 年靠前：{_listed(look, look.steady)}。"

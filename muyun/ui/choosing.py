@@ -8,7 +8,9 @@ import streamlit as st
 
 from muyun.ui.telling import plain
 
-_BUTTONS_AT_MOST = 6
+BUTTONS_AT_MOST = 6
+"""Of more options a list is drawn."""
+_WIDTH = 260
 EVERY_COUNTY = "全部区县"
 _NEXT = ":next"
 
@@ -35,7 +37,7 @@ def one_of(label: str, options: list[str], key: str, at_first: str = "") -> str:
     if wrong:
         st.session_state[key] = default
     settings = {"key": key, "bind": "query-params", "persist_state": "session", "label_visibility": "collapsed"}
-    if len(options) <= _BUTTONS_AT_MOST:
+    if len(options) <= BUTTONS_AT_MOST:
         chosen = st.segmented_control(
             label, options, default=default, required=True, format_func=plain, **settings
         )
@@ -50,5 +52,7 @@ def county_among(counties: Iterable[str], key: str) -> str:
     known = sorted({county for county in counties if county})
     if len(known) < 2:
         return ""
-    chosen = one_of("区县", [EVERY_COUNTY, *known], key)
+    options = [EVERY_COUNTY, *known]
+    with st.container(width=_WIDTH if len(options) > BUTTONS_AT_MOST else "content"):
+        chosen = one_of("区县", options, key)
     return "" if chosen == EVERY_COUNTY else chosen

@@ -71,10 +71,13 @@ def actions(state: State, dataset: Dataset) -> None:
             put_in_use(dataset)
             st.rerun()
         year = str(state.year) if state.year in dataset.years else ""
-        link_to(state, "overview", "不启用，只看这一版的总览", data=dataset.data_id, year=year)
+        official = no_rows and any(dataset.rows.get(table) for table in ("区域", "园区"))
+        page = "regions" if official else "overview"
+        link_to(state, page, f"不启用，只看这一版的{menu.entry(page).title}", data=dataset.data_id, year=year)
         if errors or no_rows:
             why = "这一版有错误" if errors else "这一版没有“企业”表"
-            st.html(f'<div class="muyun-note">{why}，不能启用。</div>')
+            more = "；公布数在“区域”看" if official else ""
+            st.html(f'<div class="muyun-note">{why}，不能启用{more}。</div>')
 
 
 def keep(reading: Reading, label: str, note: str, *, use: bool, synthetic: bool) -> None:

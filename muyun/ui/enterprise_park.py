@@ -13,7 +13,8 @@ from muyun.policy.model import Policy, policy_hash
 from muyun.show.ranked import Ranked
 from muyun.show.subject_words import front_park_sentence
 from muyun.ui import cached
-from muyun.ui.region_subjects import EVALUATION, SUBJECT
+from muyun.ui.region_asked import LOOK
+from muyun.ui.region_subjects import EVALUATION, SUBJECT, VIEW
 from muyun.ui.state import State
 
 
@@ -27,7 +28,8 @@ def park_in_front(state: State, everybody: Ranked, code: str) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         ui.note(front_park_sentence(park, state.official.evaluations[park.evaluation].front))
-        ui.link_to(state, "regions", "看园区评价", **{EVALUATION: park.evaluation, SUBJECT: park.name, "patch": ""})
+        query = {LOOK: VIEW, EVALUATION: park.evaluation, SUBJECT: park.name, "patch": ""}
+        ui.link_to(state, "regions", "看园区评价", **query)
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)

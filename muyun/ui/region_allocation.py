@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from muyun import ui
+from muyun.evaluate import Evaluation
 from muyun.explore.allocate import MOST, Bound, Infeasible, bounds_of
 from muyun.explore.allocation_basis import (
     Question,
@@ -23,9 +24,9 @@ from muyun.explore.region_figures import Origin, RegionFigures, official_figures
 from muyun.explore.region_sums import pools
 from muyun.policy.register import registered_of
 from muyun.show import allocation as show
-from muyun.ui import cached
+from muyun.ui import cached, region_alone
 from muyun.ui.choosing import county_among, one_of
-from muyun.ui.region_asked import sums
+from muyun.ui.region_asked import nobody_in, source_of, sums
 from muyun.ui.shell import WHAT_IF
 from muyun.ui.state import State
 from muyun.ui.telling import plain
@@ -50,16 +51,18 @@ def allocation(state: State) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         resource = Resource(one_of("分什么", [str(each) for each in Resource], RESOURCE))
         level = AreaLevel(one_of("分给谁", [str(each) for each in AreaLevel], LEVEL))
-        source = Origin(one_of("来源", [str(each) for each in Origin], SOURCE))
-        pool = _pool(state) if source is Origin.ENTERPRISES else ""
-    figures, base = _figures(state, level, source, pool, resource)
+        evaluation = region_alone.evaluation(state)
+        source = source_of(evaluation, SOURCE)
+        own = evaluation if source is Origin.ENTERPRISES else None
+        pool = "" if own is None else _pool(own)
+    figures, base = _figures(state, own, level, pool, resource)
     county = county_among((area.county for area in figures.areas), COUNTY)
     base = base[[not county or area.county == county for area in figures.areas]]
     figures = figures.of_county(county)
     if not figures.areas or not offered(figures):
         with title:
             ui.headline(f"模拟：{state.year} 年度没有可以按它分配的{level}指标。")
-        _nothing(state, level, source)
+        _nothing(state, evaluation, level, source)
         return
     question = _question(figures, resource)
     try:
@@ -80,20 +83,19 @@ def allocation(state: State) -> None:
     _table(state, found)
 
 
-def _pool(state: State) -> str:
-    held = pools(ui.evaluation(state)) or [""]
+def _pool(evaluation: Evaluation) -> str:
+    held = pools(evaluation) or [""]
     return one_of("评价组", held, POOL) if len(held) > 1 else held[0]
 
 
 def _figures(
-    state: State, level: AreaLevel, source: Origin, pool: str, resource: Resource
+    state: State, evaluation: Evaluation | None, level: AreaLevel, pool: str, resource: Resource
 ) -> tuple[RegionFigures, np.ndarray]:
-    """The figures of the source, and what each place has now."""
+    """The figures and what each place has now: of the enterprises of a pool, else the official ones."""
     key = cached.key_of(state.dataset.data_id, state.official, state.year)
-    if source is Origin.OFFICIAL:
+    if evaluation is None:
         figures = _official(key, level)
-        return figures, official_base(cached.tables(key[0]), figures, resource)
-    evaluation = ui.evaluation(state)
+        return figures, official_base(cached.tables(key[0]), state.official, figures, resource)
     figures = sums(key, state.patch_text, pool, level, evaluation)
     return figures, enterprise_base(evaluation, figures, pool, resource)
 
@@ -138,13 +140,14 @@ def _bounds(names: list[str], pool: float, resource: Resource) -> dict[str, Boun
     return {name: Bound(*(None if n is None else n * factor for n in (b.least, b.most))) for name, b in found.items()}
 
 
-def _nothing(state: State, level: AreaLevel, source: Origin) -> None:
+def _nothing(state: State, evaluation: Evaluation | None, level: AreaLevel, source: Origin) -> None:
     """Why there is nothing, and what to do."""
     if source is Origin.ENTERPRISES:
-        why = f"没有参评企业填了{level}。请在“数据核对”补充企业表的“{level}”列，或换来源看公布数。"
+        why = f"{nobody_in(evaluation, level)}也可以换来源看公布数。"
     else:
         table = "园区" if level is AreaLevel.PARK else "区域"
-        why = f"“{table}”表没有 {state.year} 年度的{level}。请在“数据核对”补充上传，或换来源看企业合计。"
+        why = f"“{table}”表没有 {state.year} 年度的{level}。请在“数据核对”补充上传。"
+        why += "也可以换来源看企业合计。" if evaluation is not None else ""
     ui.empty(why, go_to="data")
     _sources(state, [])
 

@@ -10,12 +10,12 @@ import streamlit as st
 from muyun.evaluate import Evaluation
 from muyun.explore.areas import AreaLevel
 from muyun.explore.region_board import Board
-from muyun.explore.region_figures import Origin, RegionFigures, official_figures, official_years
+from muyun.explore.region_figures import Origin, RegionFigures, no_figures, official_figures, official_years
 from muyun.explore.region_sums import enterprise_figures, pools
 from muyun.explore.sectors import SMALL
 from muyun.show.regions import Shown
 from muyun.ui import cached
-from muyun.ui.choosing import one_of
+from muyun.ui.choosing import BUTTONS_AT_MOST, one_of
 from muyun.ui.results import before
 from muyun.ui.state import State
 
@@ -46,17 +46,17 @@ class Asked:
     few: int
 
 
-def asked(state: State, evaluation: Evaluation) -> Asked:
-    """Draws the choices; what they come to."""
-    held = pools(evaluation)
+def asked(state: State, evaluation: Evaluation | None) -> Asked:
+    """Draws the choices; what they come to. Without an evaluation there are official figures only."""
+    held = [] if evaluation is None else pools(evaluation)
     row = st.container(horizontal=True, vertical_alignment="center")
     with row:
         level = AreaLevel(one_of("层级", [str(level) for level in AreaLevel], LEVEL))
-        origin = Origin(one_of("来源", [str(origin) for origin in Origin], SOURCE))
+        origin = source_of(evaluation, SOURCE)
         choose_pool = origin is Origin.ENTERPRISES and len(held) > 1
         pool = one_of("评价组", held, POOL) if choose_pool else (held or [""])[0]
     wanted = _Wanted(state, evaluation, level, origin, pool)
-    now = wanted.figures(origin, state.year)
+    now = wanted.figures(origin, state.year) or no_figures(origin, level, state.year)
     choose, settings = row.container(horizontal=True, width="content", vertical_alignment="center"), row.popover("设置")
     with settings:
         against, county, few = _settings(wanted, now)
@@ -65,9 +65,21 @@ def asked(state: State, evaluation: Evaluation) -> Asked:
     names = {measure.label: measure.name for measure in board.now.measures} if board.areas else {}
     with choose:
         shown = Shown(one_of("排什么", [str(shown) for shown in Shown], SHOWN))
-        with st.container(width=_SELECT_WIDTH):
+        with st.container(width=_SELECT_WIDTH if len(names) > BUTTONS_AT_MOST else "content"):
             label = one_of("指标", list(names), MEASURE) if names else ""
     return Asked(board, pool, names.get(label, ""), shown, county, few)
+
+
+def source_of(evaluation: Evaluation | None, key: str) -> Origin:
+    """Draws the choice of the source where there is one to make."""
+    return Origin.OFFICIAL if evaluation is None else Origin(one_of("来源", [str(each) for each in Origin], key))
+
+
+def nobody_in(evaluation: Evaluation | None, level: AreaLevel) -> str:
+    """Why no enterprise is in a place of the level, and what to do."""
+    if evaluation is None or not pools(evaluation):
+        return "没有参评的企业。请在“数据核对”“参评范围”看缺什么。"
+    return f"没有参评企业填了{level}。请在“数据核对”补充企业表的“{level}”列。"
 
 
 def _beside(origin: Origin) -> Origin:
@@ -79,7 +91,7 @@ class _Wanted:
     """Whose figures of which level; they are kept between runs."""
 
     state: State
-    evaluation: Evaluation
+    evaluation: Evaluation | None
     level: AreaLevel
     origin: Origin
     pool: str

@@ -26,6 +26,7 @@ from muyun.show.land_coverage import query_of
 from muyun.show.tables import Table, View
 from muyun.store.records import Matter
 from muyun.ui import cached, case_ledger
+from muyun.ui.region_asked import nobody_in
 from muyun.ui.region_assessment_asked import asked
 from muyun.ui.region_highlights import form
 from muyun.ui.results import before
@@ -48,11 +49,10 @@ def assessment(state: State) -> None:
     last = before(state)
     past = None if last is None else _sheet(state, last, wanted, state.year - 1, _said(state, wanted, state.year - 1))
     with title:
-        sentence, second = show.headline(sheet, past)
+        sentence, second = show.headline(sheet, past, assessment_rule(state.policy))
         ui.headline(("模拟方案下，" if state.is_scenario else "") + sentence, second)
     if not sheet.places:
-        why = f"没有参评企业填了{wanted.level}。请在“数据核对”补充企业表的“{wanted.level}”列。"
-        ui.empty(why, go_to="data")
+        ui.empty(nobody_in(evaluation, wanted.level), go_to="data")
         _sources(state, wanted)
         return
     opened = _opened(sheet)

@@ -21,10 +21,13 @@ from muyun.show.subject_table import hidden_at_first, subject_table
 from muyun.show.subject_trace import subject_trace
 from muyun.show.subject_words import UNOFFICIAL, front_sentence, headline, subject_sentence
 from muyun.show.tables import View
-from muyun.ui import cached
+from muyun.ui import cached, region_alone
 from muyun.ui.region_weights import asked_weights
 from muyun.ui.state import State
 from muyun.ui.telling import plain, tell
+
+VIEW = "综合评价"
+"""What this view is called."""
 
 EVALUATION, SUBJECT = "evaluation", "subject"
 _PICKED = "regions:subject:picked"
@@ -49,13 +52,13 @@ def subjects(state: State) -> None:
         return
     title = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
-        name = _chosen(list(policy.evaluations))
+        name = _chosen(list(policy.evaluations), _first(state, policy))
         rules = policy.evaluations[name]
         weights = asked_weights(name, rules)
     found = _look(state, policy, name, weights)
     if found is None:
         ui.empty(_nobody(state, rules), go_to="data")
-        ui.sources(clauses_of(rules), state, extra=HOW)
+        ui.sources(quotes_of(rules), state, HOW, quotes_of(rules))
         return
     with title:
         said, second = headline(found)
@@ -63,17 +66,25 @@ def subjects(state: State) -> None:
     _parts(state, found)
 
 
-def _chosen(names: list[str]) -> str:
-    if st.query_params.get(EVALUATION, names[0]) not in names:
-        ui.note("这份政策没有链接里的那项评价，下面是第一项。")
+def _first(state: State, policy: Policy) -> str:
+    """The evaluation to begin with: the first that the year's tables have somebody for, else the policy's first."""
+    tables = cached.tables(state.dataset.data_id)
+    held = (name for name, rules in policy.evaluations.items() if state.year in subject_years(tables, rules))
+    return next(held, next(iter(policy.evaluations)))
+
+
+def _chosen(names: list[str], first: str) -> str:
+    if st.query_params.get(EVALUATION, first) not in names:
+        ui.note(f"这份政策没有链接里的那项评价，下面是{first}。")
     if st.session_state.get(EVALUATION) not in (None, *names):
-        st.session_state[EVALUATION] = names[0]
+        st.session_state[EVALUATION] = first
     settings = {"key": EVALUATION, "bind": "query-params", "persist_state": "session", "label_visibility": "collapsed"}
     if len(names) <= _BUTTONS_AT_MOST:
-        chosen = st.segmented_control("评价什么", names, default=names[0], required=True, format_func=plain, **settings)
+        chosen = st.segmented_control("评价什么", names, default=first, required=True, format_func=plain, **settings)
     else:
-        chosen = st.selectbox("评价什么", names, filter_mode=None, **settings)
-    return chosen or names[0]
+        begin = 0 if EVALUATION in st.session_state else names.index(first)
+        chosen = st.selectbox("评价什么", names, index=begin, filter_mode=None, **settings)
+    return chosen or first
 
 
 def _look(state: State, policy: Policy, name: str, weights: Mapping[str, float]) -> SubjectLook | None:
@@ -111,7 +122,8 @@ def _parts(state: State, found: SubjectLook) -> None:
     name = f"{state.year}年度{found.name}综合评价" + (f"（{UNOFFICIAL}）" if found.changed else "")
     with st.container(horizontal=True, vertical_alignment="center"):
         ui.download(table.exported, name, state, key="regions:subjects:download")
-        ui.sources(clauses_of(found.official), state, extra=HOW)
+        quotes = quotes_of(found.official)
+        ui.sources(quotes, state, HOW, quotes)
     _explained(state, found)
 
 
@@ -121,9 +133,12 @@ def _front(state: State, found: SubjectLook) -> None:
     if not said:
         return
     st.subheader("排序靠前：优先支持升级、扩区", anchor=False)
-    ui.note(said + "园区内企业申报产业发展专项资金的，同等条件优先；点园区看它的企业。")
+    alone = region_alone.is_alone(state)
+    ui.note(said + "园区内企业申报产业发展专项资金的，同等条件优先" + ("。" if alone else "；点园区看它的企业。"))
     if found.changed:
         ui.note(f"{UNOFFICIAL}：按政策的权重才算数。")
+        return
+    if alone:
         return
     counts = enterprises_in(ui.official(state), [name for name in found.order if name in found.front])
     with st.container(horizontal=True):
@@ -168,8 +183,15 @@ def _explained(state: State, found: SubjectLook) -> None:
     )
 
 
-def clauses_of(rules: SubjectRules) -> list[str]:
-    """The clauses that the rules cite, in reading order."""
+def quotes_of(rules: SubjectRules) -> dict[str, str]:
+    """The clauses that the rules cite, in reading order, each with all the words of it that they cite.
+
+    The annex says a formula twice, for enterprises and for regions: the words are those of these rules.
+    """
     sourced = [rules.members, rules.rank_within, rules.transition, *rules.indicators.values(), rules.weights_source]
     sourced += [rules.benchmark, rules.item, *rules.items.values(), rules.front]
-    return list(dict.fromkeys(clause for rule in sourced if rule is not None for clause in rule.clause))
+    found: dict[str, list[str]] = {}
+    for rule in filter(None, sourced):
+        for clause in rule.clause:
+            found.setdefault(clause, []).append(rule.quotes.get(clause, rule.quote or ""))
+    return {clause: "……".join(dict.fromkeys(words)) for clause, words in found.items()}

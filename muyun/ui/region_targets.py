@@ -8,17 +8,17 @@ import streamlit as st
 
 from muyun import ui
 from muyun.explore.areas import Area, AreaLevel
-from muyun.explore.region_targets import Asked, asked_of_places, place_progress, places_of
+from muyun.explore.region_targets import Asked, asked_of_places, official_places, place_progress, places_of
 from muyun.explore.target_progress import Progress
 from muyun.show import targets as charts
 from muyun.show.goto import destination
 from muyun.show.region_targets import ASSUMED, ROWS, choices, left_out, place_bullets, place_table, places_sentence
 from muyun.show.target_words import assumptions, clauses, formulas
-from muyun.ui import cached
+from muyun.ui import cached, region_alone
 from muyun.ui.choosing import choose_next, one_of
 from muyun.ui.overview_targets import goals_of, show_goals, sight_of
 from muyun.ui.region_asked import LEVEL as BOARD_LEVEL
-from muyun.ui.region_asked import LOOK
+from muyun.ui.region_asked import LOOK, nobody_in
 from muyun.ui.regions import AREA, SCOREBOARD, open_place
 from muyun.ui.state import State
 
@@ -56,13 +56,19 @@ def _places(state: State, asked: dict[str, Asked]) -> None:
         whose = "按方案的目标，" if state.is_scenario else ""
         ui.headline(f"{whose}{places_sentence(chosen, level, areas, goals)}", ASSUMED)
     if not areas:
-        ui.note(f"没有参评企业填了{level}，不能分地方看。请在“数据核对”补充企业表的“{level}”列。")
+        ui.note(f"不能分地方看：{_why_nobody(state, level)}")
         return
     if drawn := place_bullets(state.policy, chosen, level, areas, goals):
         _to_scoreboard(ui.picture(drawn, key="regions:goals"), level)
     if rest := left_out(goals):
         ui.note(rest)
     _table(state, level, areas, goals)
+
+
+def _why_nobody(state: State, level: AreaLevel) -> str:
+    if region_alone.is_alone(state) and level is not AreaLevel.COUNTY:
+        return f"{level}看的是参评企业的合计，请补充上传企业表。"
+    return nobody_in(region_alone.evaluation(state), level)
 
 
 def _to_scoreboard(clicked: str | None, level: AreaLevel) -> None:
@@ -90,5 +96,8 @@ def _of_places(key: cached.Key, patch: str, level: AreaLevel, number: int) -> tu
     policy = cached.amended(policy_id, policy_hash, patch) if patch else cached.policy(policy_id)
     asked, sight = asked_of_places(policy)[number], sight_of(key, policy.region, cached.tables(data_id))
     evaluation = sight.evaluation(year)
-    areas = places_of(evaluation, asked.target, level) if evaluation else []
+    if evaluation is None:
+        areas = official_places(sight.tables, policy, level, year)
+    else:
+        areas = places_of(evaluation, asked.target, level)
     return areas, place_progress(policy, asked, sight, level, areas)

@@ -28,11 +28,12 @@ from muyun.show.regions import (
     own_position,
     second_line,
     tilt_words,
+    yardsticks_words,
 )
 from muyun.show.tables import View
-from muyun.ui import cached
+from muyun.ui import cached, region_alone
 from muyun.ui.choosing import choose_next, one_of
-from muyun.ui.region_asked import Asked, asked
+from muyun.ui.region_asked import Asked, asked, nobody_in
 from muyun.ui.state import State
 from muyun.ui.telling import plain, tell
 
@@ -52,20 +53,21 @@ HOW = (
     "企业合计和公布数口径不同，两个来源分开列，不合在一个数里。",
     "单位GDP碳排放降低率 = 1 − 今年的碳排放 ÷ 地区生产总值 ÷（上年的碳排放 ÷ 上年的地区生产总值）。",
     "名次：到九位小数相等的同名次，下一名跳过；没有数的不排。提升：指标按增长率，降低率和得分按差。",
-    "单位能耗增加值、单位排放增加值的分子用规上工业增加值（本系统假定）；区县公布数的比较范围是同一上级的县（市、区）。",
+    "政策自己评价这类地方的（“综合评价”），公布数用它的算式；没有的，单位能耗增加值、单位排放增加值的分子用规上工业增加值"
+    "（本系统假定）。区县公布数的比较范围是同一上级的县（市、区）。",
 )
 """How the figures are made, for 依据."""
 
 
 def scoreboard(state: State) -> None:
     """The whole view."""
-    evaluation = ui.evaluation(state)
+    evaluation = region_alone.evaluation(state)
     title = st.container()
     found = asked(state, evaluation)
     with title:
         _headline(state, found)
     if not found.measure:
-        _nothing(state, found)
+        _nothing(state, evaluation, found)
         return
     opened, mapped = _opened(found), _mapped(found, _outlines(state))
     drawn = picture(found.board, found.measure, found.shown, found.few, opened, mapped)
@@ -84,18 +86,16 @@ def _headline(state: State, found: Asked) -> None:
         ui.headline(f"{before}{state.year} 年度没有可以比较的{found.board.now.level}。")
 
 
-def _nothing(state: State, found: Asked) -> None:
+def _nothing(state: State, evaluation: Evaluation | None, found: Asked) -> None:
     """Why there is nothing, and what to do."""
     level, own = found.board.now.level, found.board.now.origin is Origin.ENTERPRISES
     table = "园区" if level == "园区" else "区域"
     if own:
-        why = f"没有参评企业填了{level}。请在“数据核对”补充企业表的“{level}”列；公布数可以换上面的来源看。"
+        why = f"{nobody_in(evaluation, level)}公布数可以换上面的来源看。"
     else:
         rows = "" if table == "园区" else f"级别为“{'县' if level == '区县' else level}”的行，填"
-        why = (
-            f"“{table}”表没有 {state.year} 年度的{rows}用地、税收、增加值等。请在“数据核对”补充上传；"
-            "企业合计可以换上面的来源看。"
-        )
+        why = f"“{table}”表没有 {state.year} 年度的{rows}用地、税收、增加值等。请在“数据核对”补充上传。"
+        why += "企业合计可以换上面的来源看。" if evaluation is not None else ""
     ui.empty(why, go_to="data")
     ui.sources(clauses(state, ""), state, extra=HOW)
 
@@ -134,6 +134,8 @@ def _remarks(state: State, found: Asked, mapped: tuple[RegionMap, Drawn] | None)
         lines.append(own_position(found.board, found.measure, state.official.region))
     if "JX-21" in quotes:
         lines.append(lacking(found.board))
+    if not found.county:
+        lines.append(yardsticks_words(found.board, found.measure))
     return [line for line in [*lines, _of_map(state, found, mapped)] if line]
 
 
@@ -170,7 +172,7 @@ def open_place(key: str) -> None:
         st.rerun()
 
 
-def _parts(state: State, evaluation: Evaluation, found: Asked, opened: int | None) -> None:
+def _parts(state: State, evaluation: Evaluation | None, found: Asked, opened: int | None) -> None:
     """The table of all, the two figures of each side by side, or the place that is open."""
     chosen = one_of("看什么", [TABLE, YEARS, SOURCES, ONE], PART, TABLE if opened is None else ONE)
     board = found.board
@@ -202,7 +204,7 @@ def _table(state: State, found: Asked) -> None:
         ui.sources(clauses(state, clause_of(board, found.measure, found.shown)), state, extra=HOW)
 
 
-def _one(state: State, evaluation: Evaluation, found: Asked, place: int | None) -> None:
+def _one(state: State, evaluation: Evaluation | None, found: Asked, place: int | None) -> None:
     """The place that is open: its rank, what its classes hold, and the way to its enterprises."""
     if place is None:
         ui.note("点地图、图上或表里的一个地方，这里看它的名次、等级构成和企业。")
@@ -215,7 +217,7 @@ def _one(state: State, evaluation: Evaluation, found: Asked, place: int | None) 
         if area is not None:
             query = in_list_query(board.now.level, area, found.pool)
             ui.link_to(state, "ranking", "在排名里看这里的企业", **query)
-    if area is None:
+    if area is None or evaluation is None:
         ui.note("这里没有参评企业，或企业表里写的名称不同。")
         return
     mask = members(evaluation, found.pool, board.now.level, area)

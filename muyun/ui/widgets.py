@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
+from types import MappingProxyType
 
 import pandas as pd
 import streamlit as st
@@ -26,6 +27,7 @@ from muyun.ui.telling import plain
 _NO_RESULTS = ("data", "policy")
 """Pages whose files hold no result, so that their names need not say what it is worth."""
 
+NO_QUOTES: Mapping[str, str] = MappingProxyType({})
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -158,15 +160,18 @@ def bands(state: State) -> list[str]:
     return [*([SYNTHETIC] if synthetic else []), *([WHAT_IF] if state.is_scenario else [])]
 
 
-def sources(clause_ids: Iterable[str], state: State, extra: Sequence[str] = ()) -> None:
+def sources(
+    clause_ids: Iterable[str], state: State, extra: Sequence[str] = (), quotes: Mapping[str, str] = NO_QUOTES
+) -> None:
     """依据: the clauses behind what is shown, in the document's words, and where the data come from.
 
     A clause that no rule quotes is quoted by the register; `extra` are further lines, formulas say.
+    quotes  what the rules on the screen cite of a clause, where others cite other words of it
     """
-    quotes = {entry.id: entry.quote for entry in register()} | clause_quotes(plain_data(state.policy))
+    held = {entry.id: entry.quote for entry in register()} | clause_quotes(plain_data(state.policy)) | dict(quotes)
     with st.popover("依据"):
         for clause in dict.fromkeys(clause_ids):
-            if clause in quotes:
-                st.markdown(f"**{clause}** {plain(f'“{quotes[clause]}”')}")
+            if clause in held:
+                st.markdown(f"**{clause}** {plain(f'“{held[clause]}”')}")
         for line in [*extra, *origin(state)]:
             st.markdown(plain(line))

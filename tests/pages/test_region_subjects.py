@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import parse_qs
 
 import pytest
 from shown import texts
@@ -125,6 +126,8 @@ def test_an_enterprise_is_told_that_its_park_is_in_front(home, app):
     zone = named[named["park"].str.contains("南湖高新区", na=False)].iloc[0]
     page = app("enterprise", policy="xian-2022", code=zone["uscc"])
     assert "排序靠前：申报产业发展专项资金的，同等条件优先（XA-41）" in clean(page)
+    (link,) = [part.proto for part in page.get("page_link") if "看园区评价" in part.proto.label]
+    assert parse_qs(link.query_string)["look"] == [LOOK]
     other = named[named["park"].isna()].iloc[0]
     assert "同等条件优先" not in clean(app("enterprise", policy="xian-2022", code=other["uscc"]))
 

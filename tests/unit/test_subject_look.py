@@ -167,3 +167,17 @@ def test_nobody_of_the_kinds_in_a_year_is_nothing_to_look_at():
 def test_names_of_parks_are_escaped_in_the_picture():
     drawn = score_bars(seen(years({"<b>甲</b>": 5, "乙": 3})), None)
     assert "<b>" not in drawn and "&lt;b&gt;甲" in drawn
+
+
+@pytest.mark.clause("XA-41", "XA-16")
+def test_a_park_alone_in_its_level_was_ranked_before_nobody_and_is_not_in_front():
+    found = seen([*years(FIVE), park("独", 9000, 级别="国家级")])
+    assert found.now.ranks["独"] == 1 and "独" not in found.front
+    assert "一组只有一家的不算" in front_sentence(found)
+
+
+@pytest.mark.clause("XA-15")
+def test_a_gap_larger_than_the_weight_says_what_the_weight_spreads_to():
+    """Only 亩均税收 is known: its 20 points are all of the 100; 900 against 500 of 900: 100 − 55.6 = 44.4."""
+    drawn = score_bars(seen(years(FIVE)), None)
+    assert "首尾差距最大的是亩均税收（权重 20 分，缺项的权重分摊后最多 100 分）：44.4 分" in drawn

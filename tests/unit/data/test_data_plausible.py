@@ -6,6 +6,7 @@ import pytest
 from office_files import HEADER, ONE, TWO, codes, enterprise, only
 from stdnum.cn import uscc
 
+from muyun.data.read import read_upload
 from muyun.findings import Level
 
 
@@ -90,3 +91,17 @@ def test_du_is_the_everyday_word_for_a_kilowatt_hour(read_xlsx, unit):
 def test_a_word_for_not_yet_known_is_blank(read_xlsx):
     tables, findings = read_xlsx({"企业": [[*HEADER, "用地面积"], enterprise(ONE, "暂无")]})
     assert codes(findings) == ["BLANK_WORDS"] and tables.enterprises["land_mu"].isna().all()
+
+
+def test_per_cent_under_the_header_of_a_share_is_a_warning(tmp_path):
+    """2.36 would be 236 %; with (%) in the header it is 2.36 %, and a reduction of 0.035 is 3.5 %."""
+    (tmp_path / "区域.csv").write_text(
+        "年度,区域名称,级别,研发投入强度,单位GDP碳排放降低率\n2022,甲县,县,2.36,0.035\n2022,乙县,县,0.02,3.5\n", "utf-8"
+    )
+    _, findings = read_upload([tmp_path], indicator_names=["研发投入强度"])
+    told = {f.where.letter + str(f.where.row): f.what for f in findings if f.code == "SHARE_DOUBTFUL"}
+    assert told == {"D2": "研发投入强度是 2.36，会当作 236 %。", "E3": "单位GDP碳排放降低率是 3.5，会当作 350 %。"}
+    (tmp_path / "区域.csv").write_text("年度,区域名称,级别,研发投入强度(%)\n2022,甲县,县,2.36\n", "utf-8")
+    tables, findings = read_upload([tmp_path], indicator_names=["研发投入强度"])
+    assert tables.regions["研发投入强度"].tolist() == [pytest.approx(0.0236)]
+    assert not [f for f in findings if f.code == "SHARE_DOUBTFUL"]

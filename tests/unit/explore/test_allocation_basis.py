@@ -44,7 +44,7 @@ def question(**changes: object) -> Question:
 def official(rows: list[Row], asked: Question | None = None) -> Simulation:
     tables, wanted = Tables.of({"区域": rows}), asked or question()
     figures = official_figures(tables, JIAXING, AreaLevel.COUNTY, 2022)
-    return simulate(wanted, figures, official_base(tables, figures, wanted.resource))
+    return simulate(wanted, figures, official_base(tables, JIAXING, figures, wanted.resource))
 
 
 def by_name(found: Simulation, what: str) -> dict[str, float]:

@@ -237,3 +237,17 @@ def test_every_policy_has_six_items_that_come_to_100(policy):
     rule = assessment_rule(load_policy(policy))
     assert len(rule.points) == 6 and add_up(rule.points)
     assert bool(rule.clause) == (policy == "fenghua-2022")
+
+
+@pytest.mark.clause("FH-15")
+def test_land_that_nobody_knows_is_not_growth_to_nothing():
+    """Where no indicator is per mu an enterprise without land is 参评: 10 亩, then unknown, isn't −100 %."""
+    pool = FENGHUA.pools["规上工业"].model_copy(update={"weights": {"研发投入强度": 100.0}, "tie_break": None})
+    policy = FENGHUA.model_copy(update={"pools": {"规上工业": pool}})
+    cells = {"研发经费": 1.0, "主营业务收入": 100.0}
+    held = Tables.of({"企业": [firm(1, "东镇", 2021, **cells), firm(1, "东镇", 用地面积=None, **cells)]})
+    now, before = (evaluate(held, policy, year) for year in (2022, 2021))
+    wanted = asked(indicator="研发投入强度")
+    sheet = assess(Years(now, before, held, {}), wanted)
+    assert np.isnan(values(sheet, "评价面积增长")["东镇"]) and item(sheet, "评价面积增长").figures.made_of == ("",)
+    assert "这一年或上一年度没有参评用地" in item(sheet, "评价面积增长").figures.reasons[0]

@@ -11,7 +11,8 @@ from muyun.evaluate import Evaluation, evaluate
 from muyun.explore.areas import Area, AreaLevel, parted_by_area
 from muyun.explore.place_names import matched, same_place
 from muyun.explore.region_board import Board, order_of
-from muyun.explore.region_figures import REDUCTION, RegionFigures, official_figures, official_years
+from muyun.explore.region_figures import RegionFigures, official_figures, official_years
+from muyun.explore.region_ratios import REDUCTION
 from muyun.explore.region_sums import SCORE, enterprise_figures, members, pools
 from muyun.explore.sectors import sums
 from muyun.policy.amend import amend

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from muyun.data.read import read_upload
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
 from muyun.explore.areas import Area, AreaLevel
-from muyun.explore.region_targets import asked_of_places, order_of, place_progress, places_of
+from muyun.explore.region_targets import asked_of_places, official_places, order_of, place_progress, places_of
 from muyun.explore.target_figures import Sight, Source
 from muyun.explore.target_progress import Progress, Status
 from muyun.policy.load import load_policy
@@ -100,3 +101,45 @@ def test_the_picture_has_one_axis_and_leads_to_the_place():
     assert left_out(goals) == ""
     table = place_table(AreaLevel.COUNTY, areas, goals)
     assert table.frame["now"].tolist() == [10.0, 5.0] and table.frame["status"].tolist() == ["落后", "落后"]
+
+
+@pytest.mark.clause("FH-01")
+def test_a_town_without_a_county_is_not_the_town_of_that_name_elsewhere():
+    """The blank county's 东镇 grows 50 %, 甲县's not at all; together it would be 25 %."""
+    rows = [row(n, year, county, 镇街="东镇", 税收实际贡献=tax)
+            for n, county, taxes in ((1, "甲县", (100, 100)), (2, None, (100, 150)))
+            for year, tax in zip((2021, 2022), taxes, strict=True)]  # fmt: skip
+    seen = sight(FENGHUA, rows, 2022)
+    asked = next(one for one in asked_of_places(FENGHUA) if one.name == "亩均税收")
+    areas = places_of(seen.evaluation(2022), asked.target, AreaLevel.TOWN)
+    assert areas == [Area("", "东镇"), Area("甲县", "东镇")]
+    found = place_progress(FENGHUA, asked, seen, AreaLevel.TOWN, areas)
+    assert [goal.now for goal in found] == pytest.approx([0.5, 0.0])
+
+
+@pytest.mark.clause("XA-03")
+def test_published_figures_alone_are_held_against_a_goal(tmp_path):
+    """研发投入强度 2.5 % is over 1.8 %, 1.2 % isn't; without enterprises the counties are those of table 区域."""
+    (tmp_path / "区域.csv").write_text(
+        "年度,区域名称,级别,研发投入强度(%)\n2022,甲县,县,2.5\n2022,乙县,县,1.2\n", "utf-8"
+    )
+    tables, _ = read_upload([tmp_path], indicator_names=frozenset(XIAN.published_names))
+    seen = Sight(2022, XIAN.region, lambda year: None, tables)
+    asked = next(one for one in asked_of_places(XIAN) if one.name == "研发投入强度")
+    areas = official_places(tables, XIAN, AreaLevel.COUNTY, 2022)
+    found = place_progress(XIAN, asked, seen, AreaLevel.COUNTY, areas)
+    assert {a.name: goal.status for a, goal in zip(areas, found, strict=True)} == {
+        "甲县": Status.REACHED, "乙县": Status.UNKNOWN,
+    }  # fmt: skip
+    assert found[areas.index(Area("", "乙县"))].now == pytest.approx(0.012)
+    assert official_places(tables, XIAN, AreaLevel.TOWN, 2022) == []
+
+
+def test_when_no_place_can_be_judged_the_sentence_and_the_reason_say_so():
+    rows = [row(1, 2022, "甲县"), row(2, 2022, "乙县")]
+    seen = sight(FENGHUA, rows, 2022)
+    asked = next(one for one in asked_of_places(FENGHUA) if one.name == "亩均税收")
+    areas = places_of(seen.evaluation(2022), asked.target, AreaLevel.COUNTY)
+    found = place_progress(FENGHUA, asked, seen, AreaLevel.COUNTY, areas)
+    assert places_sentence(asked, AreaLevel.COUNTY, areas, found) == "规上工业亩均税收：2 个区县都无法判断。"
+    assert "没有 2021 年度的企业" in left_out(found)

@@ -54,7 +54,7 @@ def simulated(*counties: tuple[str, float, float | None], **changes: object) -> 
     own = {"resource": Resource.LAND, "pool": 100.0, "measure": "亩均税收", "sized": Sized.NO, "bounds": {}}
     asked = Question(**(own | changes))
     figures = official_figures(tables, load_policy("jiaxing-2018"), AreaLevel.COUNTY, 2022)
-    return simulate(asked, figures, official_base(tables, figures, asked.resource))
+    return simulate(asked, figures, official_base(tables, load_policy("jiaxing-2018"), figures, asked.resource))
 
 
 @pytest.mark.clause("FH-07")
@@ -87,13 +87,13 @@ def test_the_table_of_coverage_says_what_is_still_to_be_evaluated():
 
 @pytest.mark.clause("FH-15")
 def test_the_headline_of_the_assessment_names_the_first_the_last_and_what_is_lacking():
-    said, second = assessment.headline(sheet([firm(1, "东镇", tax=200.0), firm(2, "西镇")]), None)
+    said, second = assessment.headline(sheet([firm(1, "东镇", tax=200.0), firm(2, "西镇")]), None, ASSESSMENT)
     assert said == "2022 年度考核，2 个镇街里东镇第一，100.00 分。"
     assert "末位西镇，0.00 分" in second and "评价面积增长全部" in second and "没有上一年度可比" in second
 
 
 def test_places_that_share_the_first_rank_are_all_first():
-    assert "等 2 个并列第一" in assessment.headline(sheet([firm(1, "东镇"), firm(2, "西镇")]), None)[0]
+    assert "等 2 个并列第一" in assessment.headline(sheet([firm(1, "东镇"), firm(2, "西镇")]), None, ASSESSMENT)[0]
 
 
 @pytest.mark.clause("FH-15")
@@ -152,3 +152,46 @@ def test_nothing_shown_is_nan_or_english():
     found = simulated(("甲区", 10, 300.0), ("乙区", 20, None), resource=Resource.ENERGY)
     words = "".join([markup, *allocation.headline(found), allocation.allocation_bars(found)])
     assert "nan" not in words and "None" not in words
+
+
+@pytest.mark.clause("FH-15")
+def test_the_picture_of_the_assessment_says_full_points_and_what_they_spread_to():
+    """Only 30 points are known, so all of a total is 亩均效益指标: its 30 count for up to 100."""
+    of = sheet([firm(1, "东镇", tax=200.0), firm(2, "西镇")])
+    drawn = assessment.bars(of, None)
+    assert "拉开差距最大的是亩均效益指标（满分 30 分，缺项的分值分摊后最多 100 分）：最多的比最少的多 100.0 分" in drawn
+    assert "亩均效益指标 30 → 100<" in drawn and "创新亮点 10<" in drawn
+    row = place_table(of, of.names.index("东镇")).frame.loc["亩均效益指标"]
+    assert (row["full"], row["spread"], row["points"], row["counted"]) == (30, 100, 30, 100)
+    kept = assessment.bars(sheet([firm(1, "东镇", tax=200.0), firm(2, "西镇")], undefined="zero"), None)
+    assert "亩均效益指标（满分 30 分）：最多的比最少的多 30.0 分" in kept and "→" not in kept
+
+
+@pytest.mark.clause("FH-15")
+def test_equal_places_are_not_said_to_be_parted():
+    assert "各项都没有拉开镇街的差距" in assessment.bars(sheet([firm(1, "东镇"), firm(2, "西镇")]), None)
+
+
+@pytest.mark.clause("FH-15")
+def test_a_total_can_be_made_again_from_the_file():
+    """30 of 30 × 100 ÷ 30."""
+    frame = exported(sheet([firm(1, "东镇", tax=200.0), firm(2, "西镇")]), None, {}).iloc[0]
+    assert frame["亩均效益指标得分（满分30）"] * frame["缺项分摊倍数"] == pytest.approx(frame["总分"])
+
+
+def test_whose_points_they_are_is_said():
+    of = sheet([firm(1, "东镇", tax=200.0), firm(2, "西镇")])
+    theirs = ASSESSMENT.model_copy(update={"assumed": None})
+    assert "本系统假定" in assessment.headline(of, None, ASSESSMENT)[1]
+    assert "本系统假定" not in assessment.headline(of, None, theirs)[1]
+    changed = sheet([firm(1, "东镇", tax=200.0), firm(2, "西镇")], undefined="zero")
+    assert "在设置里改过的" in assessment.headline(changed, None, ASSESSMENT)[1]
+
+
+@pytest.mark.clause("FH-07")
+def test_a_town_of_a_short_name_in_the_parcels_is_the_same_town():
+    """10 of 12 亩; 东镇 isn't a second town with nothing evaluated."""
+    plot = {"宗地代码": "z1", "用途": "工业", "区县": "甲区", "镇街": "莼湖", "登记面积": 12.0}
+    tables = Tables.of({"企业": [firm(1, "莼湖街道")], "宗地": [plot]})
+    found = coverage(evaluate(tables, FENGHUA, 2022), tables, AreaLevel.TOWN)
+    assert found.names == ["莼湖街道"] and found.places[0].share == pytest.approx(10 / 12)

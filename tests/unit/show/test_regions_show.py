@@ -8,16 +8,28 @@ import shapely
 
 from muyun.data.outlines import Outline, Outlines
 from muyun.data.tables import Tables
+from muyun.evaluate import evaluate
 from muyun.explore.areas import Area, AreaLevel
 from muyun.explore.region_board import Board
-from muyun.explore.region_figures import REDUCTION, official_figures
+from muyun.explore.region_figures import official_figures
+from muyun.explore.region_ratios import REDUCTION
+from muyun.explore.region_sums import SCORE, enterprise_figures
 from muyun.policy.load import load_policy
 from muyun.show.choropleth import change_steps, fifths
 from muyun.show.outline_paths import drawn
 from muyun.show.region_map import drawn_map, picture, region_map
 from muyun.show.region_pairs import two_sources, two_years
 from muyun.show.region_table import RANK, region_table
-from muyun.show.regions import Shown, area_sentence, change_words, headline, lacking, own_position, tilt_words
+from muyun.show.regions import (
+    Shown,
+    area_sentence,
+    change_words,
+    headline,
+    lacking,
+    own_position,
+    tilt_words,
+    yardsticks_words,
+)
 from muyun.show.words import CHANGE_RAMP, RAMP, is_dark
 
 POLICY = load_policy("jiaxing-2018")
@@ -183,3 +195,19 @@ def test_names_of_uploads_are_escaped():
     where = region_map(found.areas, AreaLevel.COUNTY, outlines, "")
     html = picture(found, TAX, Shown.VALUE, 5, 0, (where, drawn_map(where))) + two_years(found, TAX)
     assert "<script" not in html and "&lt;script&gt;" in html
+
+
+def test_ranks_as_last_year_s_are_not_said_to_be_unmoved_by_a_scenario():
+    still = board(rows(2022, 甲县=30, 乙县=20), rows(2021, 甲县=300, 乙县=200))
+    assert headline(still, TAX, Shown.VALUE).endswith("；名次都与 2021 年度一样。")
+
+
+@pytest.mark.clause("XA-11")
+def test_scores_by_each_county_s_own_yardstick_are_not_compared():
+    """Xi'an: every county is at 66.67 of its own 1.5 × ratio of sums."""
+    firm = {"年度": 2022, "规模": "规上", "用地面积": 10, "税收实际贡献": 10, "工业总产值": 300, "年平均职工人数": 10,
+            "总用能": 10, "碳排放": 5, "研发经费": 1, "主营业务收入": 100}  # fmt: skip
+    firms = [firm | {"统一社会信用代码": name, "企业名称": name, "区县": name} for name in ("甲县", "乙县")]
+    evaluation = evaluate(Tables.of({"企业": firms}), load_policy("xian-2022"), 2022)
+    found = Board(enterprise_figures(evaluation, "规上工业", AreaLevel.COUNTY))
+    assert "不能比高低" in yardsticks_words(found, SCORE) and yardsticks_words(found, TAX) == ""
