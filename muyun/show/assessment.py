@@ -82,7 +82,14 @@ def _finding(sheet: Sheet) -> str:
     """Which item parts the places the most."""
     spans = {item.name: _span(item) for item in sheet.items}
     name = max(spans, key=lambda key: spans[key])
-    return f"拉开差距最大的是{name}，最多的比最少的多 {fixed(spans[name], 1)} 分"
+    spread = "（缺的项目的分值分给其余各项）" if _is_spread(sheet) else ""
+    return f"拉开差距最大的是{name}，最多的比最少的多 {fixed(spans[name], 1)} 分{spread}"
+
+
+def _is_spread(sheet: Sheet) -> bool:
+    """Whether an item counts for more than its points somewhere, since another one is undefined there."""
+    lacking = any(np.isnan(item.points).any() for item in sheet.items if item.full)
+    return lacking and sheet.asked.undefined == "redistribute"
 
 
 def _span(item: ItemSheet) -> float:

@@ -80,7 +80,7 @@ def _title(look: SectorLook, small: int) -> str:
     return (
         f'<text x="0" y="20" style="font-size:18px;font-weight:600">{escape(_finding(look))}</text>'
         f'{_text(_RIGHT + 24, _TOP - 14, "加权平均得分，家数，用地", "quiet")}'
-        f'{_text(0, _TOP - 14, f"圆的大小是用地，空心的不足 {small} 家", "quiet")}'
+        f'{_text(0, _TOP - 14, f"圆的大小是用地，浅色的不足 {small} 家", "quiet")}'
     )
 
 
