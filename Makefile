@@ -18,6 +18,7 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
 
 setup: $(READY)-run ## .venv with the muyun command
+	@echo '已经装好：make run 打开网页，命令是 $(BIN)/muyun。'
 
 test: $(READY)-test debian ## ruff, import rules, tests; PYTEST_ARGS='-k quota' chooses
 	$(BIN)/ruff check --quiet .
@@ -44,9 +45,11 @@ EXTRA-run :=
 EXTRA-test := [test]
 EXTRA-bench := [bench]
 $(READY)-%: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) setuptools
-	$(PIP) --no-build-isolation --editable '.$(EXTRA-$*)'
-	$(BIN)/python -m muyun.explore.robust_ready
+	@echo '正在安装要用的软件包，第一次约两分钟……'
+	@$(PIP) setuptools
+	@$(PIP) --no-build-isolation --editable '.$(EXTRA-$*)'
+	@echo '正在编译“结果稳定性”的计算……'
+	@$(BIN)/python -m muyun.explore.robust_ready
 	@touch $@
 
 # What tests and benches drive: a browser, fonts for it, a database server. Without them those tests are
@@ -80,4 +83,4 @@ $(BIN)/python:
 	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "需要 Python 3.11 或更高版本，$(PYTHON) 是 $$('$(PYTHON)' -V 2>&1)。可用 make PYTHON=python3.12 setup 指定。" >&2; \
 	  exit 1; }
-	'$(PYTHON)' -m venv --clear $(VENV)
+	@'$(PYTHON)' -m venv --clear $(VENV)
