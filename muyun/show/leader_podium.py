@@ -51,7 +51,7 @@ def _step(look: BoardLook, n: int, go: Callable[[int], str]) -> str:
         f"<g{act}><title>{title}</title>"
         f'<rect x="{left}" y="{top}" width="{width}" height="{_FOOT - top}" rx="6" fill="{colour}" fill-opacity=".14"/>'
         f'<rect x="{left}" y="{top}" width="{width}" height="7" rx="3" fill="{colour}"/>'
-        f'<text x="{left + 18}" y="{_FOOT - 12}" style="font-size:84px;font-weight:700;fill:{colour};opacity:.45">'
+        f'<text x="{left + 18}" y="{_FOOT - 12}" style="font-size:84px;font-weight:700;fill:{colour};opacity:.8">'
         f'{rank}</text>'
         f'{_text(middle, top + 50, name, size, 700)}'
         f'{_text(middle, top + 84, score, 22, 600)}{"".join(below)}</g>'

@@ -113,7 +113,7 @@ def named(board: Board, place: int) -> str:
 def _whole(scene: _Scene, name: str, height: float) -> str:
     """The line that places are held against, and what the marks are."""
     ring = f"空心圈是 {scene.board.before.year} 年度" if not np.isnan(scene.before).all() else ""
-    few = "浅色的企业太少" if scene.small.any() else ""
+    few = "淡色的企业太少" if scene.small.any() else ""
     key = "，".join(filter(None, [ring, few]))
     parts = [_text(0, 18, key, 15, "start", "quiet")] if key else []
     measure = scene.board.measure(name)
