@@ -117,7 +117,8 @@ def _row(
         f'<g data-go="{go}">{title}<rect x="0" y="{y:.1f}" width="{WIDTH}" height="{_ROW}"{back}/>'
         f'<text x="6" y="{at + 6:.1f}"{weight} style="font-size:{_FONT}px">{escape(short)}</text>'
         f'<line x1="{start:.1f}" x2="{end:.1f}" y1="{at:.1f}" y2="{at:.1f}" stroke="{colour}" stroke-width="3"/>'
-        f'<circle cx="{end:.1f}" cy="{at:.1f}" r="{radius:.1f}" style="fill:{fill}" stroke="{colour}" stroke-width="2.5"/>'
+        f'<circle cx="{end:.1f}" cy="{at:.1f}" r="{radius:.1f}" style="fill:{fill}" stroke="{colour}" '
+        f'stroke-width="2.5"/>'
         f'<text x="{_RIGHT + 24}" y="{at + 6:.1f}"{weight} style="font-size:{_FONT}px">{escape(said)}</text></g>'
     )
 
