@@ -13,23 +13,27 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 # An editable install knows the folder that it was made in: a copied checkout is set up anew.
 HERE := $(shell pwd -P | cksum | cut -d' ' -f1)
 READY := $(VENV)/.ready-$(HERE)
+# The loops of 结果稳定性, compiled anew where what they are made of was changed, as by git pull.
+COMPILED := $(VENV)/.compiled-$(HERE)
+.PRECIOUS: $(READY)-%
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
 
-setup: $(READY)-run ## .venv with the muyun command
+setup: $(COMPILED)-run ## .venv with the muyun command
+	@echo '已经装好：make run 打开网页，命令是 $(BIN)/muyun。'
 
-test: $(READY)-test debian ## ruff, import rules, tests; PYTEST_ARGS='-k quota' chooses
+test: $(COMPILED)-test debian ## ruff, import rules, tests; PYTEST_ARGS='-k quota' chooses
 	$(BIN)/ruff check --quiet .
 	$(BIN)/python -m pytest -q -n auto --dist worksteal $(PYTEST_ARGS)
 
-bench: $(READY)-bench debian ## speed beside other libraries, also in benches/results.json
+bench: $(COMPILED)-bench debian ## speed beside other libraries, also in benches/results.json
 	$(BIN)/python -m benches
 
 clauses: $(READY)-run ## which clauses of the policies are implemented, tested and shown
 	@$(BIN)/python -m tests.clauses
 
-run: $(READY)-run ## the pages on 127.0.0.1:8501; PORT=8600 chooses another port
+run: $(COMPILED)-run ## the pages on 127.0.0.1:8501; PORT=8600 chooses another port
 	@$(BIN)/muyun serve --port '$(PORT)'
 
 pictures: $(READY)-test debian ## the pictures of the README, from the running pages
@@ -44,9 +48,14 @@ EXTRA-run :=
 EXTRA-test := [test]
 EXTRA-bench := [bench]
 $(READY)-%: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) setuptools
-	$(PIP) --no-build-isolation --editable '.$(EXTRA-$*)'
-	$(BIN)/python -m muyun.explore.robust_ready
+	@echo '正在安装要用的软件包，第一次约两分钟……'
+	@$(PIP) setuptools
+	@$(PIP) --no-build-isolation --editable '.$(EXTRA-$*)'
+	@touch $@
+
+$(COMPILED)-%: $(READY)-% $(wildcard muyun/explore/*.py muyun/evaluate/*.py)
+	@echo '正在编译“结果稳定性”的计算……'
+	@$(BIN)/python -m muyun.explore.robust_ready
 	@touch $@
 
 # What tests and benches drive: a browser, fonts for it, a database server. Without them those tests are
@@ -80,4 +89,4 @@ $(BIN)/python:
 	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "需要 Python 3.11 或更高版本，$(PYTHON) 是 $$('$(PYTHON)' -V 2>&1)。可用 make PYTHON=python3.12 setup 指定。" >&2; \
 	  exit 1; }
-	'$(PYTHON)' -m venv --clear $(VENV)
+	@'$(PYTHON)' -m venv --clear $(VENV)

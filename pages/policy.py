@@ -31,11 +31,12 @@ if view == CLAUSES:
 if view == ASSUMED:
     assumptions_part(state, title, right)
     st.stop()
+if view == COMPARE:
+    compare(state, title)
+    st.stop()
 with title:
     ui.headline(*headline(state.policy, state.official))
 if view == EDIT:
     editor(state)
-elif view == COMPARE:
-    compare(state)
 else:
     reading(state, *asked(right))

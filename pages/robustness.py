@@ -6,7 +6,15 @@ from muyun import ui
 from muyun.explore.weight_space import weight_space
 from muyun.show.robust_list import OFFICIAL, SCENARIO, firm_list
 from muyun.show.robust_strip import heat_strip
-from muyun.show.robust_words import exactness, firmness_words, fixed_words, headline, how_made, range_words
+from muyun.show.robust_words import (
+    exactness,
+    firmness_words,
+    fixed_words,
+    headline,
+    how_made,
+    range_words,
+    stripe_words,
+)
 from muyun.ui import robustness
 from muyun.ui.robustness_asked import pools, settings
 from muyun.ui.robustness_chosen import chosen
@@ -44,7 +52,7 @@ with places.title:
 with places.body:
     row = opened(listed)
     open_clicked(listed, ui.picture(heat_strip(listed, asked.group, row), key="robustness:strip"))
-    ui.note(f"{firmness_words(listed)}{range_words(space, state.policy)}")
+    ui.note(f"{stripe_words(listed, asked.group)}{firmness_words(listed)}{range_words(space, state.policy)}")
     left, right = st.columns([1.5, 1], gap="large") if row is not None else (st.container(), None)
     with left:
         lists(state, asked, listed, letter, row)

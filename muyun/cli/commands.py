@@ -63,9 +63,7 @@ def evaluate_command(
 
     def run(progress: Callable[[str], None], findings: list[Finding]) -> list[str]:
         changes = steps.patch(patch, settings)
-        official, policy_in_force = steps.policies(policy, changes, findings)
-        tables = steps.read(inputs, policy_in_force, progress, findings)
-        evaluation = steps.evaluation(tables, policy_in_force, year, official, progress)
+        tables, evaluation = steps.evaluated(steps.Asked(inputs, policy, year, changes), progress, findings)
         progress("写出结果")
         found = steps.in_order([*findings, *evaluation.findings])
         write_evaluation(evaluation, found, dict(changes), steps.hashes(inputs, tables), out)
@@ -120,9 +118,7 @@ def robust_command(
     def run(progress: Callable[[str], None], findings: list[Finding]) -> list[str]:
         asked = steps.draws(draws, seed, within)
         changes = steps.patch(patch, settings)
-        official, policy_in_force = steps.policies(policy, changes, findings)
-        tables = steps.read(inputs, policy_in_force, progress, findings)
-        evaluation = steps.evaluation(tables, policy_in_force, year, official, progress)
+        _, evaluation = steps.evaluated(steps.Asked(inputs, policy, year, changes), progress, findings)
         found = steps.robustness(evaluation, asked, progress)
         progress("写出结果")
         findings[:] = steps.in_order([*findings, *evaluation.findings])

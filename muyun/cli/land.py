@@ -22,9 +22,7 @@ def land_command(
 
     def run(progress: Callable[[str], None], findings: list[Finding]) -> list[str]:
         changes = steps.patch(patch, settings)
-        official, policy_in_force = steps.policies(policy, changes, findings)
-        tables = steps.read(inputs, policy_in_force, progress, findings)
-        evaluation = steps.evaluation(tables, policy_in_force, year, official, progress)
+        tables, evaluation = steps.evaluated(steps.Asked(inputs, policy, year, changes), progress, findings)
         progress("量算宗地")
         parcels, low = parcel_frame(evaluation, tables), lowland_frame(evaluation)
         covered = [coverage(evaluation, tables, level) for level in (AreaLevel.TOWN, AreaLevel.PARK)]

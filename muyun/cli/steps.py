@@ -92,6 +92,25 @@ def evaluation(
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What commands that evaluate once ask for: the files, the policy's id, the year, and the changes to it."""
+
+    inputs: Sequence[Path]
+    policy_id: str
+    year: int | None
+    changes: Patch
+
+
+def evaluated(
+    asked: Asked, progress: Callable[[str], None], findings: list[Finding]
+) -> tuple[Tables, Evaluation]:
+    """The upload and its evaluation with the changes; what was found in files and policy is added to `findings`."""
+    official, in_force = policies(asked.policy_id, asked.changes, findings)
+    tables = read(asked.inputs, in_force, progress, findings)
+    return tables, evaluation(tables, in_force, asked.year, official, progress)
+
+
+@dataclass(frozen=True, slots=True)
 class Draws:
     """What `muyun robust` asks for."""
 

@@ -48,31 +48,15 @@ def named_shift(text: str) -> ShiftedCRS | None:
     return next((system for system, name in _NAMES.items() if name.search(plain)), None)
 
 
-def shifted(system: ShiftedCRS, lonlat: np.ndarray) -> np.ndarray:
-    """Where a map in `system` draws true places; n × 2 longitudes and latitudes in degrees, both ways."""
-    moved = _gcj02(lonlat)
-    return moved if system is ShiftedCRS.GCJ02 else _bd09(moved)
-
-
 def unshifted(system: ShiftedCRS, lonlat: np.ndarray) -> np.ndarray:
-    """The true places of coordinates in `system`, n × 2; there and back within a millimetre inside China."""
+    """The true places of coordinates in `system`, n × 2 degrees; there and back within a millimetre inside China."""
     if system is ShiftedCRS.BD09:
-        lonlat = _inverse(_bd09, lonlat)
-    return _inverse(_gcj02, lonlat)
+        lonlat = _inverse(bd09_of_gcj02, lonlat)
+    return _inverse(gcj02, lonlat)
 
 
-def _inverse(forward: Callable[[np.ndarray], np.ndarray], target: np.ndarray) -> np.ndarray:
-    """The point that `forward` moves to `target`, by fixed-point iteration: it moves neighbours alike."""
-    guess = target.copy()
-    for _ in range(_STEPS):
-        left = target - forward(guess)
-        guess += left
-        if not (np.abs(left) > _NEAR).any():
-            break
-    return guess
-
-
-def _gcj02(lonlat: np.ndarray) -> np.ndarray:
+def gcj02(lonlat: np.ndarray) -> np.ndarray:
+    """Where GCJ-02 draws true places, n × 2 degrees."""
     lon, lat = lonlat.T
     x, y = lon - _CENTRE[0], lat - _CENTRE[1]
     both = 20 * np.sin(6 * np.pi * x) + 20 * np.sin(2 * np.pi * x)
@@ -88,12 +72,24 @@ def _gcj02(lonlat: np.ndarray) -> np.ndarray:
     return np.where(inside[:, None], lonlat + np.column_stack([d_lon, d_lat]), lonlat)
 
 
-def _waves(at: np.ndarray, *waves: tuple[float, float]) -> np.ndarray:
-    return sum(metres * np.sin(np.pi * at * frequency) for metres, frequency in waves)
-
-
-def _bd09(lonlat: np.ndarray) -> np.ndarray:
+def bd09_of_gcj02(lonlat: np.ndarray) -> np.ndarray:
+    """Where BD-09 draws what GCJ-02 draws at these places, n × 2 degrees."""
     lon, lat = lonlat.T
     radius = np.hypot(lon, lat) + 0.00002 * np.sin(lat * _TWIST)
     angle = np.arctan2(lat, lon) + 0.000003 * np.cos(lon * _TWIST)
     return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)]) + _BAIDU
+
+
+def _inverse(forward: Callable[[np.ndarray], np.ndarray], target: np.ndarray) -> np.ndarray:
+    """The point that `forward` moves to `target`, by fixed-point iteration: it moves neighbours alike."""
+    guess = target.copy()
+    for _ in range(_STEPS):
+        left = target - forward(guess)
+        guess += left
+        if not (np.abs(left) > _NEAR).any():
+            break
+    return guess
+
+
+def _waves(at: np.ndarray, *waves: tuple[float, float]) -> np.ndarray:
+    return sum(metres * np.sin(np.pi * at * frequency) for metres, frequency in waves)

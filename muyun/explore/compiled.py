@@ -49,6 +49,12 @@ def _folder() -> Path | None:
     return None
 
 
+def is_kept() -> bool:
+    """Whether compiled functions of these sources are there to be read; else the first use takes most of a minute."""
+    folder = _folder()
+    return folder is not None and any(folder.rglob("*.nbc"))
+
+
 @cache
 def sources() -> str:
     """Names the sources that compiled functions may call or take constants from.

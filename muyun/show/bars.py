@@ -11,6 +11,7 @@ import numpy as np
 from muyun.explore.headline import short_word
 from muyun.explore.standing import UNRANKED
 from muyun.explore.summary import RANKED, Sums
+from muyun.show.drawn_text import width_of
 from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES, MISSING, fixed, number, percent, significant
 from muyun.terms import Class
 
@@ -125,7 +126,7 @@ def _lacking(units: np.ndarray, what: str) -> str:
 def _scale(rows: tuple[Row, ...]) -> float:
     """Width of 100 %, so that the grey and the boxes have room behind."""
     grey = max((min(row.shares[UNRANKED], _GREY_AT_MOST) for row in rows if row.drawable), default=0.0)
-    box = max((_text_width(row.missing) + 20 + _GAP for row in rows if row.missing and row.drawable), default=0.0)
+    box = max((width_of(row.missing, FONT) + 20 + _GAP for row in rows if row.missing and row.drawable), default=0.0)
     return (_RIGHT - _LEFT - box - (_GAP if grey > 0 else 0)) / (1 + max(grey, 0.0))
 
 
@@ -184,8 +185,8 @@ def _label(piece: _Piece, y: float) -> str:
 def _inside(piece: _Piece) -> str:
     """What fits into the piece: words and share, letter and share, or nothing; for 未定级 its amount, or nothing."""
     if not piece.letter:
-        return piece.label if max(_text_width(piece.label), _text_width(UNRANKED_WORD)) + 6 <= piece.width else ""
-    return next((t for t in (piece.label, piece.short) if _text_width(t, FONT + 1) + 10 <= piece.width), "")
+        return piece.label if max(width_of(piece.label, FONT), width_of(UNRANKED_WORD, FONT)) + 6 <= piece.width else ""
+    return next((t for t in (piece.label, piece.short) if width_of(t, FONT + 1) + 10 <= piece.width), "")
 
 
 def _callouts(pieces: list[_Piece], y: float) -> str:
@@ -193,7 +194,7 @@ def _callouts(pieces: list[_Piece], y: float) -> str:
     narrow = [p for p in pieces if not _inside(p)]
     places, end = [], float(_RIGHT)
     for piece in reversed(narrow):
-        half = _text_width(piece.short) / 2
+        half = width_of(piece.short, FONT) / 2
         centre = min(piece.x + piece.width / 2, end - half)
         places.append((piece, centre))
         end = centre - half - 10
@@ -221,7 +222,7 @@ def _ribbons(above: list[_Piece], below: list[_Piece], y: float) -> str:
 def _missing_box(row: Row, pieces: list[_Piece], y: float) -> str:
     if not row.missing:
         return ""
-    x, width = pieces[-1].x + pieces[-1].width + _GAP, _text_width(row.missing) + 16
+    x, width = pieces[-1].x + pieces[-1].width + _GAP, width_of(row.missing, FONT) + 16
     box = f'x="{x:.1f}" y="{y + 1}" width="{width:.1f}" height="{_BAR - 2}"'
     return f'<rect {box} class="ink" stroke-dasharray="5 4" stroke-opacity=".5"/>' + _text(x + 8, y + 29, row.missing)
 
@@ -245,8 +246,3 @@ def why_not(row: Row) -> str:
 
 def _text(x: float, y: float, text: str) -> str:
     return f'<text x="{x:.1f}" y="{y}" style="font-size:{FONT}px">{escape(text)}</text>'
-
-
-def _text_width(text: str, size: int = FONT) -> float:
-    """About how wide a text is drawn: CJK characters are as wide as high."""
-    return size * sum(1.0 if ord(c) > 0x2E7F else 0.57 for c in text)

@@ -10,6 +10,7 @@ from html import escape
 import numpy as np
 
 from muyun.evaluate.ratio import rounded
+from muyun.show.drawn_text import width_of
 from muyun.show.outline_paths import Drawn
 from muyun.show.words import is_dark
 
@@ -99,10 +100,10 @@ def _label(room: tuple[float, float, float], plot: Plot, ramp: Sequence[str]) ->
     kind = "none" if plot.fill is None else "on-dark" if is_dark(ramp[plot.fill]) else "on-light"
     name = short_name(plot.name)
     for font in _FONTS:
-        wide = max(text_width(name, font), text_width(plot.value, font))
+        wide = max(width_of(name, font), width_of(plot.value, font))
         if wide <= 2 * radius * _ROOM and font * _LINE * 2 <= 2 * radius:
             return _text(x, y - font * 0.15, name, kind, font) + _text(x, y + font, plot.value, kind, font)
-    if plot.rank and text_width(plot.rank, _FONTS[-1]) <= 2 * radius * _ROOM:
+    if plot.rank and width_of(plot.rank, _FONTS[-1]) <= 2 * radius * _ROOM:
         return _text(x, y + 5, plot.rank, kind, _FONTS[-1])
     return ""
 
@@ -112,11 +113,6 @@ def short_name(name: str) -> str:
     return re.sub(r"（[^（）]*）$", "", name) or name
 
 
-def text_width(text: str, font: float) -> float:
-    """Roughly how wide a text is drawn."""
-    return sum(font if ord(letter) > 0x2E7F else font * 0.58 for letter in text)
-
-
 def _legend(y: float, ramp: Sequence[str], words: tuple[str, str], missing: bool, mark: str) -> str:
     swatches = "".join(f'<rect x="{66 + i * 26}" y="{y:.0f}" width="26" height="16" style="fill:{colour}"/>'
                        for i, colour in enumerate(ramp))  # fmt: skip
@@ -124,7 +120,7 @@ def _legend(y: float, ramp: Sequence[str], words: tuple[str, str], missing: bool
     ends = ((60, words[0], "end"), (end + 6, words[1], "start"))
     parts = [swatches, *(_text(x, y + 14, word, "quiet", 15, anchor) for x, word, anchor in ends)]
     if missing:
-        at = end + 6 + text_width(words[1], 15) + 20
+        at = end + 6 + width_of(words[1], 15) + 20
         parts.append(f'<rect x="{at:.0f}" y="{y:.0f}" width="26" height="16" style="fill:url(#no-value)"/>')
         parts.append(_text(at + 32, y + 14, "无数据", "quiet", 15, "start"))
     if mark:

@@ -1,6 +1,8 @@
-"""How does a text fit into a picture? About how wide it is drawn, and cut where it is too long."""
+"""How does a text stand in a picture? About how wide it is drawn, cut where it is too long, and its markup."""
 
 from __future__ import annotations
+
+from html import escape
 
 _FIRST_WIDE = 0x2E7F
 
@@ -17,3 +19,11 @@ def cut(text: str, most: int) -> str:
     ('城中街道', '城中街…')
     """
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def text_at(font: float, x: float, y: float, text: str, anchor: str, tone: str = "", style: str = "") -> str:
+    """The SVG of a text at a place; `tone`: the page's class for its colour, `style`: what else is said of it."""
+    return (
+        f'<text x="{x:.1f}" y="{y}" class="{tone}" text-anchor="{anchor}" style="font-size:{font}px;{style}">'
+        f"{escape(text)}</text>"
+    )

@@ -7,6 +7,7 @@ from html import escape
 
 from muyun.explore.leader_look import BoardLook
 from muyun.explore.place_names import among
+from muyun.show.drawn_text import width_of
 from muyun.show.words import WHAT_IF_COLOUR, fixed, significant
 
 WIDTH, HEIGHT = 1200, 210
@@ -51,7 +52,7 @@ def _step(look: BoardLook, n: int, go: Callable[[int], str]) -> str:
         f"<g{act}><title>{title}</title>"
         f'<rect x="{left}" y="{top}" width="{width}" height="{_FOOT - top}" rx="6" fill="{colour}" fill-opacity=".14"/>'
         f'<rect x="{left}" y="{top}" width="{width}" height="7" rx="3" fill="{colour}"/>'
-        f'<text x="{left + 18}" y="{_FOOT - 12}" style="font-size:84px;font-weight:700;fill:{colour};opacity:.7">'
+        f'<text x="{left + 18}" y="{_FOOT - 12}" style="font-size:84px;font-weight:700;fill:{colour};opacity:.8">'
         f'{rank}</text>'
         f'{_text(middle, top + 50, name, size, 700)}'
         f'{_text(middle, top + 84, score, 22, 600)}{"".join(below)}</g>'
@@ -68,15 +69,10 @@ def _beside(look: BoardLook, n: int) -> str:
 def _fitted(name: str) -> tuple[str, int]:
     """The name and the size at which it fits; cut where even the smallest doesn't."""
     for size in (_NAME_FONT, 26, 22, 20):
-        if _wide(name) * size <= _MOST_WIDTH:
+        if width_of(name, size) <= _MOST_WIDTH:
             return name, size
     room = int(_MOST_WIDTH / 20)
     return name[: room - 1] + "…", 20
-
-
-def _wide(text: str) -> float:
-    """Width in ems: Chinese letters are one, others about half."""
-    return sum(1.0 if ord(letter) > 0x2E7F else 0.56 for letter in text)
 
 
 def _measures(look: BoardLook, place: int, lines: int) -> list[str]:
@@ -87,7 +83,7 @@ def _measures(look: BoardLook, place: int, lines: int) -> list[str]:
         shown, factor = ("%", 100.0) if unit == "1" else (unit, 1.0)
         mark = "（公布值）" if of.published[place, j] else ""
         words = f"{label} {significant(value * factor)} {shown}{mark}"
-        if value == value and _wide(words) * 17 <= _MOST_WIDTH - 60:
+        if value == value and width_of(words, 17) <= _MOST_WIDTH - 60:
             said.append(words)
     return said[:lines]
 

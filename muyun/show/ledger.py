@@ -114,7 +114,7 @@ def case_table(rows: pd.DataFrame, total: int, changed: frozenset[str]) -> Table
         Column("done", "实际完成"), Column("freed_land_mu", "腾出用地", "number", "亩"),
         Column("freed_energy_tce", "腾出用能", "number", "吨标煤", 1),
         Column("land_mu", "用地", "number", "亩", help="宗地的面积；没有写宗地的，是企业的用地面积。"),
-        Column("town", "镇街"), Column("county", "区县"), Column("edited", "页面上"),
+        Column("town", "镇街"), Column("county", "区县"), Column("edited", "在页面上"),
         Column("uscc", "统一社会信用代码"),
     ]  # fmt: skip
     return Table(frame, columns, f"{counted}，逾期的在前。点一行看历史、改内容。", empty=empty)
@@ -145,13 +145,17 @@ def upload_frame(cases: pd.DataFrame) -> pd.DataFrame:
     return cases[list(measures)].rename(columns=names)
 
 
-def treated_words(people: pd.DataFrame, plots: pd.DataFrame) -> str:
-    """「低产田未立案：企业 9 家、308.2 亩，宗地 12 块、434.5 亩」; rows as in `land.treated`."""
+def treated_words(people: pd.DataFrame, plots: pd.DataFrame, knows_parcels: bool) -> str:
+    """「低产田未立案：企业 9 家、308.2 亩，宗地 12 块、434.5 亩」; rows as in `land.treated`.
+
+    knows_parcels  whether there is a table 宗地: without one nothing is said of parcels
+    """
     if people.empty and plots.empty:
-        return "没有低产田"
+        return "没有低产田" if knows_parcels else "没有低产田企业；没有“宗地”表，看不出低产的宗地"
     open_people, open_plots = without_case(people), without_case(plots)
     firms = f"企业 {len(open_people):,} 家、{number(open_people['land_mu'].sum(), 1)} 亩"
     land = f"宗地 {len(open_plots):,} 块、{number(open_plots['area_mu'].sum(), 1)} 亩"
+    land = land if knows_parcels else "没有“宗地”表，看不出是哪些宗地"
     return f"低产田未立案：{firms}，{land}" if len(open_people) or len(open_plots) else "低产田都已立案"
 
 

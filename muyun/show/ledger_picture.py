@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 
 from muyun.land.ledger import Kpis
+from muyun.show.drawn_text import cut, text_at
 from muyun.show.goto import goto
 from muyun.show.words import number, percent
 
 WIDTH, _ROW, _TOP = 1200, 34, 32
 _LEFT, _BARS, _RATE, _LATE, _LAND, _ENERGY = 190, 430, 660, 770, 930, 1140
-_FONT = 16
+_FONT, _NAME = 16, 11
+_text = partial(text_at, _FONT)
 _UNNAMED = "没有填"
 ROWS_AT_MOST = 12
 """So many rows are drawn, those with the most cases."""
@@ -69,19 +72,8 @@ def _row(name: str, found: Kpis, column: str, y: int, most: int) -> str:
     return (
         f"{group}<title>{escape(title)}{'：点开只看这些' if name else ''}</title>"
         f'<rect x="0" y="{y - 4}" width="{WIDTH}" height="{_ROW - 2}" fill="transparent"/>'
-        f"{_text(0, y + 19, _short(name or _UNNAMED), 'start')}{''.join(parts)}"
+        f"{_text(0, y + 19, cut(name or _UNNAMED, _NAME), 'start')}{''.join(parts)}"
         f"{_text(_RATE, y + 19, percent(found.rate), 'end')}{_text(_LATE, y + 19, late, 'end', style=colour)}"
         f"{_text(_LAND, y + 19, number(found.freed_land_mu, 1), 'end')}"
         f"{_text(_ENERGY, y + 19, number(found.freed_energy_tce, 1), 'end')}</g>"
-    )
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 11 else name[:10] + "…"
-
-
-def _text(x: float, y: float, text: str, anchor: str, tone: str = "", style: str = "") -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y}" class="{tone}" text-anchor="{anchor}" style="font-size:{_FONT}px;{style}">'
-        f"{escape(text)}</text>"
     )

@@ -9,6 +9,7 @@ from muyun.land.modes import Mode, Why
 from muyun.show.tables import Column, Table
 from muyun.show.words import number, percent
 
+NO_PARCELS = "数据里没有“宗地”表，还看不出土地和企业对不对得上。"
 STATES = ("批而未供", "供而未用", "低效利用")
 """Of 土地状态, those that aren't in full use (XC-23)."""
 
@@ -18,7 +19,7 @@ def headline(found: Linked, modes: pd.DataFrame) -> tuple[str, str]:
     by = land_by(found.parcels, "match")
     total, land = len(found.parcels), float(by["area_mu"].sum())
     if not total:
-        return "没有宗地，土地和企业对不上。", ""
+        return NO_PARCELS, ""
     matched = by.loc[Match.MATCHED] if str(Match.MATCHED) in by.index else None
     count, own = (int(matched["parcels"]), float(matched["area_mu"])) if matched is not None else (0, 0.0)
     share = f"（{percent(own / land)}）" if land > 0 else ""

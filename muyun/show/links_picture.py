@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 import pandas as pd
 
 from muyun.land.links import Linked, Match, land_by
-from muyun.show.drawn_text import width_of
+from muyun.show.drawn_text import text_at, width_of
 from muyun.show.goto import goto
 from muyun.show.words import number, percent
 
 WIDTH, _LEFT, _TOP, _BAR, _PITCH = 1200, 130, 34, 44, 96
 _FONT = 17
+_text = partial(text_at, _FONT)
 _BLANK = "没有填"
 _MATCHES = (
     (str(Match.MATCHED), "#00796B", "on-dark"), (str(Match.STRANGERS), "#CC79A7", "on-light"),
@@ -80,11 +82,3 @@ def _above(narrow: Sequence[tuple[str, float, str]], y: int) -> list[str]:
         drawn.append(_text(left + 17, y - 9, text, "start"))
         end = left - 12
     return drawn
-
-
-
-def _text(x: float, y: float, text: str, anchor: str, tone: str = "", style: str = "") -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y}" class="{tone}" text-anchor="{anchor}" style="font-size:{_FONT}px;{style}">'
-        f"{escape(text)}</text>"
-    )

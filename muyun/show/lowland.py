@@ -190,7 +190,7 @@ def enterprises_table(low: pd.DataFrame, policy: Policy) -> Table:
         Column("name", "企业"), Column("county", "区县"), Column("town", "镇街"),
         Column("land_mu", "用地面积", "number", "亩"), Column("tax_wan", "税收实际贡献", "number", "万元"),
         Column("tax_per_mu", "亩均税收", "number", "万元/亩"),
-        Column("applied", "执行等级", "class", words=policy.class_words),
+        Column("applied", "执行等级", "class", words={str(k): short_word(policy.class_words, k) for k in Class}),
     ]  # fmt: skip
     order = low["land_mu"].round(9).sort_values(ascending=False, kind="stable").index
     caption = f"{len(low):,} 家，用地大的在前；按企业自己的亩均税收。点一行打开这家企业。"

@@ -61,7 +61,7 @@ def _moves(found: OverrideList, kind: Override, y: int) -> str:
     counts = moves_of(found, kind).most_common()
     parts = [_chip(_MOVES_LEFT + i * (_CHIP + 26), y, *move, count) for i, (move, count) in enumerate(counts[:_CHIPS])]
     if rest := sum(count for _, count in counts[_CHIPS:]):
-        parts.append(_text(_MOVES_LEFT + _CHIPS * (_CHIP + 26), y + 26, f"另 {rest}", "quiet"))
+        parts.append(_text(_MOVES_LEFT + _CHIPS * (_CHIP + 26), y + 26, f"另 {rest:,} 家", "quiet"))
     return "".join(parts)
 
 

@@ -8,7 +8,8 @@ from html import escape
 import numpy as np
 
 from muyun.explore.region_board import Board, order_of
-from muyun.show.choropleth import short_name, text_width
+from muyun.show.choropleth import short_name
+from muyun.show.drawn_text import width_of
 from muyun.show.regions import (
     Shown,
     is_small,
@@ -95,8 +96,8 @@ def _scene(board: Board, name: str, shown: Shown, small: int, font: int, width: 
     low, high = float(known.min()), float(known.max())
     pad = (high - low) * 0.04 or 1.0
     names = [named(board, place) for place in range(len(board.areas))]
-    left = 44 + min(max((text_width(n, font) for n in names), default=0.0), width * 0.34) + 16
-    right = width - max((text_width(w, font) for w in words), default=0.0) - (52 if is_value else 16)
+    left = 44 + min(max((width_of(n, font) for n in names), default=0.0), width * 0.34) + 16
+    right = width - max((width_of(w, font) for w in words), default=0.0) - (52 if is_value else 16)
     climbed = board.climbed(name) if is_value else np.full(len(values), np.nan)
     return _Scene(
         board, values, before, ranks, climbed, words, is_small(board, small), shown, font, width, left,
@@ -112,7 +113,7 @@ def named(board: Board, place: int) -> str:
 def _whole(scene: _Scene, name: str, height: float) -> str:
     """The line that places are held against, and what the marks are."""
     ring = f"空心圈是 {scene.board.before.year} 年度" if not np.isnan(scene.before).all() else ""
-    few = "浅色的企业太少" if scene.small.any() else ""
+    few = "淡色的企业太少" if scene.small.any() else ""
     key = "，".join(filter(None, [ring, few]))
     parts = [_text(0, 18, key, 15, "start", "quiet")] if key else []
     measure = scene.board.measure(name)
@@ -121,7 +122,7 @@ def _whole(scene: _Scene, name: str, height: float) -> str:
         at, said = scene.x(float(value)), "不变"
         if scene.shown is Shown.VALUE:
             said = f"{whole_word(scene.board)} {value_words(measure, value)}"
-        half = text_width(said, 15) / 2
+        half = width_of(said, 15) / 2
         parts.append(
             f'<line class="ink" x1="{at:.1f}" x2="{at:.1f}" y1="{_TOP - 6}" y2="{height - 4:.0f}" stroke-width="1.5" '
             'stroke-dasharray="5 4"/>'
@@ -170,7 +171,7 @@ def _marks(scene: _Scene, place: int, at: float) -> str:
 
 
 def _cut(text: str, font: float, room: float) -> str:
-    while text_width(text, font) > room and len(text) > 2:
+    while width_of(text, font) > room and len(text) > 2:
         text = text.removesuffix("…")[:-1] + "…"
     return text
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from muyun.explore.region_board import Board, order_of
 from muyun.explore.region_figures import Origin
-from muyun.show.choropleth import text_width
+from muyun.show.drawn_text import width_of
 from muyun.show.region_dots import named
 from muyun.show.regions import Shown, change_words, opening, shown_values, value_words
 
@@ -89,8 +89,8 @@ def _drawn(pairs: Sequence[_Pair], title: str, heads: tuple[str, str]) -> str:
     ends = np.array([(pair.first, pair.second) for pair in rows])
     low, high = float(ends.min()), float(ends.max())
     pad = (high - low) * 0.04 or 1.0
-    left = max(text_width(pair.name, _FONT) for pair in rows) + 20
-    right = _WIDTH - max(text_width(pair.said, _FONT) for pair in rows) - 24
+    left = max(width_of(pair.name, _FONT) for pair in rows) + 20
+    right = _WIDTH - max(width_of(pair.said, _FONT) for pair in rows) - 24
 
     def x(value: float) -> float:
         return left + (value - low + pad) / (high - low + 2 * pad) * (right - left)

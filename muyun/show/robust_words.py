@@ -100,6 +100,14 @@ def firmness_words(listed: FirmList) -> str:
     )
 
 
+def stripe_words(listed: FirmList, group: str) -> str:
+    """What the stripes are that stand in another class's part of the strip; "" where every class is by rank."""
+    classes = listed.evaluation.classes.loc[listed.units[listed.of_group(group)]]
+    count = int((classes["natural"] != classes["applied"]).sum())
+    why = "否决、手工调档、递补或行业排位"
+    return f"夹在别的等级里的竖条是等级不由名次定的企业，这里 {count:,} 家：{why}，见“调档”。" if count else ""
+
+
 def fixed_words(space: WeightSpace, policy: Policy, pool: str) -> tuple[str, str]:
     """Why there is nothing to draw, as headline and second line."""
     if len(space.names) == 1:

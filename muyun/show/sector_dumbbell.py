@@ -111,13 +111,14 @@ def _row(
     back = ' style="fill:var(--soft)"' if opened else ' fill="transparent"'
     weight = ' font-weight="700"' if opened else ""
     start, end = x(found.whole_score), x(score)
-    hollow = ' fill-opacity=".35"' if few else ' fill-opacity=".9"'
+    fill = "var(--st-background-color)" if few else colour
     go = goto("sectors", sector=name)
     return (
         f'<g data-go="{go}">{title}<rect x="0" y="{y:.1f}" width="{WIDTH}" height="{_ROW}"{back}/>'
         f'<text x="6" y="{at + 6:.1f}"{weight} style="font-size:{_FONT}px">{escape(short)}</text>'
         f'<line x1="{start:.1f}" x2="{end:.1f}" y1="{at:.1f}" y2="{at:.1f}" stroke="{colour}" stroke-width="3"/>'
-        f'<circle cx="{end:.1f}" cy="{at:.1f}" r="{radius:.1f}" fill="{colour}"{hollow} stroke="{colour}"/>'
+        f'<circle cx="{end:.1f}" cy="{at:.1f}" r="{radius:.1f}" style="fill:{fill}" stroke="{colour}" '
+        f'stroke-width="2.5"/>'
         f'<text x="{_RIGHT + 24}" y="{at + 6:.1f}"{weight} style="font-size:{_FONT}px">{escape(said)}</text></g>'
     )
 

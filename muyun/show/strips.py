@@ -13,6 +13,7 @@ from html import escape
 import numpy as np
 
 from muyun.explore.peers import Peers
+from muyun.show.drawn_text import width_of
 from muyun.show.words import CLASS_COLOURS, MISSING, percent, significant
 
 ROW, _HEAD = 88, 34
@@ -212,7 +213,7 @@ def _line(x: float, at: float, half: float, style: str) -> str:
 def _placed(labels: Sequence[_Label], room: tuple[float, float], y: float) -> str:
     """Labels over their marks, pushed apart where they would overlap, inside the room."""
     ordered = sorted(labels, key=lambda label: label.x)
-    halves = [_width(label.text) / 2 + 5 for label in ordered]
+    halves = [width_of(label.text, _LETTER) / 2 + 5 for label in ordered]
     xs = [label.x for label in ordered]
     for i in range(1, len(xs)):
         overlap = xs[i - 1] + halves[i - 1] + halves[i] - xs[i]
@@ -229,11 +230,6 @@ def _placed(labels: Sequence[_Label], room: tuple[float, float], y: float) -> st
         f"{escape(label.text)}</text>"
         for x, label in zip(xs, ordered, strict=True)
     )
-
-
-def _width(text: str) -> float:
-    """About how wide a text is: Chinese characters are twice as wide as figures."""
-    return sum(_LETTER if ord(c) > 0x2E80 else 0.56 * _LETTER for c in text)
 
 
 def _text(x: float, y: float, text: str, kind: str = "", anchor: str = "start") -> str:
@@ -266,7 +262,7 @@ def _legend(shown: Sequence[Strip], letter: str, sector: str) -> str:
     for mark, wide, words in marks:
         if words:
             parts.append(mark.replace("{x}", f"{x:.1f}") + _text(x + wide, 19, words, "quiet"))
-            x += wide + _width(words) + 22
+            x += wide + width_of(words, _LETTER) + 22
     return "".join(parts)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from muyun.explore.subject_look import SubjectLook
 from muyun.policy.subject_checks import WEIGHT_SUM
+from muyun.show.drawn_text import cut, width_of
 from muyun.show.goto import goto
 from muyun.show.subject_words import UNOFFICIAL, colours, counted, label_of, rank_words
 from muyun.show.tables import delta
@@ -58,7 +59,7 @@ def _title(look: SubjectLook) -> tuple[str, float]:
     paint, x, y = colours(look.rules), 0.0, 48.0
     for name, weight in look.rules.weights.items():
         words = f"{label_of(look.rules, name)} {number(weight)} 分"
-        width = 22 + _width(words) + _KEY_GAP
+        width = 22 + width_of(words, _FONT - 1) + _KEY_GAP
         if x + width > WIDTH:
             x, y = 0.0, y + _KEY_ROW
         kind = ' class="what-if" font-weight="600"' if name in look.changed else ""
@@ -123,7 +124,7 @@ def _row(look: SubjectLook, name: str, y: float, most: float, opened: bool) -> s
     return (
         f'<g data-go="{go}"><title>{escape(f"{name}：点开看怎么算的")}</title>'
         f'<rect x="0" y="{y}" width="{WIDTH}" height="{_ROW}"{back}/>'
-        f'<text x="6" y="{y + 22}"{weight} style="font-size:{_FONT}px">{escape(_cut(name))}</text>'
+        f'<text x="6" y="{y + 22}"{weight} style="font-size:{_FONT}px">{escape(cut(name, _NAME))}</text>'
         f"<g{faint}>{''.join(pieces)}</g>"
         f'<text x="{_RIGHT + 16}" y="{y + 22}"{weight} style="font-size:{_FONT}px">{escape(said)}</text></g>'
     )
@@ -132,11 +133,3 @@ def _row(look: SubjectLook, name: str, y: float, most: float, opened: bool) -> s
 def _moved(look: SubjectLook, name: str) -> str:
     change = float(look.rank_change[name])
     return "" if np.isnan(change) else f"　{delta(change)['text']}"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _NAME else text[: _NAME - 1] + "…"
-
-
-def _width(text: str) -> float:
-    return (_FONT - 1) * sum(1.0 if ord(c) > 0x2E7F else 0.57 for c in text)

@@ -38,7 +38,7 @@ def clear() -> None:
 def settings(offered: Offered, rules: SubjectRules | None) -> Settings:
     """Draws the settings behind a button. rules: of the parks or counties of the board; None where there are none."""
     places, weights = _places(offered), _weights(rules) if rules else None
-    with st.popover("家数和权重" if rules else "名单家数"):
+    with st.popover("家数和权重" if rules else "名单家数", width="stretch"):
         key = f"leaders:places:{offered.name}"
         st.session_state[key] = places
         st.number_input(

@@ -83,7 +83,7 @@ def case_ledger_view(state: State, evaluation: Evaluation, tables: Tables) -> No
     seen = Seen(state, evaluation, tables, cases, ledger(cases, evaluation, tables, today), said)
     people = low_enterprises_treated(evaluation, tables, cases)
     plots = low_parcels_treated(evaluation, tables, cases, land(state, evaluation, tables).figures)
-    ui.headline(*headline(kpis(cases, today), _goals(state), treated_words(people, plots)))
+    ui.headline(*headline(kpis(cases, today), _goals(state), treated_words(people, plots, not tables.parcels.empty)))
     drawn: dict[str, Callable[[], None]] = {
         CASES: lambda: _cases(seen), UNTREATED: lambda: _untreated(seen, people, plots),
         INEFFICIENT: lambda: inefficient(state, evaluation, tables, cases), HISTORY: lambda: _history(seen),

@@ -44,7 +44,7 @@ class _Found:
 def parcel_links(state: State, evaluation: Evaluation, tables: Tables) -> None:
     """The sentence, the land as two bars, and the list that is chosen."""
     if tables.parcels.empty:
-        ui.headline("没有宗地，土地和企业对不上。")
+        ui.headline(words.NO_PARCELS)
         ui.empty("请在“数据核对”补充上传“宗地”和“占用”表。", go_to="data")
         return
     found = _seen(state, evaluation, tables)

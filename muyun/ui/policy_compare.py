@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from muyun.policy.model import Policy
 from muyun.report.policy_changes import changes
@@ -11,25 +12,30 @@ from muyun.ui import cached
 from muyun.ui.policy_effect import effect
 from muyun.ui.policy_pair import Pair, rules_file
 from muyun.ui.state import State
-from muyun.ui.telling import plain
-from muyun.ui.widgets import empty, offer, picture, table
+from muyun.ui.widgets import empty, headline, offer, picture, table
 
 OFFICIAL, SCENARIO = "正式规则", "本方案（模拟）"
 _ITSELF = "正式规则（不带本方案的改动）"
 _KEY = "against"
 
 
-def compare(state: State) -> None:
-    """Asks for the other policy; says what differs in sentences, what that does to the classes, and value by value."""
+def compare(state: State, title: DeltaGenerator) -> None:
+    """Asks for the other policy; says what differs in sentences, what that does to the classes, and value by value.
+
+    title  where the headline stands
+    """
     pair = _chosen(state)
     if pair is None:
+        with title:
+            headline("没有可以对比的政策。")
         empty("只有这一份政策，没有可对比的。先在“改动”里把改动存为本地政策。")
         return
     said = changes(pair.one, pair.other, pair.names)
     found = differences(pair.one, pair.other, pair.names)
     count = sum(len(sentences) for _, sentences in said)
     between = f"{pair.names[0]} → {pair.names[1]}"
-    st.subheader(plain(f"{between}：{count:,} 处不同" if count else f"{between}：各项规则都相同"), anchor=False)
+    with title:
+        headline(f"{between}：{count:,} 处不同。" if count else f"{between}：各项规则都相同。")
     if not count:
         return
     answer = st.container()

@@ -148,7 +148,7 @@ def _of_map(state: State, found: Asked, mapped: tuple[RegionMap, Drawn] | None) 
         return ""
     return (
         f"没有{found.board.now.level}的轮廓，所以不画地图。请把本地的“区划.geojson”（面，属性有“名称”和“级别”：县或镇街，"
-        "CGCS2000 经纬度）放到数据文件夹。"
+        "CGCS2000 经纬度）放到数据文件夹（一般是亩云文件夹下的 var）。"
     )
 
 

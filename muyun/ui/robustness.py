@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from muyun.evaluate import Evaluation
 from muyun.evaluate.decide import PreparedPool
+from muyun.explore.compiled import is_kept
 from muyun.explore.flip import Flips, flips
 from muyun.explore.robust import Robustness, rank_counts, robustness
 from muyun.explore.weight_space import WeightSpace
@@ -26,6 +27,7 @@ AT_ONCE_SECONDS = 15
 """What takes about so long is computed unasked."""
 _A_SECOND, _A_SECOND_IN_SECTORS = 30_000_000, 4_000_000
 """Enterprises × draws that a small machine does in a second, about; fewer where sectors have rules of their own."""
+_COMPILING = "更新后第一次用，正在编译计算程序，约一分钟……"
 _MEANWHILE = '<div class="muyun-note">算过的会留着，再打开马上就有。离开这一页，计算就停。</div>'
 _STOPPED, _STARTED = "robustness:stopped", "robustness:started"
 
@@ -86,7 +88,7 @@ def _slot(key: Key) -> list[Robustness]:
 
 
 def _computed(key: Key, evaluation: Evaluation, asked: Asked) -> Robustness:
-    bar = st.progress(0.0, text=_done(0.0))
+    bar = st.progress(0.0, text=_done(0.0) if is_kept() else _COMPILING)
     st.button("取消", key="robustness:stop", on_click=_stop, args=(key,))
     return robustness(
         evaluation, asked.pool, draws=asked.draws, seed=asked.seed, within=asked.spread,

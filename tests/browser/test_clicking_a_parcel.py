@@ -15,6 +15,8 @@ def test_a_click_on_a_parcel_shows_its_enterprise_and_a_moved_line_sends_no_geom
     canvas = page.locator(".muyun[data-painted] canvas")
     canvas.wait_for()
     expect(page.locator(".muyun[data-painted]")).to_have_attribute("data-painted", "500")  # the bytes come after it
+    named = page.locator(".muyun[data-painted]").get_attribute("data-named").split()
+    assert {"南湖区", "秀洲区", "嘉善县", "海盐县", "海宁市", "平湖市", "桐乡市"} <= set(named)
     sent = []
     page.on("request", lambda request: sent.append(request.url))
 

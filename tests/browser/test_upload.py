@@ -78,6 +78,11 @@ def test_from_the_template_to_the_result(own_home, open_page, tmp_path):
         assert "“税收实际贡献”不是数" in text and "约三百" in text
         assert page.get_by_role("button", name="启用这份数据").count() == 0
 
+        sizes = page.locator('[data-testid="stFileChip"] *:not(:empty)').evaluate_all(
+            "all => all.filter(e => e.innerText).map(e => parseFloat(getComputedStyle(e).fontSize))"
+        )
+        assert min(sizes) >= 14
+
         again = download(page, "下载核对工作簿", tmp_path / "核对.xlsx")
         listed = read_rows(download(page, "下载意见清单", tmp_path / "findings.csv"))
         assert [row["代码"] for row in listed] == ["NUMBER_UNREADABLE"]

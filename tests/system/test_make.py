@@ -70,10 +70,12 @@ def test_a_python_that_is_too_old_is_named_with_its_version(machine):
 def test_a_second_setup_does_nothing(machine):
     put_command(machine, "python3", "mkdir -p .venv/bin; cp bin/venv-python .venv/bin/python")
     put_command(machine, "venv-python", 'echo "$*" >> calls')
-    assert make(machine, "PYTHON=python3", "setup").returncode == 0
+    told = make(machine, "PYTHON=python3", "setup")
+    assert told.returncode == 0 and "正在安装" in told.stdout and "pip" not in told.stdout
     first = (machine / "calls").read_text("utf-8")
     assert "--constraint constraints.txt" in first
-    assert make(machine, "PYTHON=python3", "setup").returncode == 0
+    again = make(machine, "PYTHON=python3", "setup")
+    assert again.returncode == 0 and again.stdout == "已经装好：make run 打开网页，命令是 .venv/bin/muyun。\n"
     assert (machine / "calls").read_text("utf-8") == first
 
 
@@ -85,6 +87,19 @@ def test_a_changed_requirement_sets_up_again(machine):
     os.utime(machine / "constraints.txt", (2**31, 2**31))
     make(machine, "PYTHON=python3", "setup")
     assert len((machine / "calls").read_text("utf-8")) == 2 * len(first)
+
+
+def test_changed_sources_are_compiled_anew_without_installing(machine):
+    put_command(machine, "python3", "mkdir -p .venv/bin; cp bin/venv-python .venv/bin/python; touch .venv/bin/muyun")
+    put_command(machine, "venv-python", 'echo "$*" >> calls')
+    source = machine / "muyun" / "explore" / "robust_order.py"
+    source.parent.mkdir(parents=True)
+    source.touch()
+    make(machine, "PYTHON=python3", "setup")
+    (machine / "calls").unlink()
+    os.utime(source, (2**31, 2**31))
+    assert "正在编译" in make(machine, "PYTHON=python3", "setup").stdout
+    assert (machine / "calls").read_text("utf-8") == "-m muyun.explore.robust_ready\n"
 
 
 def test_the_browser_and_the_database_for_tests_come_from_debian(machine):

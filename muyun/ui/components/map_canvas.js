@@ -7,8 +7,10 @@ const TINY_PX = 3;
 const LETTER_PX = 17;
 const PATH_SHAPES = 400;   // so many shapes a path: longer paths take longer than their parts
 const FONT_PX = 14;
-const AROUND = [0, 22, -22, 44, -44, 66, -66, 88, -88].flatMap((down) => [0, 30, -30, 60, -60, 90, -90].map((right) => [right, down]))
-  .sort((one, other) => Math.hypot(...one) - Math.hypot(...other));
+const AROUND = [0, 11, 22, 33, 44, 55, 66, 77, 88].flatMap((down) => [0, 20, 40, 60, 80, 100].flatMap((right) => [[right, down], [-right, down], [right, -down], [-right, -down]]));
+const NEAR = [0, 18, -18, 36, -36].map((down) => [0, down]);
+const ASTRAY = 5;          // a county's name beside its county is as bad as so many rings under it
+const COVERED = 30;        // and over a ring's number as so many
 
 const screenX = (map, x) => (x - map.x) * map.scale + map.width / 2;
 const screenY = (map, y) => map.height / 2 - (y - map.y) * map.scale;
@@ -88,9 +90,9 @@ function paintOutlines(map) {
   inPaths(map, outlines, counties, () => stroke(map, map.ink.quiet, 1.6));
 }
 
-// Names where there is room, none over another: counties first, towns once they are wide enough.
+// Names, none over another: each county's where it hides least, towns' where there is room once they are wide enough.
 function paintNames(map, taken) {
-  const { outlines, places, brush } = map;
+  const { outlines, places, brush } = map, named = [];
   if (!outlines) return;
   for (const county of [true, false]) {
     for (const i of inView(map, outlines)) {
@@ -100,15 +102,42 @@ function paintNames(map, taken) {
       const wide = brush.measureText(places[i].name).width, x = screenX(map, places[i].x), y = screenY(map, places[i].y);
       if ((outlines.box[4 * i + 2] - outlines.box[4 * i]) * map.scale < wide * (county ? 1 : 1.15)) continue;
       if (x < 0 || y < 0 || x > map.width || y > map.height) continue;
-      for (const [right, down] of county ? AROUND : [[0, 0]]) {
-        const box = [x + right - wide / 2 - 3, y + down - size / 2 - 3, x + right + wide / 2 + 3, y + down + size / 2 + 3];
-        if (!onCanvas(map, box) || taken.some((other) => overlap(box, other))) continue;
-        taken.push(box);
-        text(map, places[i].name, x + right, y + down, { size, weight, colour: county || map.basemap ? map.ink.text : map.ink.quiet });
-        break;
-      }
+      const around = (right, down) => [x + right - wide / 2 - 3, y + down - size / 2 - 3, x + right + wide / 2 + 3, y + down + size / 2 + 3];
+      const box = county ? leastHiding(map, i, around, taken) : free(map, i, around, taken);
+      if (!box) continue;
+      taken.push(box);
+      named.push(places[i].name);
+      text(map, places[i].name, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, { size, weight, colour: county || map.basemap ? map.ink.text : map.ink.quiet });
     }
   }
+  map.root.dataset.named = named.join(" ");
+}
+
+// Where near its place a town's name hides nothing and stays in the town; nowhere is as good.
+const free = (map, i, around, taken) =>
+  NEAR.map((by) => around(...by)).find((box) => onCanvas(map, box) && staysOn(map, i, box) && !taken.some((other) => overlap(box, other)));
+
+const staysOn = (map, i, box) => inside(map.outlines, i, placeX(map, (box[0] + box[2]) / 2), placeY(map, (box[1] + box[3]) / 2));
+
+// Where about its place a county's name is best: on the map, over no other name, in the county, over few rings.
+function leastHiding(map, i, around, taken) {
+  const rings = taken.filter((box) => box.ring), names = taken.filter((box) => !box.ring);
+  let best = null, least = Infinity;
+  for (const [right, down] of AROUND) {
+    const box = around(right, down);
+    if (!onCanvas(map, box) || names.some((other) => overlap(box, other))) continue;
+    let cost = Math.hypot(right, down) / 40 + (staysOn(map, i, box) ? 0 : ASTRAY);
+    for (const { ring } of rings) cost += hidden(box, ring);
+    if (cost < least) [best, least] = [box, cost];
+  }
+  return best;
+}
+
+// How much a box hides of a ring: nothing, its colours the more the nearer to its middle, or its number.
+function hidden(box, { x, y, radius, low }) {
+  const far = Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Math.max(box[1] - y, 0, y - box[3]));
+  if (far >= radius + 2) return 0;
+  return low >= 0.5 && overlap(box, [x - 18, y - 9, x + 18, y + 9]) ? COVERED : 2 - far / (radius + 2);
 }
 
 const onCanvas = (map, box) => box[0] >= 0 && box[1] >= 0 && box[2] <= map.width && box[3] <= map.height;
@@ -308,7 +337,7 @@ function paint(map) {
       paintSpecks(map, seen);
       map.rings = rings(map, seen);
       paintRings(map, map.rings);
-      for (const ring of map.rings) taken.push([ring.x - ring.radius, ring.y - ring.radius, ring.x + ring.radius, ring.y + ring.radius]);
+      for (const ring of map.rings) taken.push(Object.assign([ring.x - ring.radius, ring.y - ring.radius, ring.x + ring.radius, ring.y + ring.radius], { ring }));
     } else paintParcels(map, seen);
     paintSpots(map);
     paintSeveral(map);

@@ -206,8 +206,10 @@ function foot(root, data, tell) {
     number.value = page + 1;
     number.setAttribute("aria-label", "页码");
     number.onchange = () => tell({ page: Math.min(pages, Math.max(1, parseInt(number.value, 10) || 1)) - 1 });
-    bar.append(step("« 首页", 0, "第一页"), step("‹ 上页", page - 1, "上一页"), make("span", "", "第"), number,
+    const pager = make("span", "pager");
+    pager.append(step("« 首页", 0, "第一页"), step("‹ 上页", page - 1, "上一页"), make("span", "", "第"), number,
       make("span", "", "/ " + pages + " 页"), step("下页 ›", page + 1, "下一页"), step("末页 »", pages - 1, "最后一页"));
+    bar.append(pager);
   }
   return bar;
 }

@@ -4,7 +4,7 @@ import numba
 import pytest
 
 from muyun.explore import compiled as subject
-from muyun.explore.compiled import compiled
+from muyun.explore.compiled import compiled, is_kept
 
 
 def doubled(x):
@@ -13,7 +13,8 @@ def doubled(x):
 
 def test_what_is_compiled_is_kept_by_its_sources(tmp_path, monkeypatch):
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
-    assert compiled(doubled)(21) == 42
+    assert not is_kept()
+    assert compiled(doubled)(21) == 42 and is_kept()
     assert [folder.name for folder in tmp_path.iterdir()] == [subject.sources()]
     assert list(tmp_path.rglob("*doubled*"))
     assert str(tmp_path) == numba.config.CACHE_DIR
@@ -43,4 +44,4 @@ def test_beside_a_read_only_install_it_is_kept_by_its_sources_too(tmp_path, monk
 
 def test_where_nothing_can_be_kept_at_all_it_still_works(tmp_path, monkeypatch, read_only):
     monkeypatch.setenv("HOME", str(tmp_path / "file"))
-    assert compiled(doubled)(21) == 42
+    assert compiled(doubled)(21) == 42 and not is_kept()

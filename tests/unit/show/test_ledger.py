@@ -20,7 +20,7 @@ from muyun.policy.load import load_policy
 from muyun.report.result_book import result_csv
 from muyun.show import links as link_words
 from muyun.show.case_history import history_table, step_rows
-from muyun.show.ledger import LATE, OPEN, Asked, case_table, headline, kept, notes, upload_frame
+from muyun.show.ledger import LATE, OPEN, Asked, case_table, headline, kept, notes, treated_words, upload_frame
 from muyun.show.ledger_picture import ledger_picture
 from muyun.show.links_picture import links_picture
 
@@ -63,6 +63,16 @@ def test_the_headline_says_the_three_figures_and_the_notes_what_they_leave_out(s
         "已完成的 1 件没填腾出用能，没有计入（没填不等于 0）。", "没有完成的已填腾出用能 3 吨标煤，没有计入。",
         "1 件的状态与实际完成日期不一致，按状态计。",
     ]  # fmt: skip
+
+
+def test_without_parcels_nothing_is_said_of_none():
+    """B is low and without a case; that there are no parcels in the data isn't that none of them is low."""
+    people = pd.DataFrame({"land_mu": [5.0], "cases": [""]}, index=["B"])
+    nothing = pd.DataFrame({"area_mu": pd.Series(dtype=float), "cases": pd.Series(dtype=str)})
+    assert treated_words(people, nothing, True) == "低产田未立案：企业 1 家、5 亩，宗地 0 块、0 亩"
+    said = treated_words(people, nothing, False)
+    assert said == "低产田未立案：企业 1 家、5 亩，没有“宗地”表，看不出是哪些宗地"
+    assert "没有“宗地”表" in treated_words(people[:0], nothing, False)
 
 
 @pytest.mark.parametrize(("asked", "found"), [

@@ -92,6 +92,14 @@ def test_the_headline_of_the_assessment_names_the_first_the_last_and_what_is_lac
     assert "末位西镇，0.00 分" in second and "评价面积增长全部" in second and "没有上一年度可比" in second
 
 
+def test_a_span_above_an_item_s_points_is_explained_where_lacking_items_are_spread():
+    """亩均效益指标 is worth 30, but 100 where it alone is known: 100 − 0."""
+    rows = [firm(1, "东镇", tax=200.0), firm(2, "西镇")]
+    assert "多 100.0 分（缺的项目的分值分给其余各项）" in assessment.bars(sheet(rows), None)
+    alone = assessment.bars(sheet(rows, undefined="zero"), None)
+    assert "多 30.0 分<" in alone and "分给其余各项" not in alone
+
+
 def test_places_that_share_the_first_rank_are_all_first():
     assert "等 2 个并列第一" in assessment.headline(sheet([firm(1, "东镇"), firm(2, "西镇")]), None, ASSESSMENT)[0]
 

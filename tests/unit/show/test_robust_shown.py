@@ -19,7 +19,16 @@ from muyun.show.robust_list import SCENARIO, counts, firm_list, narrowed
 from muyun.show.robust_ranks import rank_bars, rank_words
 from muyun.show.robust_strip import COLUMNS, heat_strip
 from muyun.show.robust_table import beside, firm_table
-from muyun.show.robust_words import exactness, fixed_words, headline, margin, notes, range_words, space_words
+from muyun.show.robust_words import (
+    exactness,
+    fixed_words,
+    headline,
+    margin,
+    notes,
+    range_words,
+    space_words,
+    stripe_words,
+)
 
 ELSEWHERE = {
     4: {0: 0.95, 1: 0.05}, 5: {0: 0.06, 1: 0.94}, 15: {1: 0.5, 2: 0.5}, 16: {1: 0.51, 2: 0.49}, 20: {2: 0.7, 3: 0.3},
@@ -199,6 +208,15 @@ def test_a_class_that_is_not_by_rank_is_said_beside_the_bars():
     found = firm_list(evaluation, figures(evaluation, {}), 0.95, 0.5)
     assert "按名次和名额是 A 档，因否决" in rank_words(found, found.place("E002"))
     assert "因否决" not in rank_words(found, found.place("E001"))
+
+
+def test_the_stripes_of_classes_that_are_not_by_rank_are_counted():
+    """Of A4 B10 C5 D1, E002 leaves A for C by its veto; E005 takes its place in A and E015 that one's in B."""
+    vetoed = {"否决事项": [{"年度": 2022, "统一社会信用代码": "E002", "类别": "环保不达标"}]}
+    evaluation = evaluated([firm(n, 税收实际贡献=1000.0 - n) for n in range(1, 21)], "xiacheng-2019", **vetoed)
+    found = firm_list(evaluation, figures(evaluation, {}), 0.95, 0.5)
+    assert "竖条是等级不由名次定的企业，这里 3 家" in stripe_words(found, "")
+    assert stripe_words(listed({}), "") == ""
 
 
 def test_many_ranks_share_bars_and_lose_no_draw():
