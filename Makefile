@@ -53,9 +53,9 @@ $(READY)-%: pyproject.toml constraints.txt | $(BIN)/python
 	@$(PIP) --no-build-isolation --editable '.$(EXTRA-$*)'
 	@touch $@
 
-$(COMPILED)-%: $(READY)-% $(wildcard muyun/explore/*.py muyun/evaluate/*.py)
+$(COMPILED)-%: $(READY)-% $(wildcard muyun/explore/robust/*.py muyun/evaluate/*.py)
 	@echo '正在编译“结果稳定性”的计算……'
-	@$(BIN)/python -m muyun.explore.robust_ready
+	@$(BIN)/python -m muyun.explore.robust.ready
 	@touch $@
 
 # What tests and benches drive: a browser, fonts for it, a database server. Without them those tests are

@@ -12,10 +12,10 @@ import numpy as np
 from benches.measure import Result, compared
 from muyun.data.read import read_upload
 from muyun.evaluate import evaluate
-from muyun.explore.bounds import bounds
-from muyun.explore.live import live, live_base
-from muyun.explore.live_tables import top_movers, top_ranking
-from muyun.explore.rescale import moved
+from muyun.explore.whatif.bounds import bounds
+from muyun.explore.whatif.live import live, live_base
+from muyun.explore.whatif.live_tables import top_movers, top_ranking
+from muyun.explore.whatif.rescale import moved
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 from sample_data.large import LARGE_YEAR, write_large

@@ -16,8 +16,8 @@ from benches.measure import Result, compared
 from muyun.evaluate.kernel import C, D
 from muyun.evaluate.overrides import NOT_VETOED, Vetoes
 from muyun.explore.draws import draws, generator
-from muyun.explore.robust_cells import Decider, decider
-from muyun.explore.robust_draws import counted
+from muyun.explore.robust.cells import Decider, decider
+from muyun.explore.robust.passes import counted
 from muyun.explore.weight_space import weight_space
 from muyun.policy.load import load_policy
 

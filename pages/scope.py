@@ -3,7 +3,7 @@
 import streamlit as st
 
 from muyun import ui
-from muyun.explore.scope import scope
+from muyun.explore.scope.statuses import scope
 from muyun.show.goto import destination
 from muyun.show.scope import clauses, headline
 from muyun.show.scope_picture import scope_picture

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from muyun import ui
-from muyun.explore.live_tables import top_ranking
+from muyun.explore.whatif.live_tables import top_ranking
 from muyun.show.scenario_ranking import ranking_key, scenario_ranking, top_words
 from muyun.ui import whatif, whatif_bar, whatif_live, whatif_views
 

@@ -21,9 +21,9 @@ from muyun.cli.options import Inputs, Out, PatchFile, PolicyId, Settings, Year
 from muyun.cli.summary import evaluation_lines, movers_line, robustness_lines, written
 from muyun.cli.writing import written_to
 from muyun.data.template import write_template
-from muyun.explore.movers import movers
-from muyun.explore.robust import DRAWS, SEED
-from muyun.explore.robust_table import robust_frame
+from muyun.explore.robust.shares import DRAWS, SEED
+from muyun.explore.robust.table import robust_frame
+from muyun.explore.whatif.movers import movers
 from muyun.findings import Finding, InputError, has_errors
 from muyun.home import home
 from muyun.policy.load import listed_policies, load_policy

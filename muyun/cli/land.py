@@ -8,7 +8,7 @@ from muyun.cli import steps
 from muyun.cli.options import Inputs, Out, PatchFile, PolicyId, Settings, Year
 from muyun.cli.summary import land_lines, written
 from muyun.cli.writing import written_to
-from muyun.explore.areas import AreaLevel
+from muyun.explore.regions.areas import AreaLevel
 from muyun.findings import Finding
 from muyun.land.coverage import coverage, coverage_findings, coverage_frame
 from muyun.land.output import lowland_frame, parcel_frame

@@ -16,8 +16,8 @@ from muyun.data.outlines import place_shapes, read_outlines
 from muyun.data.read import NO_COUNTIES, read_upload
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
-from muyun.explore import robust
-from muyun.explore.robust import Robustness
+from muyun.explore.robust import shares
+from muyun.explore.robust.shares import Robustness
 from muyun.findings import Finding, InputError, Level, has_errors, printable
 from muyun.home import COEFFICIENTS, OUTLINES, home
 from muyun.policy.amend import Patch, amend, merge, parse_setting, read_patch
@@ -138,7 +138,7 @@ def robustness(evaluation: Evaluation, asked: Draws, progress: Callable[[str], N
     found = {}
     for pool in evaluation.prepared.pools:
         progress(f"抽样评价{pool}")
-        found[pool] = robust.robustness(
+        found[pool] = shares.robustness(
             evaluation, pool, draws=asked.count, seed=asked.seed, within=asked.within,
             progress=lambda share, pool=pool: progress(f"抽样评价{pool}：{share:.0%}"),
         )  # fmt: skip

@@ -10,10 +10,10 @@ import pandas as pd
 
 from muyun.evaluate import Evaluation
 from muyun.evaluate.output import class_counts, status_counts
-from muyun.explore.bounds import bounds
-from muyun.explore.robust import FIRM_FROM, LIKELY_FROM, Robustness, members, standard_error
+from muyun.explore.robust.shares import FIRM_FROM, LIKELY_FROM, Robustness, members, standard_error
 from muyun.explore.summary import lowland_rule
 from muyun.explore.weight_space import WITHIN, WeightSpace, limited
+from muyun.explore.whatif.bounds import bounds
 from muyun.land.coverage import CoverageOf
 from muyun.land.parcels import Yield
 from muyun.policy.model import Policy

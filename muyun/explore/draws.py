@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from muyun.explore.bounds import WEIGHT_SUM
 from muyun.explore.weight_space import WeightSpace
+from muyun.explore.whatif.bounds import WEIGHT_SUM
 from muyun.terms import SCORE_DECIMALS
 
 _NO_WIDTH = 10.0**-SCORE_DECIMALS

@@ -11,7 +11,7 @@ import pandas as pd
 
 from muyun.evaluate import Evaluation
 from muyun.evaluate.ratio import Fractions, ratios_of_sums, rounded
-from muyun.explore.standing import PLACES, UNRANKED
+from muyun.explore.whatif.standing import PLACES, UNRANKED
 from muyun.policy.rules import Lowland
 from muyun.terms import Status
 

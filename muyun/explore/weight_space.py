@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from muyun.explore.bounds import WEIGHT_SUM, Bounds, bounds
+from muyun.explore.whatif.bounds import WEIGHT_SUM, Bounds, bounds
 from muyun.policy.model import Policy
 from muyun.terms import SCORE_DECIMALS
 

@@ -13,10 +13,10 @@ from muyun.data.tables import Tables
 from muyun.data.unit_land import parcel_areas
 from muyun.evaluate import Evaluation
 from muyun.evaluate.ratio import rounded
-from muyun.explore.areas import Area, AreaLevel
-from muyun.explore.localities import areas_of, listed, numbers_of, shown_names
-from muyun.explore.place_names import matched
-from muyun.explore.sectors import totals
+from muyun.explore.regions.areas import Area, AreaLevel
+from muyun.explore.regions.localities import areas_of, listed, numbers_of, shown_names
+from muyun.explore.regions.place_names import matched
+from muyun.explore.sectors.sums import totals
 from muyun.explore.summary import known_land
 from muyun.findings import Cell, Finding, Level
 from muyun.policy.assessment import Coverage, coverage_rule

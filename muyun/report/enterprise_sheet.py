@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
-from muyun.explore.gaps import Gaps, gaps
+from muyun.explore.gap.gaps import Gaps, gaps
 from muyun.explore.local_ranks import local_ranks
 from muyun.explore.score_change import score_change
 from muyun.report.print_svg import print_svg

@@ -119,7 +119,7 @@ def write_evaluation(
 def write_comparison(moved: pd.DataFrame, findings: Iterable[Finding], target: Path) -> None:
     """movers.csv and findings.csv of a scenario against the official result (cli.md).
 
-    moved  as `explore.movers.movers` gives it
+    moved  as `explore.whatif.movers.movers` gives it
     """
     with all_or_nothing(target) as folder:
         write_csv(moved, folder / "movers.csv")
@@ -129,7 +129,7 @@ def write_comparison(moved: pd.DataFrame, findings: Iterable[Finding], target: P
 def write_robustness(frame: pd.DataFrame, findings: Iterable[Finding], target: Path) -> None:
     """robust.csv and findings.csv (cli.md).
 
-    frame  as `explore.robust_table.robust_frame` gives it
+    frame  as `explore.robust.table.robust_frame` gives it
     """
     with all_or_nothing(target) as folder:
         write_csv(frame, folder / "robust.csv")

@@ -7,9 +7,9 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from muyun.explore.allocation_basis import Simulation, Sized
-from muyun.explore.areas import AreaLevel
-from muyun.explore.region_figures import Origin
+from muyun.explore.regions.allocation_basis import Simulation, Sized
+from muyun.explore.regions.areas import AreaLevel
+from muyun.explore.regions.figures import Origin
 from muyun.show.drawn_text import cut
 from muyun.show.goto import goto
 from muyun.show.land_coverage import query_of

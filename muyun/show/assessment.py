@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from muyun.explore.assessment import Asked, ItemSheet, Sheet
+from muyun.explore.regions.assessment import Asked, ItemSheet, Sheet
 from muyun.policy.assessment import Assessment
 from muyun.policy.words import value_words
 from muyun.show.drawn_text import cut, width_of

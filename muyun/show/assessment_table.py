@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from muyun.explore.areas import Area
-from muyun.explore.assessment import HIGHLIGHT, ItemSheet, Sheet, moved
-from muyun.explore.highlights import Given
+from muyun.explore.regions.areas import Area
+from muyun.explore.regions.assessment import HIGHLIGHT, ItemSheet, Sheet, moved
+from muyun.explore.regions.highlights import Given
 from muyun.show.tables import Column, Table
 from muyun.show.words import fixed, number
 

@@ -8,9 +8,9 @@ from html import escape
 
 import numpy as np
 
-from muyun.explore.headline import short_word
-from muyun.explore.standing import UNRANKED
 from muyun.explore.summary import RANKED, Sums
+from muyun.explore.whatif.headline import short_word
+from muyun.explore.whatif.standing import UNRANKED
 from muyun.show.drawn_text import width_of
 from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES, MISSING, fixed, number, percent, significant
 from muyun.terms import Class

@@ -11,7 +11,7 @@ from muyun.evaluate import Evaluation
 from muyun.evaluate.kernel import C
 from muyun.evaluate.overrides import NOT_VETOED
 from muyun.explore.overridden import Override, reviews, successions
-from muyun.explore.sector_places import Link, YearPlaces, was_ranked
+from muyun.explore.sectors.places import Link, YearPlaces, was_ranked
 from muyun.policy.words import percent
 from muyun.show.quota_lines import class_word
 from muyun.show.words import fixed

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from muyun.evaluate import Evaluation
-from muyun.explore.cheapest import Climb, Mix, Terms, width
-from muyun.explore.own_measures import OwnMeasure
-from muyun.explore.single_changes import SingleChange
+from muyun.explore.gap.cheapest import Climb, Mix, Terms, width
+from muyun.explore.gap.own_measures import OwnMeasure
+from muyun.explore.gap.single_changes import SingleChange
 from muyun.show.enterprise_markup import grid
 from muyun.show.quota_lines import class_word
 from muyun.show.words import MISSING, fixed, number, percent

@@ -10,7 +10,7 @@ import numpy as np
 
 from muyun.evaluate import Evaluation
 from muyun.evaluate.points import Fill
-from muyun.explore.gaps import Barrier, Gap, Gaps
+from muyun.explore.gap.gaps import Barrier, Gap, Gaps
 from muyun.show.enterprise_markup import grid
 from muyun.show.quota_lines import class_word
 from muyun.show.reasons import reason_words

@@ -10,7 +10,7 @@ import pandas as pd
 
 from muyun.data.names import shown_names
 from muyun.evaluate import Evaluation
-from muyun.explore.energy_cuts import SectorCut
+from muyun.explore.sectors.energy_cuts import SectorCut
 from muyun.explore.unit_codes import codes_of
 from muyun.show.goto import goto
 from muyun.show.tables import Column, Table

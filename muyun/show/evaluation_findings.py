@@ -10,7 +10,7 @@ import pandas as pd
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.evaluate.events import vetoes_of
-from muyun.explore.scope import Scope
+from muyun.explore.scope.statuses import Scope
 from muyun.findings import Cell, Finding, Level
 from muyun.show.findings import counts
 from muyun.show.reasons import reason_words

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from muyun.explore.bounds import bounds
-from muyun.explore.flip import PROVEN, Flip, Flips
-from muyun.explore.headline import short_word
+from muyun.explore.flip.flips import PROVEN, Flip, Flips
 from muyun.explore.weight_space import WITHIN, WeightSpace, limited, weight_space
+from muyun.explore.whatif.bounds import bounds
+from muyun.explore.whatif.headline import short_word
 from muyun.policy.model import Policy
 from muyun.show.words import number, signed
 from muyun.terms import SCORE_DECIMALS, Class

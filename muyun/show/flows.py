@@ -8,9 +8,9 @@ from html import escape
 
 import numpy as np
 
-from muyun.explore.headline import short_word
-from muyun.explore.live import PoolLive
-from muyun.explore.standing import UNRANKED
+from muyun.explore.whatif.headline import short_word
+from muyun.explore.whatif.live import PoolLive
+from muyun.explore.whatif.standing import UNRANKED
 from muyun.show.matrix import NOT_RANKED, Measure, Sides, lacking
 from muyun.show.words import CLASS_COLOURS, WHAT_IF_COLOUR, number, signed
 from muyun.terms import Class

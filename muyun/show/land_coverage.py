@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from muyun.explore.areas import Area, AreaLevel
+from muyun.explore.regions.areas import Area, AreaLevel
 from muyun.land.coverage import CoverageOf, Covered, LandSource
 from muyun.show.drawn_text import cut
 from muyun.show.goto import goto

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from muyun.explore.leader_look import BoardLook
-from muyun.explore.place_names import among
+from muyun.explore.leaders.look import BoardLook
+from muyun.explore.regions.place_names import among
 from muyun.show.drawn_text import width_of
 from muyun.show.words import WHAT_IF_COLOUR, fixed, significant
 

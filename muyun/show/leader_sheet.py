@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from muyun.explore.leader_look import BoardLook
-from muyun.explore.leader_states import ListState
+from muyun.explore.leaders.look import BoardLook
+from muyun.explore.leaders.states import ListState
 from muyun.show.leader_steps import state_words, where_it_stands
 from muyun.show.leaders import counted, holds, outward_names
 from muyun.show.words import fixed

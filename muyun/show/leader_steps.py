@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from muyun.explore.leader_states import STEPS, Done, ListState, day_taken, step_of, why_withdrawn
+from muyun.explore.leaders.states import STEPS, Done, ListState, day_taken, step_of, why_withdrawn
 from muyun.show.words import MISSING
 from muyun.store.records import Answer
 

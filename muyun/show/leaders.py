@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from muyun.explore.leader_look import BoardLook
-from muyun.explore.leader_states import ListState
-from muyun.explore.leaders import BoardList
-from muyun.explore.place_names import among
+from muyun.explore.leaders.board import BoardList
+from muyun.explore.leaders.look import BoardLook
+from muyun.explore.leaders.states import ListState
+from muyun.explore.regions.place_names import among
 from muyun.policy.boards import AnyBoard
 from muyun.show.tables import Column, Line, Table
 from muyun.show.words import number

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from muyun.explore.filters import searchable
-from muyun.explore.target_progress import Progress
+from muyun.explore.targets.progress import Progress
 from muyun.land.case_edit import DONE
 from muyun.land.ledger import Kpis
 from muyun.land.treated import without_case

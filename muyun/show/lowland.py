@@ -10,7 +10,7 @@ import pandas as pd
 
 from muyun.data.names import shown_names
 from muyun.evaluate import Evaluation
-from muyun.explore.headline import short_word
+from muyun.explore.whatif.headline import short_word
 from muyun.land.hot_spots import HotSpot
 from muyun.land.low_parcels import LandSums, TwoSets
 from muyun.land.tenants import Tenants

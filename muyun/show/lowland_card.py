@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from muyun.evaluate.ratio import rounded
-from muyun.explore.headline import short_word
 from muyun.explore.summary import under_the_line
+from muyun.explore.whatif.headline import short_word
 from muyun.land.card import ParcelCard, Tenant
 from muyun.policy.rules import Lowland
 from muyun.show.goto import goto

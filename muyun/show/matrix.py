@@ -9,9 +9,9 @@ from html import escape
 
 import numpy as np
 
-from muyun.explore.headline import short_word
-from muyun.explore.live import PoolLive, Sums
-from muyun.explore.standing import UNRANKED
+from muyun.explore.whatif.headline import short_word
+from muyun.explore.whatif.live import PoolLive, Sums
+from muyun.explore.whatif.standing import UNRANKED
 from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES, number, signed
 from muyun.terms import Class
 

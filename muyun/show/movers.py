@@ -8,8 +8,8 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from muyun.explore.headline import short_word
-from muyun.explore.movers import CHANGE, POINTS
+from muyun.explore.whatif.headline import short_word
+from muyun.explore.whatif.movers import CHANGE, POINTS
 from muyun.policy.model import Policy
 from muyun.show.goto import goto
 from muyun.show.whatif import indicator_label

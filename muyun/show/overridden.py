@@ -13,7 +13,7 @@ from muyun.evaluate import Evaluation
 from muyun.explore.filters import choices, in_group, searchable
 from muyun.explore.overridden import Override, any_of, documents, joint_places, overridden
 from muyun.explore.proposals import Proposal, Said, State, after_answers, proposals
-from muyun.explore.sector_places import year_places
+from muyun.explore.sectors.places import year_places
 from muyun.policy.words import percent
 from muyun.show.chains import details
 from muyun.show.ranked import Ranked

@@ -9,8 +9,8 @@ from html import escape
 import numpy as np
 
 from muyun.evaluate import Evaluation
-from muyun.explore.headline import difference, share_difference, short_word
 from muyun.explore.summary import Concentration, Moves, Place, Sums, lowland_rule, missing_reasons
+from muyun.explore.whatif.headline import difference, share_difference, short_word
 from muyun.policy.rules import Lowland
 from muyun.show.bars import amount, rows_of
 from muyun.show.goto import goto

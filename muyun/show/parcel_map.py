@@ -13,7 +13,7 @@ import shapely
 
 from muyun.data.outlines import COUNTY, Outline
 from muyun.evaluate.ratio import rounded
-from muyun.explore.headline import short_word
+from muyun.explore.whatif.headline import short_word
 from muyun.land.hot_spots import HotSpot
 from muyun.land.parcels import Yield
 from muyun.policy.rules import Lowland

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from muyun.evaluate import Evaluation
-from muyun.explore.gaps import Gaps
+from muyun.explore.gap.gaps import Gaps
 from muyun.explore.peers import Peers, peers
 from muyun.show.divisions import division_words
 from muyun.show.ranked import Ranked

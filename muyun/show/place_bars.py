@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from html import escape
 from math import ceil
 
-from muyun.explore.headline import short_word
 from muyun.explore.summary import RANKED, By, Place, Sums
+from muyun.explore.whatif.headline import short_word
 from muyun.show.bars import LETTERS, Row, rows_of, share_words, why_not
 from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES, percent
 from muyun.terms import Class

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from muyun.explore.headline import short_word
 from muyun.explore.summary import By, Place, Sums
+from muyun.explore.whatif.headline import short_word
 from muyun.show.goto import goto
 from muyun.show.place_bars import WORDS, place_name, several_counties
 from muyun.show.tables import Column, Table

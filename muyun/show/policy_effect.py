@@ -8,11 +8,11 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from muyun.explore.headline import short_word
-from muyun.explore.live import Live, PoolLive, Sums
-from muyun.explore.live_tables import top_movers
-from muyun.explore.movers import CHANGE
-from muyun.explore.standing import PLACES, UNRANKED
+from muyun.explore.whatif.headline import short_word
+from muyun.explore.whatif.live import Live, PoolLive, Sums
+from muyun.explore.whatif.live_tables import top_movers
+from muyun.explore.whatif.movers import CHANGE
+from muyun.explore.whatif.standing import PLACES, UNRANKED
 from muyun.policy.model import Policy
 from muyun.show.bars import amount
 from muyun.show.matrix import NOT_RANKED, Sides

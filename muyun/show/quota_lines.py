@@ -10,7 +10,7 @@ import numpy as np
 from muyun.evaluate import Evaluation
 from muyun.evaluate.decide import PoolDecision, PreparedPool
 from muyun.evaluate.ratio import rounded
-from muyun.explore.headline import short_word
+from muyun.explore.whatif.headline import short_word
 from muyun.show.words import fixed, number
 from muyun.terms import Class
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from muyun.data.names import shown_names
-from muyun.explore.headline import short_word
-from muyun.explore.r_jump import Near, Part, RJump
-from muyun.explore.standing import Standing
+from muyun.explore.whatif.headline import short_word
+from muyun.explore.whatif.r_jump import Near, Part, RJump
+from muyun.explore.whatif.standing import Standing
 from muyun.policy.model import Policy
 from muyun.show.goto import goto
 from muyun.show.tables import Column, Table

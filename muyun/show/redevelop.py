@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from muyun.evaluate import Evaluation
-from muyun.explore.headline import short_word
+from muyun.explore.whatif.headline import short_word
 from muyun.land.redevelop import Level, Reach, Redevelopment, Targets
 from muyun.show.divisions import division_words
 from muyun.show.tables import Column, Table

@@ -10,10 +10,10 @@ from math import ceil
 import numpy as np
 import pandas as pd
 
-from muyun.explore.headline import short_word
-from muyun.explore.live import PoolLive
-from muyun.explore.reference_weights import Method, Reference, Sample, distance
 from muyun.explore.weight_space import WeightSpace
+from muyun.explore.whatif.headline import short_word
+from muyun.explore.whatif.live import PoolLive
+from muyun.explore.whatif.reference_weights import Method, Reference, Sample, distance
 from muyun.policy.model import Policy
 from muyun.show.tables import Column, Table
 from muyun.show.whatif import indicator_label

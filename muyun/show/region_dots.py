@@ -7,7 +7,7 @@ from html import escape
 
 import numpy as np
 
-from muyun.explore.region_board import Board, order_of
+from muyun.explore.regions.board import Board, order_of
 from muyun.show.choropleth import short_name
 from muyun.show.drawn_text import width_of
 from muyun.show.regions import (

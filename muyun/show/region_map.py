@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from muyun.data.outlines import COUNTY, TOWN, Outline, Outlines
-from muyun.explore.areas import Area, AreaLevel
-from muyun.explore.place_names import matched
-from muyun.explore.region_board import Board
+from muyun.explore.regions.areas import Area, AreaLevel
+from muyun.explore.regions.board import Board
+from muyun.explore.regions.place_names import matched
 from muyun.show.choropleth import TALLEST, WIDTH, Plot, change_steps, choropleth, fifths, short_name
 from muyun.show.outline_paths import Drawn, drawn
 from muyun.show.region_dots import region_dots

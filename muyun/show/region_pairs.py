@@ -8,8 +8,8 @@ from html import escape
 
 import numpy as np
 
-from muyun.explore.region_board import Board, order_of
-from muyun.explore.region_figures import Origin
+from muyun.explore.regions.board import Board, order_of
+from muyun.explore.regions.figures import Origin
 from muyun.show.drawn_text import width_of
 from muyun.show.region_dots import named
 from muyun.show.regions import Shown, change_words, opening, shown_values, value_words

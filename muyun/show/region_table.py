@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from muyun.explore.areas import AreaLevel
-from muyun.explore.headline import short_word
-from muyun.explore.region_board import Board, order_of
-from muyun.explore.region_figures import Measure, Origin
+from muyun.explore.regions.areas import AreaLevel
+from muyun.explore.regions.board import Board, order_of
+from muyun.explore.regions.figures import Measure, Origin
+from muyun.explore.whatif.headline import short_word
 from muyun.policy.model import Policy
 from muyun.show.regions import Shown, is_small, shown_values, whole_word
 from muyun.show.tables import Column, Table

@@ -8,10 +8,10 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from muyun.explore.areas import Area, AreaLevel
-from muyun.explore.region_targets import Asked, order_of
-from muyun.explore.target_figures import Source
-from muyun.explore.target_progress import PER_CENT, Progress, Status
+from muyun.explore.regions.areas import Area, AreaLevel
+from muyun.explore.regions.goals import Asked, order_of
+from muyun.explore.targets.figures import Source
+from muyun.explore.targets.progress import PER_CENT, Progress, Status
 from muyun.policy.model import Policy
 from muyun.policy.target_words import goal_words
 from muyun.show.regions import opening, spoken

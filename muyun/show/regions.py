@@ -6,11 +6,11 @@ from enum import StrEnum
 
 import numpy as np
 
-from muyun.explore.areas import Area, AreaLevel
-from muyun.explore.region_board import Board, order_of, own_place
-from muyun.explore.region_figures import Measure, Origin
-from muyun.explore.region_ratios import REDUCTION
-from muyun.explore.region_sums import SCORE
+from muyun.explore.regions.areas import Area, AreaLevel
+from muyun.explore.regions.board import Board, order_of, own_place
+from muyun.explore.regions.figures import Measure, Origin
+from muyun.explore.regions.ratios import REDUCTION
+from muyun.explore.regions.sums import SCORE
 from muyun.show.goto import goto
 from muyun.show.words import MISSING, number, signed, significant
 from muyun.terms import SCORE_DECIMALS, Status

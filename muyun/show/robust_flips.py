@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from muyun.explore.flip import Flip, Flips
-from muyun.explore.headline import short_word
+from muyun.explore.flip.flips import Flip, Flips
 from muyun.explore.weight_space import WeightSpace
+from muyun.explore.whatif.headline import short_word
 from muyun.policy.model import Policy
 from muyun.terms import Class
 

@@ -10,7 +10,7 @@ from muyun.data.names import shown_names
 from muyun.evaluate import Evaluation
 from muyun.evaluate.decide import PreparedPool
 from muyun.explore.filters import searchable
-from muyun.explore.robust import Firmness, Robustness, firmness, kept
+from muyun.explore.robust.shares import Firmness, Robustness, firmness, kept
 
 LETTERS = ("A", "B", "C", "D")
 FIRMNESSES = tuple(Firmness)

@@ -8,7 +8,7 @@ from html import escape
 
 import numpy as np
 
-from muyun.explore.robust import Firmness
+from muyun.explore.robust.shares import Firmness
 from muyun.show.goto import goto
 from muyun.show.quota_lines import class_word
 from muyun.show.robust_list import FIRMNESSES, LETTERS, FirmList

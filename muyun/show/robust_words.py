@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from muyun.explore.bounds import bounds, departures_of
-from muyun.explore.robust import Robustness, standard_error
+from muyun.explore.robust.shares import Robustness, standard_error
 from muyun.explore.weight_space import WITHIN, WeightSpace, limited
+from muyun.explore.whatif.bounds import bounds, departures_of
 from muyun.policy.model import Policy
 from muyun.show.quota_lines import class_word
 from muyun.show.robust_list import LETTERS, FirmList, counts

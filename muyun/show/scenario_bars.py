@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from muyun.explore.headline import short_word
-from muyun.explore.standing import UNRANKED
+from muyun.explore.whatif.headline import short_word
+from muyun.explore.whatif.standing import UNRANKED
 from muyun.show.bars import Row, amount, share_words, why_not
 from muyun.show.drawn_text import width_of
 from muyun.show.matrix import Measure

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from muyun.explore.beside import CLASS, RANK, STEPS
 from muyun.explore.filters import searchable
-from muyun.explore.headline import short_word
+from muyun.explore.whatif.beside import CLASS, RANK, STEPS
+from muyun.explore.whatif.headline import short_word
 from muyun.show.tables import Column, Table
 from muyun.terms import Class
 

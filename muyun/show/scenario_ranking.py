@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from muyun.explore.headline import short_word
-from muyun.explore.movers import POINTS
+from muyun.explore.whatif.headline import short_word
+from muyun.explore.whatif.movers import POINTS
 from muyun.policy.model import Policy
 from muyun.show.movers import item_colours, items_key
 from muyun.show.tables import Column, Table, delta

@@ -8,11 +8,11 @@ from html import escape
 
 import numpy as np
 
-from muyun.explore.beside import Side
-from muyun.explore.headline import short_word
-from muyun.explore.live import Sums
-from muyun.explore.rank_agreement import Agreement
-from muyun.explore.standing import PLACES, UNRANKED
+from muyun.explore.whatif.beside import Side
+from muyun.explore.whatif.headline import short_word
+from muyun.explore.whatif.live import Sums
+from muyun.explore.whatif.rank_agreement import Agreement
+from muyun.explore.whatif.standing import PLACES, UNRANKED
 from muyun.show.bars import UNRANKED_WORD, amount
 from muyun.show.matrix import Measure
 from muyun.show.words import MISSING, number, signed

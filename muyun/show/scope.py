@@ -9,7 +9,7 @@ import pandas as pd
 
 from muyun.data.names import shown_names
 from muyun.evaluate import Evaluation
-from muyun.explore.scope import Part, Scope, held_in, is_last_year, rules_by_reason
+from muyun.explore.scope.statuses import Part, Scope, held_in, is_last_year, rules_by_reason
 from muyun.policy.clauses import clauses as every_clause
 from muyun.policy.clauses import clauses_of
 from muyun.policy.model import Policy

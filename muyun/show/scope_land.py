@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from muyun.explore.sites import Rented, is_elsewhere
+from muyun.explore.scope.sites import Rented, is_elsewhere
 from muyun.show.tables import Column, Table
 from muyun.show.words import number
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from muyun.explore.scope import Part, Scope
+from muyun.explore.scope.statuses import Part, Scope
 from muyun.show.drawn_text import width_of
 from muyun.show.goto import goto
 from muyun.show.scope import label

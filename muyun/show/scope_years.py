@@ -10,8 +10,8 @@ import pandas as pd
 
 from muyun.data.names import shown_names
 from muyun.evaluate import Evaluation
-from muyun.explore.coverage import Covered, Gated, Subject
-from muyun.explore.turnover import Change, Turnover
+from muyun.explore.scope.coverage import Covered, Gated, Subject
+from muyun.explore.scope.turnover import Change, Turnover
 from muyun.show.scope import rule_words
 from muyun.show.tables import Column, Table
 from muyun.show.words import MISSING, number, percent

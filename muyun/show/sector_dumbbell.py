@@ -12,7 +12,7 @@ from math import sqrt
 import numpy as np
 
 from muyun.data.sector_lists import overlaps
-from muyun.explore.sector_look import SectorLook
+from muyun.explore.sectors.look import SectorLook
 from muyun.show.drawn_text import cut
 from muyun.show.goto import goto
 from muyun.show.sectors import sector_name, spoken_name, whole_word

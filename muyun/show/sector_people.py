@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from muyun.data.names import shown_names
-from muyun.explore.sector_look import SectorLook
+from muyun.explore.sectors.look import SectorLook
 from muyun.explore.unit_codes import codes_of
 from muyun.show.sector_spread import Spread
 from muyun.show.sectors import indicators, whole_word

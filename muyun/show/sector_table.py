@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from muyun.explore.headline import short_word
-from muyun.explore.sector_look import SectorLook, limit_clauses
+from muyun.explore.sectors.look import SectorLook, limit_clauses
+from muyun.explore.whatif.headline import short_word
 from muyun.show.sectors import indicators, sector_name, whole_word
 from muyun.show.selection import label_of, shown_unit
 from muyun.show.tables import Column, Table

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from muyun.explore.sector_look import SectorLook
-from muyun.explore.sectors import Level, Sector
+from muyun.explore.sectors.look import SectorLook
+from muyun.explore.sectors.sums import Level, Sector
 from muyun.show.divisions import DIVISIONS, code_words
 from muyun.show.goto import goto
 from muyun.show.selection import label_of

@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from muyun.explore.subject_look import SubjectLook
+from muyun.explore.regions.subject_look import SubjectLook
 from muyun.policy.subject_checks import WEIGHT_SUM
 from muyun.show.drawn_text import cut, width_of
 from muyun.show.goto import goto

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from muyun.explore.subject_look import SubjectLook
+from muyun.explore.regions.subject_look import SubjectLook
 from muyun.show.subject_words import counted, label_of, shown_unit, why_unranked
 from muyun.show.tables import Column, Table
 from muyun.show.words import MISSING, fixed, number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from muyun.data.tables import Tables
-from muyun.explore.subject_look import SubjectLook
+from muyun.explore.regions.subject_look import SubjectLook
 from muyun.policy.rules import BestShare, Constant, MeanOfYears, Percentile, PoolRatio
 from muyun.policy.source import Sourced
 from muyun.show.explain.node import NO_BASIS, Basis, Kind, Node, Op

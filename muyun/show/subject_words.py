@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from muyun.evaluate.subjects import Subjects
-from muyun.explore.subject_look import FrontPark, SubjectLook
+from muyun.explore.regions.subject_look import FrontPark, SubjectLook
 from muyun.policy.subjects import Front, SubjectRules
 from muyun.show.reasons import reason_words
 from muyun.show.words import ITEM_COLOURS, number

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from muyun.explore.target_figures import Figure, Source, ratio_of
-from muyun.explore.target_progress import PER_CENT, Progress, Status
+from muyun.explore.targets.figures import Figure, Source, ratio_of
+from muyun.explore.targets.progress import PER_CENT, Progress, Status
 from muyun.policy.model import Policy
 from muyun.policy.targets import (
     AboveTarget,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
-from muyun.explore.target_progress import Progress, Status
+from muyun.explore.targets.progress import Progress, Status
 from muyun.policy.model import Policy
 from muyun.policy.target_words import goal_words
 from muyun.show.target_words import MARKS, counts_words, formulas, pace_words, short_subject, value_words

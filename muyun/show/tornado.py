@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from muyun.data.names import shown_names
-from muyun.explore.headline import difference, short_word
-from muyun.explore.sensitivity import Effect, Lever, Pull, Step
-from muyun.explore.standing import Standing
+from muyun.explore.whatif.headline import difference, short_word
+from muyun.explore.whatif.sensitivity import Effect, Lever, Pull, Step
+from muyun.explore.whatif.standing import Standing
 from muyun.policy.model import Policy
 from muyun.show.tables import Column, Table
 from muyun.show.whatif import indicator_label

@@ -6,11 +6,11 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from muyun.explore.bounds import Bounds, Limit, Range, bounds, source_words
-from muyun.explore.headline import short_word
-from muyun.explore.quota_bar import STEP as QUOTA_STEP
-from muyun.explore.quota_bar import Segment, beyond_text, quota_shares
-from muyun.explore.rescale import STEP
+from muyun.explore.whatif.bounds import Bounds, Limit, Range, bounds, source_words
+from muyun.explore.whatif.headline import short_word
+from muyun.explore.whatif.quota_bar import STEP as QUOTA_STEP
+from muyun.explore.whatif.quota_bar import Segment, beyond_text, quota_shares
+from muyun.explore.whatif.rescale import STEP
 from muyun.findings import Finding
 from muyun.policy.model import Policy
 from muyun.show.words import number, percent

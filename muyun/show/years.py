@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from muyun.explore.headline import short_word
 from muyun.explore.summary import RANKED, Sums
+from muyun.explore.whatif.headline import short_word
 from muyun.show.words import CLASS_COLOURS, WHAT_IF_COLOUR, number, percent, significant
 from muyun.terms import Class
 

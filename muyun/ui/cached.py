@@ -15,8 +15,8 @@ from muyun.data.outlines import Outlines, place_shapes, read_outlines
 from muyun.data.sector_lists import SectorList, read_sector_lists, shipped_sector_lists
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
-from muyun.explore.live import LiveBase, live_base
-from muyun.explore.scenario import scenario as scenario_of
+from muyun.explore.whatif.live import LiveBase, live_base
+from muyun.explore.whatif.scenario import scenario as scenario_of
 from muyun.findings import Finding, InputError
 from muyun.home import COEFFICIENTS, OUTLINES, SECTOR_LISTS, home
 from muyun.policy import load

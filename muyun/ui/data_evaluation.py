@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from muyun.evaluate import Evaluation, evaluate
-from muyun.explore.scope import Scope, scope
+from muyun.explore.scope.statuses import Scope, scope
 from muyun.findings import Finding, InputError, Level, has_errors
 from muyun.policy.model import Policy, policy_hash
 from muyun.report.result_book import result_csv

@@ -10,9 +10,9 @@ import streamlit as st
 
 from muyun import ui
 from muyun.evaluate import Evaluation
-from muyun.explore.changed_row import changed_row
-from muyun.explore.cheapest import Climb, Terms, climb
-from muyun.explore.own_measures import own_measures
+from muyun.explore.gap.changed_row import changed_row
+from muyun.explore.gap.cheapest import Climb, Terms, climb
+from muyun.explore.gap.own_measures import own_measures
 from muyun.show import cheapest as words
 from muyun.show.enterprise import clauses_of
 from muyun.show.ranked import Ranked

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from muyun.explore.cheapest import AT_MOST, COSTS, MOST_ALLOWED, Terms
-from muyun.explore.own_measures import OwnMeasure
+from muyun.explore.gap.cheapest import AT_MOST, COSTS, MOST_ALLOWED, Terms
+from muyun.explore.gap.own_measures import OwnMeasure
 from muyun.show.cheapest import doing
 from muyun.show.words import number, percent
 from muyun.terms import table_measures

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from muyun import ui
-from muyun.explore.subject_look import FrontPark, front_parks
+from muyun.explore.regions.subject_look import FrontPark, front_parks
 from muyun.policy.model import Policy, policy_hash
 from muyun.show.ranked import Ranked
 from muyun.show.subject_words import front_park_sentence

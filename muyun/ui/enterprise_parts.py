@@ -6,7 +6,7 @@ import streamlit as st
 
 from muyun import ui
 from muyun.explore.filters import Filters, matching
-from muyun.explore.standing import UNRANKED
+from muyun.explore.whatif.standing import UNRANKED
 from muyun.show import enterprise, origins
 from muyun.show.enterprise_markup import class_chain, item_grid, text_grid, year_grid
 from muyun.show.evaluation_findings import about

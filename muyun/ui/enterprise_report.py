@@ -9,7 +9,7 @@ import streamlit as st
 
 from muyun import ui
 from muyun.evaluate import Evaluation
-from muyun.explore.gaps import Gaps, gaps
+from muyun.explore.gap.gaps import Gaps, gaps
 from muyun.explore.local_ranks import local_ranks
 from muyun.explore.score_change import score_change
 from muyun.findings import InputError

@@ -10,11 +10,14 @@ import streamlit as st
 from muyun import ui
 from muyun.evaluate import Evaluation
 from muyun.evaluate.subjects import subject_years
-from muyun.explore import leaders_enterprises, leaders_groups, leaders_parks, leaders_regions
-from muyun.explore.leader_look import BoardLook, Part, look
-from muyun.explore.leaders import NOBODY, BoardList, board_list
-from muyun.explore.leaders_enterprises import EVERYBODY
-from muyun.explore.sectors import groups
+from muyun.explore.leaders import enterprises as leaders_enterprises
+from muyun.explore.leaders import groups as leaders_groups
+from muyun.explore.leaders import parks as leaders_parks
+from muyun.explore.leaders import regions as leaders_regions
+from muyun.explore.leaders.board import NOBODY, BoardList, board_list
+from muyun.explore.leaders.enterprises import EVERYBODY
+from muyun.explore.leaders.look import BoardLook, Part, look
+from muyun.explore.sectors.sums import groups
 from muyun.findings import InputError
 from muyun.policy.board_files import Offered
 from muyun.policy.boards import EnterpriseBoard, GroupBoard, ParkBoard, RegionBoard

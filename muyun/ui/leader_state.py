@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from muyun import ui
-from muyun.explore.leader_look import BoardLook
-from muyun.explore.leader_states import (
+from muyun.explore.leaders.look import BoardLook
+from muyun.explore.leaders.states import (
     LONGEST_TEXT,
     ListState,
     Recommended,

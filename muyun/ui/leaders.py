@@ -9,8 +9,8 @@ import streamlit as st
 
 from muyun import ui
 from muyun.evaluate import Evaluation
-from muyun.explore.leader_look import BoardLook
-from muyun.explore.leader_states import ListState
+from muyun.explore.leaders.look import BoardLook
+from muyun.explore.leaders.states import ListState
 from muyun.findings import InputError
 from muyun.home import home
 from muyun.policy.board_files import PLANS, Offered, boards_of

@@ -12,7 +12,7 @@ from muyun import ui
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
 from muyun.explore.summary import lowland_rule
-from muyun.explore.target_progress import Progress
+from muyun.explore.targets.progress import Progress
 from muyun.land.cases import Step, histories
 from muyun.land.ledger import contradictions, kpis, ledger, split
 from muyun.land.together import cases_on

@@ -9,9 +9,9 @@ import streamlit as st
 
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation
-from muyun.explore.target_figures import Sight
-from muyun.explore.target_progress import Progress
-from muyun.explore.targets import progress
+from muyun.explore.targets.figures import Sight
+from muyun.explore.targets.goals import progress
+from muyun.explore.targets.progress import Progress
 from muyun.findings import InputError
 from muyun.show import targets
 from muyun.show.target_words import assumptions, clauses, formulas

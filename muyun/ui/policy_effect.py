@@ -8,8 +8,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from muyun.evaluate import Evaluation
-from muyun.explore.live import Live, compared, live_base
-from muyun.explore.live_tables import top_movers
+from muyun.explore.whatif.live import Live, compared, live_base
+from muyun.explore.whatif.live_tables import top_movers
 from muyun.findings import InputError, Level
 from muyun.policy.model import Policy
 from muyun.show.matrix import Measure, class_matrix

@@ -7,8 +7,8 @@ import streamlit as st
 
 from muyun import ui
 from muyun.evaluate import Evaluation
-from muyun.explore.allocate import MOST, Bound, Infeasible, bounds_of
-from muyun.explore.allocation_basis import (
+from muyun.explore.regions.allocate import MOST, Bound, Infeasible, bounds_of
+from muyun.explore.regions.allocation_basis import (
     Question,
     Resource,
     Simulation,
@@ -18,10 +18,10 @@ from muyun.explore.allocation_basis import (
     official_base,
     simulate,
 )
-from muyun.explore.areas import AreaLevel
-from muyun.explore.localities import shown_names
-from muyun.explore.region_figures import Origin, RegionFigures, official_figures
-from muyun.explore.region_sums import pools
+from muyun.explore.regions.areas import AreaLevel
+from muyun.explore.regions.figures import Origin, RegionFigures, official_figures
+from muyun.explore.regions.localities import shown_names
+from muyun.explore.regions.sums import pools
 from muyun.policy.register import registered_of
 from muyun.show import allocation as show
 from muyun.ui import cached, region_alone

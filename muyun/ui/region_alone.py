@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from muyun import ui
 from muyun.evaluate import Evaluation
-from muyun.explore.areas import AreaLevel
-from muyun.explore.region_figures import official_years
+from muyun.explore.regions.areas import AreaLevel
+from muyun.explore.regions.figures import official_years
 from muyun.ui import cached
 from muyun.ui.choosing import one_of
 from muyun.ui.state import State

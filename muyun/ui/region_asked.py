@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from muyun.evaluate import Evaluation
-from muyun.explore.areas import AreaLevel
-from muyun.explore.region_board import Board
-from muyun.explore.region_figures import Origin, RegionFigures, no_figures, official_figures, official_years
-from muyun.explore.region_sums import enterprise_figures, pools
-from muyun.explore.sectors import SMALL
+from muyun.explore.regions.areas import AreaLevel
+from muyun.explore.regions.board import Board
+from muyun.explore.regions.figures import Origin, RegionFigures, no_figures, official_figures, official_years
+from muyun.explore.regions.sums import enterprise_figures, pools
+from muyun.explore.sectors.sums import SMALL
 from muyun.show.regions import Shown
 from muyun.ui import cached
 from muyun.ui.choosing import BUTTONS_AT_MOST, one_of

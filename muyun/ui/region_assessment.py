@@ -8,8 +8,8 @@ import streamlit as st
 
 from muyun import ui
 from muyun.evaluate import Evaluation
-from muyun.explore.assessment import Asked, Sheet, Years, assess
-from muyun.explore.highlights import histories, standing
+from muyun.explore.regions.assessment import Asked, Sheet, Years, assess
+from muyun.explore.regions.highlights import histories, standing
 from muyun.policy.assessment import assessment_rule
 from muyun.policy.register import registered_of
 from muyun.show import assessment as show

@@ -6,11 +6,11 @@ import streamlit as st
 
 from muyun import ui
 from muyun.evaluate import Evaluation
-from muyun.explore.areas import AreaLevel
-from muyun.explore.assessment import Asked
-from muyun.explore.assessment_items import Way
-from muyun.explore.localities import LEVELS, areas_of
-from muyun.explore.region_sums import pools
+from muyun.explore.regions.areas import AreaLevel
+from muyun.explore.regions.assessment import Asked
+from muyun.explore.regions.assessment_items import Way
+from muyun.explore.regions.localities import LEVELS, areas_of
+from muyun.explore.regions.sums import pools
 from muyun.policy.assessment import ALL_POINTS, ITEMS, Assessment, add_up, assessment_rule
 from muyun.policy.words import value_words
 from muyun.ui.choosing import county_among, one_of

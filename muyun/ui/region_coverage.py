@@ -8,8 +8,8 @@ import streamlit as st
 
 from muyun import ui
 from muyun.evaluate import Evaluation
-from muyun.explore.areas import AreaLevel
-from muyun.explore.localities import LEVELS
+from muyun.explore.regions.areas import AreaLevel
+from muyun.explore.regions.localities import LEVELS
 from muyun.land import coverage as land_coverage
 from muyun.land.coverage import CoverageOf, coverage_findings
 from muyun.policy.register import registered_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from muyun import ui
-from muyun.explore.assessment import HIGHLIGHT, Sheet
-from muyun.explore.highlights import LONGEST_TEXT, Entry, standing, verdict_on
+from muyun.explore.regions.assessment import HIGHLIGHT, Sheet
+from muyun.explore.regions.highlights import LONGEST_TEXT, Entry, standing, verdict_on
 from muyun.show.assessment_table import Said, history_table
 from muyun.ui import cached
 from muyun.ui.state import State

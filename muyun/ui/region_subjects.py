@@ -9,7 +9,7 @@ import streamlit as st
 
 from muyun import ui
 from muyun.evaluate.subjects import subject_years
-from muyun.explore.subject_look import SubjectLook, enterprises_in, look
+from muyun.explore.regions.subject_look import SubjectLook, enterprises_in, look
 from muyun.findings import Level
 from muyun.policy.model import Policy, policy_hash
 from muyun.policy.subjects import SubjectRules

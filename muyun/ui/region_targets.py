@@ -7,9 +7,9 @@ import json
 import streamlit as st
 
 from muyun import ui
-from muyun.explore.areas import Area, AreaLevel
-from muyun.explore.region_targets import Asked, asked_of_places, official_places, place_progress, places_of
-from muyun.explore.target_progress import Progress
+from muyun.explore.regions.areas import Area, AreaLevel
+from muyun.explore.regions.goals import Asked, asked_of_places, official_places, place_progress, places_of
+from muyun.explore.targets.progress import Progress
 from muyun.show import targets as charts
 from muyun.show.goto import destination
 from muyun.show.region_targets import ASSUMED, ROWS, choices, left_out, place_bullets, place_table, places_sentence

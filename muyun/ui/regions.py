@@ -7,9 +7,9 @@ import streamlit as st
 from muyun import ui
 from muyun.data.outlines import Outlines
 from muyun.evaluate import Evaluation
-from muyun.explore.region_board import enterprises_of
-from muyun.explore.region_figures import Origin
-from muyun.explore.region_sums import members
+from muyun.explore.regions.board import enterprises_of
+from muyun.explore.regions.figures import Origin
+from muyun.explore.regions.sums import members
 from muyun.explore.summary import sums_of
 from muyun.findings import InputError
 from muyun.policy.register import registered_of

@@ -12,9 +12,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from muyun.evaluate import Evaluation
 from muyun.evaluate.decide import PreparedPool
-from muyun.explore.compiled import is_kept
-from muyun.explore.flip import Flips, flips
-from muyun.explore.robust import Robustness, rank_counts, robustness
+from muyun.explore.flip.flips import Flips, flips
+from muyun.explore.robust.compiled import is_kept
+from muyun.explore.robust.shares import Robustness, rank_counts, robustness
 from muyun.explore.weight_space import WeightSpace
 from muyun.policy.model import Policy
 from muyun.show.words import percent

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from muyun.evaluate import Evaluation
-from muyun.explore.bounds import bounds
-from muyun.explore.robust import DRAWS, SEED
+from muyun.explore.robust.shares import DRAWS, SEED
 from muyun.explore.weight_space import WITHIN, limited
+from muyun.explore.whatif.bounds import bounds
 from muyun.policy.model import Policy
 from muyun.ui.telling import plain
 from muyun.ui.widgets import note

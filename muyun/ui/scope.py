@@ -9,10 +9,10 @@ import streamlit as st
 
 from muyun import ui
 from muyun.evaluate import Evaluation
-from muyun.explore.coverage import coverage, gated
-from muyun.explore.scope import Scope
-from muyun.explore.sites import in_transition, rented, sites, waiting_land
-from muyun.explore.turnover import Change, turnover
+from muyun.explore.scope.coverage import coverage, gated
+from muyun.explore.scope.sites import in_transition, rented, sites, waiting_land
+from muyun.explore.scope.statuses import Scope
+from muyun.explore.scope.turnover import Change, turnover
 from muyun.show import scope as words
 from muyun.show import scope_land, scope_years
 from muyun.show.tables import Table, View

@@ -8,10 +8,10 @@ import streamlit as st
 
 from muyun import ui
 from muyun.evaluate import Evaluation
-from muyun.explore.energy_cuts import energy_cuts
-from muyun.explore.sector_ends import rules_of
-from muyun.explore.sector_look import By, SectorLook, limit_clauses, look
-from muyun.explore.sectors import SMALL, Level, groups, splits
+from muyun.explore.sectors.ends import rules_of
+from muyun.explore.sectors.energy_cuts import energy_cuts
+from muyun.explore.sectors.look import By, SectorLook, limit_clauses, look
+from muyun.explore.sectors.sums import SMALL, Level, groups, splits
 from muyun.explore.summary import sums_of
 from muyun.findings import InputError
 from muyun.policy.register import registered_of

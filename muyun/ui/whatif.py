@@ -14,14 +14,14 @@ from dataclasses import replace
 import streamlit as st
 
 from muyun.evaluate.prepare import Prepared
-from muyun.explore.bounds import bounds
-from muyun.explore.choices import Choices, choices, patch_of, without_choices
-from muyun.explore.lever import Lever
-from muyun.explore.live import Live, live
-from muyun.explore.quota_bar import moved_quota, quota_shares
-from muyun.explore.rescale import moved
-from muyun.explore.rule_patch import moved_patch
-from muyun.explore.scenario import prepared_part
+from muyun.explore.whatif.bounds import bounds
+from muyun.explore.whatif.choices import Choices, choices, patch_of, without_choices
+from muyun.explore.whatif.lever import Lever
+from muyun.explore.whatif.live import Live, live
+from muyun.explore.whatif.quota_bar import moved_quota, quota_shares
+from muyun.explore.whatif.rescale import moved
+from muyun.explore.whatif.rule_patch import moved_patch
+from muyun.explore.whatif.scenario import prepared_part
 from muyun.findings import Finding, InputError
 from muyun.home import home
 from muyun.policy.amend import amend, merge

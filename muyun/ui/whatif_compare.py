@@ -8,8 +8,8 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from muyun.explore.beside import classes_beside, differing, everybody, sides
-from muyun.explore.live import Live
+from muyun.explore.whatif.beside import classes_beside, differing, everybody, sides
+from muyun.explore.whatif.live import Live
 from muyun.findings import Finding, InputError
 from muyun.policy.model import Policy
 from muyun.report.policy_changes import Said, changes

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import streamlit as st
 
 from muyun.evaluate.output import result_frame
-from muyun.explore.movers import named_movers
+from muyun.explore.whatif.movers import named_movers
 from muyun.findings import InputError
 from muyun.home import home
 from muyun.policy.amend import Patch, amend, read_patch

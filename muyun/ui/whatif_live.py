@@ -8,8 +8,8 @@ from importlib.resources import files
 
 import streamlit as st
 
-from muyun.explore.live import Live
-from muyun.explore.live_tables import top_movers
+from muyun.explore.whatif.live import Live
+from muyun.explore.whatif.live_tables import top_movers
 from muyun.findings import InputError
 from muyun.show.flows import class_flows
 from muyun.show.matrix import Measure, class_matrix

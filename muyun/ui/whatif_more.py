@@ -6,8 +6,8 @@ from collections import Counter
 
 import streamlit as st
 
-from muyun.explore.lever import Lever, Subject
-from muyun.explore.levers import levers
+from muyun.explore.whatif.lever import Lever, Subject
+from muyun.explore.whatif.levers import levers
 from muyun.ui import whatif
 from muyun.ui.state import State
 from muyun.ui.telling import plain

@@ -11,10 +11,10 @@ import numpy as np
 import streamlit as st
 
 from muyun.evaluate.prepare import Prepared
-from muyun.explore.bounds import bounds
-from muyun.explore.choices import choices
-from muyun.explore.reference_weights import Reference, Sample, nearest_legal, references, sample
 from muyun.explore.weight_space import WITHIN, WeightSpace, limited, weight_space
+from muyun.explore.whatif.bounds import bounds
+from muyun.explore.whatif.choices import choices
+from muyun.explore.whatif.reference_weights import Reference, Sample, nearest_legal, references, sample
 from muyun.findings import InputError
 from muyun.policy.model import Policy
 from muyun.show.reference_weights import (

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from muyun.explore.lever import Lever, LeverKind
+from muyun.explore.whatif.lever import Lever, LeverKind
 from muyun.show.whatif import mark_of
 from muyun.terms import SCORE_DECIMALS
 from muyun.ui import whatif

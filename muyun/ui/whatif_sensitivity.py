@@ -6,9 +6,9 @@ import json
 
 import streamlit as st
 
-from muyun.explore.live import Live
-from muyun.explore.r_jump import WITHIN, RJump, r_jump
-from muyun.explore.sensitivity import POINTS, Pull, sensitivity
+from muyun.explore.whatif.live import Live
+from muyun.explore.whatif.r_jump import WITHIN, RJump, r_jump
+from muyun.explore.whatif.sensitivity import POINTS, Pull, sensitivity
 from muyun.findings import InputError
 from muyun.show.r_jump import HIDDEN as JUMP_HIDDEN
 from muyun.show.r_jump import jump_headline, jump_picture, jump_rules, jump_table

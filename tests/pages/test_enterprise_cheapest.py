@@ -6,7 +6,7 @@ import pytest
 from shown import texts
 from streamlit.testing.v1 import AppTest
 
-from muyun.explore.cheapest import COSTS
+from muyun.explore.gap.cheapest import COSTS
 from muyun.ui import cached, link
 from muyun.ui.enterprise_costs import read_terms, write_costs
 

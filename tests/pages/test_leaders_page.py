@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from case_format import CASES, read_case_file
 from muyun.data.tables import Tables
-from muyun.explore.leader_states import Recommended, Taken, Which, next_step, state_of, withdrawal
+from muyun.explore.leaders.states import Recommended, Taken, Which, next_step, state_of, withdrawal
 from muyun.policy.board_files import boards_of
 from muyun.policy.load import load_policy, policy_ids
 from muyun.store.records import Answer, Matter

@@ -164,7 +164,7 @@ def _writes_both(patch: dict[str, object]) -> None:
     """What the download buttons write for the policy and one scenario."""
     import streamlit as st
 
-    from muyun.explore.beside import classes_beside, differing
+    from muyun.explore.whatif.beside import classes_beside, differing
     from muyun.report.result_book import result_csv, result_workbook
     from muyun.ui import menu, whatif_compare
     from muyun.ui.state import read_state

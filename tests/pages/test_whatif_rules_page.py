@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from muyun.evaluate import evaluate
-from muyun.explore.live import live, live_base
+from muyun.explore.whatif.live import live, live_base
 from muyun.policy.amend import amend, plain_data
 from muyun.policy.load import load_policy
 from muyun.store import open_store

@@ -10,8 +10,8 @@ from uploads import FIVE, latest, uploads
 
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
-from muyun.explore.changed_row import ChangedRow, changed_row
-from muyun.explore.changed_upload import changed_upload
+from muyun.explore.gap.changed_row import ChangedRow, changed_row
+from muyun.explore.gap.changed_upload import changed_upload
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 from muyun.policy.model import Policy

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from test_changed_row import ranked_row, whole
 from uploads import FIVE, uploads
 
-from muyun.explore.changed_row import ChangedRow
-from muyun.explore.cheapest import Mix, Terms, climb, width
-from muyun.explore.single_changes import changed
+from muyun.explore.gap.changed_row import ChangedRow
+from muyun.explore.gap.cheapest import Mix, Terms, climb, width
+from muyun.explore.gap.single_changes import changed
 from muyun.policy.load import load_policy
 
 TERMS = Terms(at_most=2.0)

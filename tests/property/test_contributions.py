@@ -9,10 +9,10 @@ from uploads import latest, uploads
 
 from muyun.evaluate import evaluate
 from muyun.evaluate.output import result_frame
-from muyun.explore.live import live, live_base
-from muyun.explore.live_tables import top_movers
-from muyun.explore.movers import CHANGE, movers
-from muyun.explore.scenario import scenario
+from muyun.explore.whatif.live import live, live_base
+from muyun.explore.whatif.live_tables import top_movers
+from muyun.explore.whatif.movers import CHANGE, movers
+from muyun.explore.whatif.scenario import scenario
 from muyun.policy.amend import amend, merge
 from muyun.policy.load import load_policy, policy_text
 from tests.kinds_of_patches import KINDS

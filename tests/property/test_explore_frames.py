@@ -12,13 +12,13 @@ from uploads import FIVE, latest, uploads
 
 from muyun.evaluate import Evaluation, evaluate
 from muyun.evaluate.output import class_counts, result_frame
-from muyun.explore.bounds import bounds
-from muyun.explore.live import live, live_base
-from muyun.explore.live_tables import top_movers, top_ranking
-from muyun.explore.movers import movers
-from muyun.explore.quota_bar import moved_quota, quota_shares
-from muyun.explore.rescale import moved
-from muyun.explore.scenario import needs_prepare, scenario
+from muyun.explore.whatif.bounds import bounds
+from muyun.explore.whatif.live import live, live_base
+from muyun.explore.whatif.live_tables import top_movers, top_ranking
+from muyun.explore.whatif.movers import movers
+from muyun.explore.whatif.quota_bar import moved_quota, quota_shares
+from muyun.explore.whatif.rescale import moved
+from muyun.explore.whatif.scenario import needs_prepare, scenario
 from muyun.findings import InputError
 from muyun.policy.amend import amend, merge
 from muyun.policy.load import load_policy

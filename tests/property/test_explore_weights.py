@@ -5,8 +5,8 @@ from decimal import Decimal
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from muyun.explore.bounds import Limit, Range
-from muyun.explore.rescale import moved
+from muyun.explore.whatif.bounds import Limit, Range
+from muyun.explore.whatif.rescale import moved
 
 STEP = Decimal("0.5")
 

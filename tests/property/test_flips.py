@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from small_pools import grid, pools, space_of
 
 from muyun.evaluate.decide import PreparedPool, decide_pool
-from muyun.explore.flip import Flip, flips_of
-from muyun.explore.flip_lines import own_in
+from muyun.explore.flip.flips import Flip, flips_of
+from muyun.explore.flip.lines import own_in
 from muyun.explore.weight_space import WeightSpace
 
 STEPS = {2: 241, 3: 25}

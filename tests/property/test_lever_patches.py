@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from muyun.explore.bounds import bounds
-from muyun.explore.choices import choices, patch_of, without_choices
-from muyun.explore.lever import Lever, LeverKind
-from muyun.explore.levers import levers
-from muyun.explore.rescale import moved
-from muyun.explore.rule_patch import moved_patch
+from muyun.explore.whatif.bounds import bounds
+from muyun.explore.whatif.choices import choices, patch_of, without_choices
+from muyun.explore.whatif.lever import Lever, LeverKind
+from muyun.explore.whatif.levers import levers
+from muyun.explore.whatif.rescale import moved
+from muyun.explore.whatif.rule_patch import moved_patch
 from muyun.findings import InputError
 from muyun.policy.amend import amend, merge
 from muyun.policy.load import load_policy, policy_ids

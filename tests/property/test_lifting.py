@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from uploads import FIVE, latest, uploads, with_benchmarks_held
 
 from muyun.evaluate import evaluate
-from muyun.explore.gaps import gaps
-from muyun.explore.stand_in import stand_in
+from muyun.explore.gap.gaps import gaps
+from muyun.explore.gap.stand_in import stand_in
 from muyun.policy.load import load_policy
 
 

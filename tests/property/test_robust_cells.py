@@ -14,11 +14,12 @@ from muyun.evaluate.decide import PreparedPool, decide_pool
 from muyun.evaluate.overrides import NOT_VETOED, UNCHANGED, Vetoes
 from muyun.evaluate.points import spread_factor
 from muyun.evaluate.prepare import prepare
-from muyun.explore import robust_order, robust_scores
 from muyun.explore.draws import draws, generator
-from muyun.explore.robust import rank_counts, robustness
-from muyun.explore.robust_cells import decided, decider
-from muyun.explore.robust_draws import counted
+from muyun.explore.robust import scores
+from muyun.explore.robust.cells import decided, decider
+from muyun.explore.robust.order import placed, room
+from muyun.explore.robust.passes import counted
+from muyun.explore.robust.shares import rank_counts, robustness
 from muyun.explore.weight_space import weight_space
 from muyun.policy.load import load_policy
 from muyun.policy.rules import Quota
@@ -126,9 +127,9 @@ def test_rows_that_crowd_or_tie_are_ranked_as_decide_pool_does(scores, size):
 
 def test_rows_that_crowd_are_sorted_by_digits_instead():
     """Moving each to its place among the others would take n²/4 moves."""
-    keys = -np.rint(clustered(np.random.default_rng(0), 5_000) * 1e11) + robust_scores.MAGIC
+    keys = -np.rint(clustered(np.random.default_rng(0), 5_000) * 1e11) + scores.MAGIC
     cells, order = np.empty(5_000, np.uint16), np.empty(5_000, np.uint16)
-    assert robust_order.placed(keys, order, cells, robust_order.room(5_000, cells)) == 5_000
+    assert placed(keys, order, cells, room(5_000, cells)) == 5_000
     assert np.array_equal(order, np.argsort(keys, kind="stable"))
     assert np.array_equal(cells[order] >> 2, np.arange(1, 5_001))
 

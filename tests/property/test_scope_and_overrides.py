@@ -11,10 +11,10 @@ from muyun.evaluate import Evaluation, evaluate
 from muyun.evaluate.output import result_frame, status_counts
 from muyun.explore.overridden import Override, any_of, overridden, successions
 from muyun.explore.proposals import Said, after_answers, proposals
-from muyun.explore.scope import scope
-from muyun.explore.sector_places import sector_places
-from muyun.explore.sites import SITES, sites
-from muyun.explore.turnover import Change, turnover
+from muyun.explore.scope.sites import SITES, sites
+from muyun.explore.scope.statuses import scope
+from muyun.explore.scope.turnover import Change, turnover
+from muyun.explore.sectors.places import sector_places
 from muyun.policy.load import load_policy
 from muyun.terms import Status
 

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from uploads import FIVE, latest, uploads
 
 from muyun.evaluate import evaluate
-from muyun.explore.choices import choices, patch_of
-from muyun.explore.live import live_base
-from muyun.explore.sensitivity import POINTS, sensitivity
-from muyun.explore.standing import MEASURES
+from muyun.explore.whatif.choices import choices, patch_of
+from muyun.explore.whatif.live import live_base
+from muyun.explore.whatif.sensitivity import POINTS, sensitivity
+from muyun.explore.whatif.standing import MEASURES
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 

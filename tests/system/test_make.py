@@ -92,14 +92,14 @@ def test_a_changed_requirement_sets_up_again(machine):
 def test_changed_sources_are_compiled_anew_without_installing(machine):
     put_command(machine, "python3", "mkdir -p .venv/bin; cp bin/venv-python .venv/bin/python; touch .venv/bin/muyun")
     put_command(machine, "venv-python", 'echo "$*" >> calls')
-    source = machine / "muyun" / "explore" / "robust_order.py"
+    source = machine / "muyun" / "explore" / "robust" / "order.py"
     source.parent.mkdir(parents=True)
     source.touch()
     make(machine, "PYTHON=python3", "setup")
     (machine / "calls").unlink()
     os.utime(source, (2**31, 2**31))
     assert "正在编译" in make(machine, "PYTHON=python3", "setup").stdout
-    assert (machine / "calls").read_text("utf-8") == "-m muyun.explore.robust_ready\n"
+    assert (machine / "calls").read_text("utf-8") == "-m muyun.explore.robust.ready\n"
 
 
 def test_the_browser_and_the_database_for_tests_come_from_debian(machine):

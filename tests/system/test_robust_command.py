@@ -107,7 +107,7 @@ def test_what_is_no_number_is_a_wrong_call(upload, tmp_path, arguments):
 
 def test_no_other_command_waits_for_the_compiler():
     """numba takes half a second to load: only a robustness brings it."""
-    code = "import sys, muyun.cli, muyun.explore.robust; sys.exit('numba' in sys.modules)"
+    code = "import sys, muyun.cli, muyun.explore.robust.shares; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

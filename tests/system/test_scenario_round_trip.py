@@ -12,7 +12,7 @@ from muyun.data.read import read_upload
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
 from muyun.evaluate.output import result_frame
-from muyun.explore.scenario import scenario
+from muyun.explore.whatif.scenario import scenario
 from muyun.policy.amend import amend, read_patch
 from muyun.policy.load import load_policy, policy_ids, policy_text
 from muyun.policy.published import published_ratios

@@ -6,12 +6,12 @@ import pytest
 
 from muyun.data.read import read_upload
 from muyun.data.understood import understood
-from muyun.explore.areas import AreaLevel
-from muyun.explore.leaders import board_list
-from muyun.explore.leaders_parks import candidates, park_board
-from muyun.explore.leaders_regions import counties, external
-from muyun.explore.region_board import Board
-from muyun.explore.region_figures import official_figures
+from muyun.explore.leaders.board import board_list
+from muyun.explore.leaders.parks import candidates, park_board
+from muyun.explore.leaders.regions import counties, external
+from muyun.explore.regions.areas import AreaLevel
+from muyun.explore.regions.board import Board
+from muyun.explore.regions.figures import official_figures
 from muyun.policy.board_files import PLANS, plan_boards
 from muyun.policy.leader_plan import county_evaluation
 from muyun.policy.load import load_policy

@@ -6,7 +6,7 @@ import pytest
 
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.subject_look import SubjectLook, enterprises_in, front_parks, look
+from muyun.explore.regions.subject_look import SubjectLook, enterprises_in, front_parks, look
 from muyun.findings import Cell
 from muyun.policy.load import load_policy
 from muyun.show.explain.node import Kind, Node

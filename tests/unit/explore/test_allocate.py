@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muyun.explore.allocate import Bound, Claim, Infeasible, allocate, bounds_of
+from muyun.explore.regions.allocate import Bound, Claim, Infeasible, allocate, bounds_of
 
 THREE = [Claim("甲", 30), Claim("乙", 20), Claim("丙", 10)]
 

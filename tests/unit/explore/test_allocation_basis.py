@@ -7,8 +7,8 @@ import pytest
 
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.allocate import Bound, Infeasible
-from muyun.explore.allocation_basis import (
+from muyun.explore.regions.allocate import Bound, Infeasible
+from muyun.explore.regions.allocation_basis import (
     Question,
     Resource,
     Simulation,
@@ -18,9 +18,9 @@ from muyun.explore.allocation_basis import (
     official_base,
     simulate,
 )
-from muyun.explore.areas import AreaLevel
-from muyun.explore.region_figures import official_figures
-from muyun.explore.region_sums import enterprise_figures
+from muyun.explore.regions.areas import AreaLevel
+from muyun.explore.regions.figures import official_figures
+from muyun.explore.regions.sums import enterprise_figures
 from muyun.policy.load import load_policy
 
 JIAXING = load_policy("jiaxing-2018")

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.areas import Area, AreaLevel
-from muyun.explore.assessment import Asked, ItemSheet, Sheet, Years, assess, moved, points_of
-from muyun.explore.assessment_items import Figures, Way
+from muyun.explore.regions.areas import Area, AreaLevel
+from muyun.explore.regions.assessment import Asked, ItemSheet, Sheet, Years, assess, moved, points_of
+from muyun.explore.regions.assessment_items import Figures, Way
 from muyun.policy.assessment import ASSESSMENT, add_up, assessment_rule
 from muyun.policy.load import load_policy, policy_ids
 

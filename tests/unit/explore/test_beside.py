@@ -12,9 +12,9 @@ from test_explore_live import CODES, POOL, YEAR, five, service, xiacheng
 
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.beside import classes_beside, differing, everybody, sides
-from muyun.explore.live import live, live_base
-from muyun.explore.rank_agreement import tau_and_rho
+from muyun.explore.whatif.beside import classes_beside, differing, everybody, sides
+from muyun.explore.whatif.live import live, live_base
+from muyun.explore.whatif.rank_agreement import tau_and_rho
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 

@@ -9,11 +9,11 @@ import pytest
 
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
-from muyun.explore.changed_row import changed_row
-from muyun.explore.changed_upload import changed_upload
-from muyun.explore.cheapest import Climb, Terms, climb, width
-from muyun.explore.gaps import Barrier
-from muyun.explore.own_measures import Unmoved, own_measures
+from muyun.explore.gap.changed_row import changed_row
+from muyun.explore.gap.changed_upload import changed_upload
+from muyun.explore.gap.cheapest import Climb, Terms, climb, width
+from muyun.explore.gap.gaps import Barrier
+from muyun.explore.gap.own_measures import Unmoved, own_measures
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 

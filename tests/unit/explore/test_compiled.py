@@ -3,8 +3,8 @@
 import numba
 import pytest
 
-from muyun.explore import compiled as subject
-from muyun.explore.compiled import compiled, is_kept
+from muyun.explore.robust import compiled as subject
+from muyun.explore.robust.compiled import compiled, is_kept
 
 
 def doubled(x):

@@ -7,7 +7,7 @@ import pytest
 
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
-from muyun.explore.energy_cuts import SectorCut, cut_share, energy_cuts
+from muyun.explore.sectors.energy_cuts import SectorCut, cut_share, energy_cuts
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from muyun.explore.bounds import bounds
-from muyun.explore.choices import choices, patch_of, without_choices
-from muyun.explore.rescale import moved
+from muyun.explore.whatif.bounds import bounds
+from muyun.explore.whatif.choices import choices, patch_of, without_choices
+from muyun.explore.whatif.rescale import moved
 from muyun.policy.amend import amend, merge
 from muyun.policy.load import load_policy, policy_ids
 

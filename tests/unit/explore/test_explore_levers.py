@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from muyun.explore.lever import Lever, LeverKind, Subject
-from muyun.explore.levers import levers
-from muyun.explore.rule_patch import moved_patch
+from muyun.explore.whatif.lever import Lever, LeverKind, Subject
+from muyun.explore.whatif.levers import levers
+from muyun.explore.whatif.rule_patch import moved_patch
 from muyun.policy.amend import amend, merge, plain_data
 from muyun.policy.load import load_policy, policy_ids
 from muyun.policy.model import Policy

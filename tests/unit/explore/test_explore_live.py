@@ -6,10 +6,10 @@ import pytest
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
 from muyun.evaluate.output import class_counts
-from muyun.explore.headline import difference, headline, share_difference, short_word
-from muyun.explore.live import Sums, live, live_base
-from muyun.explore.live_tables import top_movers, top_ranking
-from muyun.explore.scenario import scenario
+from muyun.explore.whatif.headline import difference, headline, share_difference, short_word
+from muyun.explore.whatif.live import Sums, live, live_base
+from muyun.explore.whatif.live_tables import top_movers, top_ranking
+from muyun.explore.whatif.scenario import scenario
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 from muyun.terms import Class

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from muyun.evaluate import evaluate
-from muyun.explore.live import live, live_base
-from muyun.explore.scenario import needs_prepare, prepared_part
+from muyun.explore.whatif.live import live, live_base
+from muyun.explore.whatif.scenario import needs_prepare, prepared_part
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 from tests.unit.explore.test_explore_live import POOL, YEAR, five

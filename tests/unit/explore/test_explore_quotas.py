@@ -3,7 +3,7 @@
 import pytest
 
 from muyun.evaluate.quotas import class_counts
-from muyun.explore.quota_bar import moved_quota, quota_shares
+from muyun.explore.whatif.quota_bar import moved_quota, quota_shares
 from muyun.policy.amend import amend, merge
 from muyun.policy.load import load_policy
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from muyun.explore.bounds import Limit, Range, bounds
-from muyun.explore.rescale import moved
+from muyun.explore.whatif.bounds import Limit, Range, bounds
+from muyun.explore.whatif.rescale import moved
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 

@@ -8,9 +8,9 @@ import pytest
 
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.target_figures import Sight, Source
-from muyun.explore.target_progress import Progress, Status
-from muyun.explore.targets import progress
+from muyun.explore.targets.figures import Sight, Source
+from muyun.explore.targets.goals import progress
+from muyun.explore.targets.progress import Progress, Status
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 from muyun.policy.model import Policy

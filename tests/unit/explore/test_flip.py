@@ -7,7 +7,7 @@ import pytest
 
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
-from muyun.explore.flip import PROVEN, Flip, Flips, Norm, flips
+from muyun.explore.flip.flips import PROVEN, Flip, Flips, Norm, flips
 from muyun.explore.weight_space import weight_space
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy

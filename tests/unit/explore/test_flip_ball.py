@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from muyun.explore.flip_ball import Ball, Norm, widest
+from muyun.explore.flip.ball import Ball, Norm, widest
 from muyun.explore.weight_space import WeightSpace
 
 SPACE = WeightSpace(("甲", "乙", "丙"), np.array([50.0, 30, 20]), np.array([40.0, 24, 16]), np.array([60.0, 36, 21]))

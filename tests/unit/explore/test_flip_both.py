@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from muyun.explore.flip_ball import Norm
-from muyun.explore.flip_both import agreed
-from muyun.explore.flip_search import Nearest, Search
+from muyun.explore.flip.ball import Norm
+from muyun.explore.flip.both import agreed
+from muyun.explore.flip.search import Nearest, Search
 from muyun.explore.weight_space import WeightSpace
 
 OFFICIAL = np.array([50.0, 30.0, 20.0])

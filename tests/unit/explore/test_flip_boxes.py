@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from test_flip_rules import CHOICE, pool_of
 
-from muyun.explore.flip_ball import Norm
-from muyun.explore.flip_boxes import nearest_in_boxes
-from muyun.explore.flip_lines import own_in, ways_up
-from muyun.explore.flip_open import Open, opened
+from muyun.explore.flip.ball import Norm
+from muyun.explore.flip.boxes import nearest_in_boxes
+from muyun.explore.flip.lines import own_in, ways_up
+from muyun.explore.flip.open import Open, opened
 from muyun.explore.weight_space import WeightSpace
 
 OFFICIAL = np.array([50.0, 30.0, 20.0])

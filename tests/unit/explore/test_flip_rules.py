@@ -10,8 +10,8 @@ import pytest
 from muyun.evaluate.decide import PreparedPool, decide_pool
 from muyun.evaluate.kernel import B, C, D, places_in_group
 from muyun.evaluate.overrides import NOT_VETOED, UNCHANGED, Vetoes
-from muyun.explore.flip import PROVEN, Flips, Norm, flips_of
-from muyun.explore.flip_lines import own_in
+from muyun.explore.flip.flips import PROVEN, Flips, Norm, flips_of
+from muyun.explore.flip.lines import own_in
 from muyun.explore.weight_space import WeightSpace
 from muyun.policy.rules import Quota
 

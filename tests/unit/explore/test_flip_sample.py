@@ -8,10 +8,10 @@ import pytest
 from muyun.data.read import read_upload
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
-from muyun.explore.choices import Choices, patch_of
-from muyun.explore.flip import flips
-from muyun.explore.scenario import scenario
+from muyun.explore.flip.flips import flips
 from muyun.explore.weight_space import weight_space
+from muyun.explore.whatif.choices import Choices, patch_of
+from muyun.explore.whatif.scenario import scenario
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 from sample_data.make import write_sample

@@ -8,9 +8,9 @@ import pytest
 
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
-from muyun.explore.gaps import Barrier, gaps
+from muyun.explore.gap.gaps import Barrier, gaps
+from muyun.explore.gap.stand_in import stand_in
 from muyun.explore.local_ranks import Among, local_ranks
-from muyun.explore.stand_in import stand_in
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from muyun.explore.areas import Area, AreaLevel
-from muyun.explore.highlights import Entry, histories, standing, verdict_on
+from muyun.explore.regions.areas import Area, AreaLevel
+from muyun.explore.regions.highlights import Entry, histories, standing, verdict_on
 from muyun.store import open_store
 from muyun.store.records import Answer, Matter
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from muyun.data.tables import Tables
-from muyun.explore.leader_eligibility import eligible
-from muyun.explore.leaders import board_list
-from muyun.explore.leaders_parks import candidates, park_board
-from muyun.explore.leaders_regions import counties, external
+from muyun.explore.leaders.board import board_list
+from muyun.explore.leaders.eligibility import eligible
+from muyun.explore.leaders.parks import candidates, park_board
+from muyun.explore.leaders.regions import counties, external
 from muyun.policy.board_files import PLANS, plan_boards
 from muyun.policy.leader_plan import county_evaluation
 from muyun.policy.load import load_policy

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from muyun.explore.leader_states import (
+from muyun.explore.leaders.states import (
     Recommended,
     Step,
     Taken,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from muyun.explore.leaders import NOBODY, Candidates, board_list, changes, consecutive
+from muyun.explore.leaders.board import NOBODY, Candidates, board_list, changes, consecutive
 
 
 def candidates(scores: dict[str, float], barred: dict[str, str] | None = None) -> Candidates:

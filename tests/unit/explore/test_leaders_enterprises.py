@@ -7,9 +7,9 @@ import pytest
 from muyun.data.sector_lists import shipped_sector_lists
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore import leaders_groups
-from muyun.explore.leaders import BoardList, board_list
-from muyun.explore.leaders_enterprises import candidates, groups_for, industries_of
+from muyun.explore.leaders import groups
+from muyun.explore.leaders.board import BoardList, board_list
+from muyun.explore.leaders.enterprises import candidates, groups_for, industries_of
 from muyun.policy.board_files import boards_of
 from muyun.policy.load import load_policy
 
@@ -124,7 +124,7 @@ def test_a_street_is_scored_on_its_sums_not_on_the_mean_of_its_enterprises():
             enterprise("丙", 60, 镇街="西街"), enterprise("丁", 0, 镇街=None, 用地面积=0)]  # fmt: skip
     evaluation = evaluate(Tables.of({"企业": rows}), load_policy("xiacheng-2019"), 2019)
     board = boards("xiacheng-2019")["示范街道"]
-    found = board_list(leaders_groups.candidates(evaluation, board, "规下工业"), 10)
+    found = board_list(groups.candidates(evaluation, board, "规下工业"), 10)
     assert found.members == ("东街", "西街")
     assert found.of.scores[found.order].tolist() == pytest.approx([6.25 / 9.3 * 100, 6 / 9.3 * 100])
     assert found.of.passed[found.order[0]] == "参评 2 家"
@@ -152,6 +152,6 @@ def test_who_leads_with_the_lowest_class_is_named_so():
 def test_towns_of_one_name_in_two_counties_are_told_to_be_summed_as_one():
     rows = [enterprise("甲", 100, 镇街="新桥镇"), enterprise("乙", 150, 镇街="新桥镇", 区县="拱墅区")]
     evaluation = evaluate(Tables.of({"企业": rows}), load_policy("xiacheng-2019"), 2019)
-    assert leaders_groups.candidates(evaluation, boards("xiacheng-2019")["示范街道"], "规下工业").warned == (
+    assert groups.candidates(evaluation, boards("xiacheng-2019")["示范街道"], "规下工业").warned == (
         "在几个区县同名，合在一起算",
     )

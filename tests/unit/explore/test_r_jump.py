@@ -5,8 +5,8 @@ import pytest
 
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.live import live_base
-from muyun.explore.r_jump import Part, crossings, r_jump
+from muyun.explore.whatif.live import live_base
+from muyun.explore.whatif.r_jump import Part, crossings, r_jump
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 

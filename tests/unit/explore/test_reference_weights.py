@@ -8,7 +8,8 @@ from pymcdm import weights as by
 
 from muyun.data.tables import Tables
 from muyun.evaluate.prepare import prepare
-from muyun.explore.reference_weights import (
+from muyun.explore.weight_space import WeightSpace, weight_space
+from muyun.explore.whatif.reference_weights import (
     Method,
     distance,
     nearest_legal,
@@ -17,7 +18,6 @@ from muyun.explore.reference_weights import (
     sample,
     sample_of,
 )
-from muyun.explore.weight_space import WeightSpace, weight_space
 from muyun.policy.load import load_policy
 
 WITH_ZERO = np.array([[0.0, 1.0], [1.0, 1.0], [1.0, 2.0]])

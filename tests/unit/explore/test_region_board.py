@@ -8,13 +8,13 @@ import pytest
 from muyun.data.read import read_upload
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
-from muyun.explore.areas import Area, AreaLevel, parted_by_area
-from muyun.explore.place_names import matched, same_place
-from muyun.explore.region_board import Board, order_of
-from muyun.explore.region_figures import RegionFigures, official_figures, official_years
-from muyun.explore.region_ratios import REDUCTION
-from muyun.explore.region_sums import SCORE, enterprise_figures, members, pools
-from muyun.explore.sectors import sums
+from muyun.explore.regions.areas import Area, AreaLevel, parted_by_area
+from muyun.explore.regions.board import Board, order_of
+from muyun.explore.regions.figures import RegionFigures, official_figures, official_years
+from muyun.explore.regions.place_names import matched, same_place
+from muyun.explore.regions.ratios import REDUCTION
+from muyun.explore.regions.sums import SCORE, enterprise_figures, members, pools
+from muyun.explore.sectors.sums import sums
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 from muyun.policy.published import published_ratios

@@ -9,11 +9,11 @@ import pytest
 
 from muyun.data.read import read_upload
 from muyun.data.tables import Tables
-from muyun.explore.allocation_basis import Question, Resource, Sized, official_base, simulate
-from muyun.explore.areas import AreaLevel
-from muyun.explore.region_board import Board
-from muyun.explore.region_figures import RegionFigures, official_figures
-from muyun.explore.region_ratios import REDUCTION
+from muyun.explore.regions.allocation_basis import Question, Resource, Sized, official_base, simulate
+from muyun.explore.regions.areas import AreaLevel
+from muyun.explore.regions.board import Board
+from muyun.explore.regions.figures import RegionFigures, official_figures
+from muyun.explore.regions.ratios import REDUCTION
 from muyun.policy.load import load_policy
 from muyun.policy.model import Policy
 from muyun.show.allocation import headline as shared_headline

@@ -7,10 +7,10 @@ import pytest
 from muyun.data.read import read_upload
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.areas import Area, AreaLevel
-from muyun.explore.region_targets import asked_of_places, official_places, order_of, place_progress, places_of
-from muyun.explore.target_figures import Sight, Source
-from muyun.explore.target_progress import Progress, Status
+from muyun.explore.regions.areas import Area, AreaLevel
+from muyun.explore.regions.goals import asked_of_places, official_places, order_of, place_progress, places_of
+from muyun.explore.targets.figures import Sight, Source
+from muyun.explore.targets.progress import Progress, Status
 from muyun.policy.load import load_policy
 from muyun.policy.model import Policy
 from muyun.show.region_targets import left_out, place_bullets, place_table, places_sentence

@@ -8,9 +8,9 @@ import pytest
 from muyun.evaluate import kernel
 from muyun.evaluate.decide import PreparedPool, decide_pool
 from muyun.evaluate.overrides import NOT_VETOED, UNCHANGED, Vetoes
-from muyun.explore import robust_counts, robust_draws
-from muyun.explore.robust import firmness, standard_error
-from muyun.explore.robust_cells import decided, decider
+from muyun.explore.robust import counts, passes
+from muyun.explore.robust.cells import decided, decider
+from muyun.explore.robust.shares import firmness, standard_error
 from muyun.policy.rules import Quota
 
 CLASSES = {"A": Quota(at_most=0.2, assumed="测试"), "B": Quota(at_most=0.5, assumed="测试"),
@@ -30,8 +30,8 @@ def pool(ratios: np.ndarray, limit: np.ndarray | None = None) -> PreparedPool:
     )  # fmt: skip
 
 
-def counted(of: PreparedPool, weights: np.ndarray, told=lambda share: None) -> robust_draws.Counted:
-    return robust_draws.counted(decider(of), weights, told)
+def counted(of: PreparedPool, weights: np.ndarray, told=lambda share: None) -> passes.Counted:
+    return passes.counted(decider(of), weights, told)
 
 
 def test_shares_and_ranks_worked_out_by_hand():
@@ -85,7 +85,7 @@ def test_a_large_pool_is_as_decide_pool_has_it():
 @pytest.mark.parametrize("stretch", [1.0, 1e6])
 def test_medians_are_exact_when_ranks_are_counted_coarsely_first(monkeypatch, stretch):
     """As in a province: too many ranks to count one by one, so the draws go by again. And where one row is far off."""
-    monkeypatch.setattr(robust_counts, "COUNTED", 10)
+    monkeypatch.setattr(counts, "COUNTED", 10)
     of, weights = large(900, 2), some_weights(1_500)
     of.ratios[:, 0] *= stretch
     told: list[float] = []
@@ -98,7 +98,7 @@ def test_medians_are_exact_when_ranks_are_counted_coarsely_first(monkeypatch, st
 
 def test_medians_outside_the_window_of_the_first_draws_are_found(monkeypatch):
     """The first draws all favour 甲, the others 乙: nothing that they show holds."""
-    monkeypatch.setattr(robust_draws, "FIRST", 50)
+    monkeypatch.setattr(passes, "FIRST", 50)
     of = large(300, 3)
     weights = np.vstack([np.tile([80.0, 10, 10], (60, 1)), np.tile([10.0, 80, 10], (80, 1)), some_weights(20)])
     ranks = np.sort(decide_pool(of, weights, CLASSES).ranks, axis=0)

@@ -6,10 +6,10 @@ import pytest
 
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
-from muyun.explore.coverage import Subject, coverage, gated
-from muyun.explore.scope import held_in, is_last_year, rules_by_reason, scope
-from muyun.explore.sites import in_transition, rented, sites, waiting_land
-from muyun.explore.turnover import Change, turnover
+from muyun.explore.scope.coverage import Subject, coverage, gated
+from muyun.explore.scope.sites import in_transition, rented, sites, waiting_land
+from muyun.explore.scope.statuses import held_in, is_last_year, rules_by_reason, scope
+from muyun.explore.scope.turnover import Change, turnover
 from muyun.policy.load import load_policy
 
 

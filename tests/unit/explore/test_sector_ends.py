@@ -8,9 +8,9 @@ import pytest
 from case_format import CASES, read_case_file
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
-from muyun.explore.sector_ends import chained, earlier_end, ends, rules_of
-from muyun.explore.sector_places import sector_places
-from muyun.explore.sectors import Level, parted, sums
+from muyun.explore.sectors.ends import chained, earlier_end, ends, rules_of
+from muyun.explore.sectors.places import sector_places
+from muyun.explore.sectors.sums import Level, parted, sums
 from muyun.policy.load import load_policy
 
 CASE = {c.name: c for c in read_case_file(CASES / "sectors.yaml")}

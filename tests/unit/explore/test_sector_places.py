@@ -7,7 +7,7 @@ import pytest
 from case_format import CASES, read_case_file
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.sector_places import Link, sector_places, year_places
+from muyun.explore.sectors.places import Link, sector_places, year_places
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 from muyun.show.chains import year_words

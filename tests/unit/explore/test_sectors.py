@@ -9,7 +9,7 @@ from case_format import CASES, read_case_file
 from muyun.data.sector_lists import overlaps, shipped_sector_lists
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
-from muyun.explore.sectors import KEY_SECTORS, Level, Parted, groups, growth, key_sectors, parted, splits, sums
+from muyun.explore.sectors.sums import KEY_SECTORS, Level, Parted, groups, growth, key_sectors, parted, splits, sums
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 

@@ -5,8 +5,8 @@ import pytest
 
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.live import live_base
-from muyun.explore.sensitivity import Lever, sensitivity
+from muyun.explore.whatif.live import live_base
+from muyun.explore.whatif.sensitivity import Lever, sensitivity
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 

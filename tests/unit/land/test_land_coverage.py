@@ -10,7 +10,7 @@ from shapely.geometry import Polygon
 from muyun.data.area import polygon_area_mu
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.areas import Area, AreaLevel
+from muyun.explore.regions.areas import Area, AreaLevel
 from muyun.land.coverage import CoverageOf, LandSource, coverage, coverage_findings, coverage_frame
 from muyun.policy.load import load_policy
 

@@ -8,7 +8,7 @@ import numpy as np
 from ranked_uploads import evaluated, firm
 
 from muyun.evaluate import Evaluation
-from muyun.explore.robust import Robustness
+from muyun.explore.robust.shares import Robustness
 from muyun.explore.weight_space import weight_space
 from muyun.show.robust_list import FirmList, firm_list
 

@@ -9,10 +9,10 @@ from ranked_uploads import YEAR, small
 
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.changed_row import changed_row
-from muyun.explore.cheapest import Climb, Mix, Step, Terms, climb
-from muyun.explore.own_measures import OwnMeasure, Unmoved
-from muyun.explore.single_changes import SingleChange
+from muyun.explore.gap.changed_row import changed_row
+from muyun.explore.gap.cheapest import Climb, Mix, Step, Terms, climb
+from muyun.explore.gap.own_measures import OwnMeasure, Unmoved
+from muyun.explore.gap.single_changes import SingleChange
 from muyun.policy.load import load_policy
 from muyun.show.cheapest import differs, doing, listed_grid, mix_table, notes, sentence, single_table
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from ranked_uploads import YEAR, evaluated, firm, small
 
-from muyun.explore.gaps import gaps
+from muyun.explore.gap.gaps import gaps
 from muyun.show.climbing import lift_grid, lifts, shared, summary
 
 TEN = [small(n, 10.0 * (20 - n)) for n in range(10)]  # 20, 19 … 11 万元/亩 on 10 亩; benchmark 23.25; two A, five B

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from muyun.explore.flip import PROVEN, Flip, Flips, Norm
+from muyun.explore.flip.flips import PROVEN, Flip, Flips, Norm
 from muyun.explore.weight_space import weight_space
 from muyun.policy.load import load_policy
 from muyun.show.flips import changed_weights, flip_sentences

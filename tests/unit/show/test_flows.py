@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from muyun.explore.live import PoolLive, Sums
+from muyun.explore.whatif.live import PoolLive, Sums
 from muyun.policy.load import load_policy
 from muyun.show.flows import class_flows
 from muyun.show.matrix import Measure

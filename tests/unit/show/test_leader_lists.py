@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from muyun.explore.leader_look import BoardLook, Part, look
-from muyun.explore.leader_states import ListState, Recommended, Taken, Which, next_step, state_of
-from muyun.explore.leaders import BoardList, Candidates, board_list
+from muyun.explore.leaders.board import BoardList, Candidates, board_list
+from muyun.explore.leaders.look import BoardLook, Part, look
+from muyun.explore.leaders.states import ListState, Recommended, Taken, Which, next_step, state_of
 from muyun.policy.board_files import PLANS, Offered, boards_of, plan_boards
 from muyun.policy.load import load_policy, policy_text
 from muyun.policy.register import READINGS, reading_text

@@ -11,7 +11,7 @@ from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
 from muyun.evaluate.output import result_frame
 from muyun.explore.filters import Filters, matching
-from muyun.explore.scope import scope
+from muyun.explore.scope.statuses import scope
 from muyun.policy.load import load_policy
 from muyun.show.enterprise import answer
 from muyun.show.explain import explain

@@ -9,8 +9,8 @@ import pytest
 
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.live import Live, compared, live, live_base
-from muyun.explore.live_tables import top_movers
+from muyun.explore.whatif.live import Live, compared, live, live_base
+from muyun.explore.whatif.live_tables import top_movers
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 from muyun.show.matrix import Measure, class_matrix

@@ -7,12 +7,12 @@ import pytest
 
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.allocate import Bound
-from muyun.explore.allocation_basis import Question, Resource, Simulation, Sized, official_base, simulate
-from muyun.explore.areas import AreaLevel
-from muyun.explore.assessment import Asked, Sheet, Years, assess
-from muyun.explore.assessment_items import Way
-from muyun.explore.region_figures import official_figures
+from muyun.explore.regions.allocate import Bound
+from muyun.explore.regions.allocation_basis import Question, Resource, Simulation, Sized, official_base, simulate
+from muyun.explore.regions.areas import AreaLevel
+from muyun.explore.regions.assessment import Asked, Sheet, Years, assess
+from muyun.explore.regions.assessment_items import Way
+from muyun.explore.regions.figures import official_figures
 from muyun.land.coverage import CoverageOf, coverage
 from muyun.policy.assessment import ASSESSMENT
 from muyun.policy.load import load_policy
@@ -95,9 +95,9 @@ def test_the_headline_of_the_assessment_names_the_first_the_last_and_what_is_lac
 def test_a_span_above_an_item_s_points_is_explained_where_lacking_items_are_spread():
     """亩均效益指标 is worth 30, but 100 where it alone is known: 100 − 0."""
     rows = [firm(1, "东镇", tax=200.0), firm(2, "西镇")]
-    assert "多 100.0 分（缺的项目的分值分给其余各项）" in assessment.bars(sheet(rows), None)
+    assert "（满分 30 分，缺项的分值分摊后最多 100 分）：最多的比最少的多 100.0 分" in assessment.bars(sheet(rows), None)
     alone = assessment.bars(sheet(rows, undefined="zero"), None)
-    assert "多 30.0 分<" in alone and "分给其余各项" not in alone
+    assert "多 30.0 分<" in alone and "分摊" not in alone
 
 
 def test_places_that_share_the_first_rank_are_all_first():

@@ -9,11 +9,11 @@ import shapely
 from muyun.data.outlines import Outline, Outlines
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.areas import Area, AreaLevel
-from muyun.explore.region_board import Board
-from muyun.explore.region_figures import official_figures
-from muyun.explore.region_ratios import REDUCTION
-from muyun.explore.region_sums import SCORE, enterprise_figures
+from muyun.explore.regions.areas import Area, AreaLevel
+from muyun.explore.regions.board import Board
+from muyun.explore.regions.figures import official_figures
+from muyun.explore.regions.ratios import REDUCTION
+from muyun.explore.regions.sums import SCORE, enterprise_figures
 from muyun.policy.load import load_policy
 from muyun.show.choropleth import change_steps, fifths
 from muyun.show.outline_paths import drawn

@@ -11,7 +11,7 @@ import pytest
 from ranked_uploads import evaluated, firm, small
 from robust_samples import POOL, QUOTAS, figures, listed, twenty
 
-from muyun.explore.robust import Robustness
+from muyun.explore.robust.shares import Robustness
 from muyun.explore.weight_space import weight_space
 from muyun.policy.amend import amend
 from muyun.show.goto import destination

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from muyun.explore.beside import Side
-from muyun.explore.live import PoolLive, Sums
-from muyun.explore.rank_agreement import Agreement
+from muyun.explore.whatif.beside import Side
+from muyun.explore.whatif.live import PoolLive, Sums
+from muyun.explore.whatif.rank_agreement import Agreement
 from muyun.policy.load import load_policy
 from muyun.show.matrix import Measure
 from muyun.show.scenario_bars import scenario_bars

@@ -7,10 +7,10 @@ import pytest
 from ranked_uploads import evaluated, firm, small
 
 from muyun.data.tables import Tables
-from muyun.explore.coverage import Covered, Subject, coverage, gated
-from muyun.explore.scope import scope
-from muyun.explore.sites import Rented, in_transition, sites, waiting_land
-from muyun.explore.turnover import Change, turnover
+from muyun.explore.scope.coverage import Covered, Subject, coverage, gated
+from muyun.explore.scope.sites import Rented, in_transition, sites, waiting_land
+from muyun.explore.scope.statuses import scope
+from muyun.explore.scope.turnover import Change, turnover
 from muyun.policy.load import load_policy
 from muyun.show import scope as words
 from muyun.show import scope_land, scope_years

@@ -10,9 +10,9 @@ import pytest
 from case_format import CASES, read_case_file
 from muyun.data.tables import Tables
 from muyun.evaluate import Evaluation, evaluate
-from muyun.explore.energy_cuts import energy_cuts
-from muyun.explore.sector_look import SectorLook, limit_clauses, look
-from muyun.explore.sectors import Level
+from muyun.explore.sectors.energy_cuts import energy_cuts
+from muyun.explore.sectors.look import SectorLook, limit_clauses, look
+from muyun.explore.sectors.sums import Level
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 from muyun.show.divisions import code_words

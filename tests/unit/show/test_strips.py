@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from ranked_uploads import evaluated, firm, small
 
-from muyun.explore.gaps import gaps
+from muyun.explore.gap.gaps import gaps
 from muyun.explore.peers import Peers
 from muyun.show.peer_strips import finding, letter_of, sector_of, strips_of
 from muyun.show.ranked import ranked

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from muyun.explore.target_figures import Figure, Source
-from muyun.explore.target_progress import Progress, Status
+from muyun.explore.targets.figures import Figure, Source
+from muyun.explore.targets.progress import Progress, Status
 from muyun.policy.load import load_policy
 from muyun.show.target_words import assumptions, clauses, counts_words, formulas, pace_words, value_words
 from muyun.show.targets import bullet_charts, goal_card, headline

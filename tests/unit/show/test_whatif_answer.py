@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from muyun.explore.live import PoolLive, Sums
+from muyun.explore.whatif.live import PoolLive, Sums
 from muyun.policy.load import load_policy
 from muyun.show.matrix import Measure, class_matrix
 from muyun.show.movers import movers_list

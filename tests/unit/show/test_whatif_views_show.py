@@ -11,11 +11,11 @@ import pytest
 
 from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
-from muyun.explore.live import PoolLive, Sums, live_base
-from muyun.explore.r_jump import r_jump
-from muyun.explore.reference_weights import Method, Reference, nearest_legal, references, sample_of
-from muyun.explore.sensitivity import Effect, Lever, Pull, Step, sensitivity
 from muyun.explore.weight_space import weight_space
+from muyun.explore.whatif.live import PoolLive, Sums, live_base
+from muyun.explore.whatif.r_jump import r_jump
+from muyun.explore.whatif.reference_weights import Method, Reference, nearest_legal, references, sample_of
+from muyun.explore.whatif.sensitivity import Effect, Lever, Pull, Step, sensitivity
 from muyun.policy.amend import amend
 from muyun.policy.load import load_policy
 from muyun.show.r_jump import jump_headline, jump_picture, jump_rules, jump_table, near_words

@@ -1,0 +1,1 @@
+"""What would an enterprise have to do? Gaps to the next class, and the cheapest way there."""

@@ -1,0 +1,1 @@
+"""Who leads? Boards of enterprises, towns, platforms, parks and counties."""

@@ -1,0 +1,1 @@
+"""Which counties, towns and parks? Sums, ranks, goals, allocations, assessments."""

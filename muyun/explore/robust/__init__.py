@@ -1,0 +1,1 @@
+"""How firm is a class? Thousands of legal weight sets, decided and counted."""

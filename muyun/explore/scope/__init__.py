@@ -1,0 +1,1 @@
+"""Who takes part, and who has come or gone?"""

@@ -1,0 +1,1 @@
+"""Which sectors lift or drag?"""

@@ -1,0 +1,1 @@
+"""Is the policy on the way to its goals?"""

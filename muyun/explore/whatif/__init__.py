@@ -1,0 +1,1 @@
+"""What if? Scenarios, live answers, movers, what they are sensitive to."""
