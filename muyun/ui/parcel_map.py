@@ -23,8 +23,11 @@ from muyun.ui.state import State
 KEY = "lowland:map"
 _SEQUENCE, _FOCUS, _FROM_MAP = "muyun:lowland:sequence", "muyun:lowland:focus", "muyun:lowland:from map"
 _CHOICE = "muyun:lowland:choice"
-_REMARK = "圈里的数是低产田亩数，没有数的圈里没有低产田，点圈放大；粗线框是低产田，虚线框是连片的。按“多选”选几宗一起看。"
-_BARE = "宗地下面没有区划轮廓：请把本地的“区划.geojson”放进数据目录，“区域”页写明放在哪里。"
+_REMARK = (
+    "圈里的数是低产田亩数，没有数的圈里没有低产田，点圈放大；粗线框是低产田，虚线框是连片的。"
+    "按“多选”选几宗一起看。"
+)
+_BARE = "没有区划轮廓：请把本地的“区划.geojson”放到数据文件夹（一般是亩云文件夹下的 var）。"
 
 
 def chosen_on_map() -> str:
@@ -68,7 +71,8 @@ def _told(state: State, evaluation: Evaluation, asked: Asked, of: Land, there: G
         "line": drawing.line_data(asked.official, asked.rule.line, source),
         "track": land_by_yield(of.figures, asked.shown, top, drawing.TRACK_BINS).round(3).tolist(),
         "shown": drawing.mask_text(asked.shown[drawn.rows]), "whole": there.extent,
-        "fit": _fit(asked, there), "remark": _REMARK if under.places else f"{_REMARK}{_BARE}", "sequence": st.session_state.get(_SEQUENCE, 0), "told": "",
+        "fit": _fit(asked, there), "remark": _REMARK if under.places else f"{_REMARK}{_BARE}",
+        "sequence": st.session_state.get(_SEQUENCE, 0), "told": "",
     }  # fmt: skip
 
 

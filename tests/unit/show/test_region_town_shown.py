@@ -95,7 +95,8 @@ def test_the_headline_of_the_assessment_names_the_first_the_last_and_what_is_lac
 def test_a_span_above_an_item_s_points_is_explained_where_lacking_items_are_spread():
     """亩均效益指标 is worth 30, but 100 where it alone is known: 100 − 0."""
     rows = [firm(1, "东镇", tax=200.0), firm(2, "西镇")]
-    assert "（满分 30 分，缺项的分值分摊后最多 100 分）：最多的比最少的多 100.0 分" in assessment.bars(sheet(rows), None)
+    spread = assessment.bars(sheet(rows), None)
+    assert "（满分 30 分，缺项的分值分摊后最多 100 分）：最多的比最少的多 100.0 分" in spread
     alone = assessment.bars(sheet(rows, undefined="zero"), None)
     assert "多 30.0 分<" in alone and "分摊" not in alone
 
