@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from muyun.data.read import read_upload
 from muyun.data.tables import Tables
 from muyun.policy.load import load_policy
+from muyun.policy.published import published_ratios
 from muyun.store import Dataset, open_store
 from muyun.ui.region_alone import NEEDS
 from muyun.ui.region_views import VIEWS
@@ -34,7 +35,7 @@ def keep(home: Path, tables: Tables) -> Dataset:
 @pytest.fixture
 def lishui(empty_home) -> str:
     """The id of Lishui's table, kept and not in use: an upload without enterprises can't be put in use."""
-    tables, _ = read_upload([LISHUI], indicator_names=frozenset(load_policy("xian-2022").published_names))
+    tables, _ = read_upload([LISHUI], published=published_ratios([load_policy("xian-2022")]))
     return keep(empty_home, tables).data_id
 
 

@@ -13,7 +13,8 @@ from office_files import codes
 
 from muyun.data import basemap_lines
 from muyun.data.basemap_lines import Kind, drawing, kind_of
-from muyun.data.shifted_crs import ShiftedCRS, shifted
+from muyun.data.shifted_crs import ShiftedCRS
+from tests.shifts import shifted
 
 AROUND = (120.6, 30.6, 120.9, 30.9)
 ROAD = shapely.LineString([(120.7, 30.7), (120.75, 30.72), (120.8, 30.7)])

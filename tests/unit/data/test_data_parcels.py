@@ -19,9 +19,10 @@ from muyun.data.area import gauss_krueger_area_mu, perimeter_m, polygon_area_mu
 from muyun.data.parcel_places import place_findings, place_key
 from muyun.data.parcel_shapes import shape_findings
 from muyun.data.read import read_upload
-from muyun.data.shifted_crs import ShiftedCRS, bd09_of_gcj02, gcj02, unshifted
+from muyun.data.shifted_crs import ShiftedCRS, unshifted
 from muyun.data.tables import Tables, frame_of
 from muyun.findings import Level
+from tests.shifts import shifted
 
 GRS80 = Geod(ellps="GRS80")
 BOX = shapely.box(120.75, 30.75, 120.751, 30.751)
@@ -55,11 +56,6 @@ def in_crs(shape: shapely.Geometry, crs: str) -> shapely.Geometry:
 
 def east(shape: shapely.Geometry, degrees: float) -> shapely.Geometry:
     return shapely.affinity.translate(shape, degrees)
-
-
-def shifted(system: ShiftedCRS, lonlat: np.ndarray) -> np.ndarray:
-    """Where a map in `system` draws true places."""
-    return gcj02(lonlat) if system is ShiftedCRS.GCJ02 else bd09_of_gcj02(gcj02(lonlat))
 
 
 def moved(shape: shapely.Geometry, system: ShiftedCRS) -> shapely.Geometry:

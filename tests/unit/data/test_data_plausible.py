@@ -98,10 +98,10 @@ def test_per_cent_under_the_header_of_a_share_is_a_warning(tmp_path):
     (tmp_path / "区域.csv").write_text(
         "年度,区域名称,级别,研发投入强度,单位GDP碳排放降低率\n2022,甲县,县,2.36,0.035\n2022,乙县,县,0.02,3.5\n", "utf-8"
     )
-    _, findings = read_upload([tmp_path], indicator_names=["研发投入强度"])
+    _, findings = read_upload([tmp_path], published={"研发投入强度": "1"})
     told = {f.where.letter + str(f.where.row): f.what for f in findings if f.code == "SHARE_DOUBTFUL"}
     assert told == {"D2": "研发投入强度是 2.36，会当作 236 %。", "E3": "单位GDP碳排放降低率是 3.5，会当作 350 %。"}
     (tmp_path / "区域.csv").write_text("年度,区域名称,级别,研发投入强度(%)\n2022,甲县,县,2.36\n", "utf-8")
-    tables, findings = read_upload([tmp_path], indicator_names=["研发投入强度"])
+    tables, findings = read_upload([tmp_path], published={"研发投入强度": "1"})
     assert tables.regions["研发投入强度"].tolist() == [pytest.approx(0.0236)]
     assert not [f for f in findings if f.code == "SHARE_DOUBTFUL"]

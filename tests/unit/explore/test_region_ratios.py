@@ -16,6 +16,7 @@ from muyun.explore.regions.figures import RegionFigures, official_figures
 from muyun.explore.regions.ratios import REDUCTION
 from muyun.policy.load import load_policy
 from muyun.policy.model import Policy
+from muyun.policy.published import published_ratios
 from muyun.show.allocation import headline as shared_headline
 from muyun.show.regions import own_position, tilt_words
 
@@ -106,7 +107,7 @@ def test_what_a_county_has_now_is_not_another_s_of_its_name():
 @pytest.mark.clause("JX-22")
 def test_without_a_whole_the_two_sides_are_not_told(tmp_path: Path):
     (tmp_path / "区域.csv").write_text("年度,区域名称,级别,单位能耗增加值\n2022,甲县,县,3\n2022,乙县,县,1\n", "utf-8")
-    tables, _ = read_upload([tmp_path], indicator_names=frozenset(JIAXING.published_names))
+    tables, _ = read_upload([tmp_path], published=published_ratios([JIAXING]))
     board = Board(official_figures(tables, JIAXING, COUNTY, 2022))
     assert "没有合计作界线" in tilt_words(board, "单位能耗增加值")
 

@@ -13,6 +13,7 @@ from muyun.explore.targets.figures import Sight, Source
 from muyun.explore.targets.progress import Progress, Status
 from muyun.policy.load import load_policy
 from muyun.policy.model import Policy
+from muyun.policy.published import published_ratios
 from muyun.show.region_targets import left_out, place_bullets, place_table, places_sentence
 
 XIAN, JIAXING, XIACHENG, FENGHUA = map(load_policy, ("xian-2022", "jiaxing-2018", "xiacheng-2019", "fenghua-2022"))
@@ -123,7 +124,7 @@ def test_published_figures_alone_are_held_against_a_goal(tmp_path):
     (tmp_path / "区域.csv").write_text(
         "年度,区域名称,级别,研发投入强度(%)\n2022,甲县,县,2.5\n2022,乙县,县,1.2\n", "utf-8"
     )
-    tables, _ = read_upload([tmp_path], indicator_names=frozenset(XIAN.published_names))
+    tables, _ = read_upload([tmp_path], published=published_ratios([XIAN]))
     seen = Sight(2022, XIAN.region, lambda year: None, tables)
     asked = next(one for one in asked_of_places(XIAN) if one.name == "研发投入强度")
     areas = official_places(tables, XIAN, AreaLevel.COUNTY, 2022)
