@@ -43,17 +43,20 @@ def compared(
     goal: float,
     repeats: int = 15,
     rounds: int = 5,
+    rest_s: float = 0.0,
 ) -> Result:
     """Medians over `rounds` turns of `repeats` calls each, after one call to warm up.
 
     In turns, so that a busy minute of the machine meets both; several calls in a row, so that
-    neither finds the caches as the other left them.
+    neither finds the caches as the other left them. `rest_s` before each call: threads of BLAS wait
+    busily for the next product, and would take a core from whatever is measured after it.
     """
     ours(), reference()
     seconds: dict[Callable[[], object], list[float]] = {ours: [], reference: []}
     for _ in range(rounds):
         for call, taken in seconds.items():
             for _ in range(repeats):
+                time.sleep(rest_s)
                 start = time.perf_counter()
                 call()
                 taken.append(time.perf_counter() - start)
