@@ -35,6 +35,13 @@ def redevelopment(state: State, evaluation: Evaluation, tables: Tables) -> None:
     if not tables.parcels["parcel_id"].notna().any():
         ui.empty("数据里没有“宗地”表，不能按宗地模拟。请在“数据核对”补充上传宗地和占用。", go_to="data")
         return
+    _simulation(state, evaluation, tables)
+
+
+@ui.fragment
+def _simulation(state: State, evaluation: Evaluation, tables: Tables) -> None:
+    """The filters stand at the same place as those of the map, in a fragment like those: elsewhere the browser would
+    take them for others, and forget that the link carries them."""
     of = lowland_look.land(state, evaluation, tables)
     head = st.container()
     want, fewest = places_asked(evaluation, of, _setting)

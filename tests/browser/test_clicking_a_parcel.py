@@ -4,6 +4,7 @@ parcels are chosen by a square, by clicks and by ticks."""
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from driven import settled, visible_text
 from playwright.sync_api import expect
@@ -97,3 +98,15 @@ def test_a_square_ctrl_and_ticks_choose_several_a_link_brings_them_back_and_esca
     page.keyboard.press("Escape")
     expect(together(page)).to_have_count(0)
     assert "parcels=" not in page.url
+
+
+def test_filters_that_two_views_share_stay_in_the_link(server, open_page):
+    """A choice that is drawn elsewhere in the next view the browser forgets: the link would go on naming the old one."""
+    page = open_page(f"{server}/lowland?policy=jiaxing-2018&year=2022&look=再开发模拟&county=海宁市")
+    settled(page)
+    page.get_by_role("radio", name="地图").click()
+    settled(page)
+    page.locator("[data-testid=stMain] [data-testid=stSelectbox] input").first.click()
+    page.get_by_role("option", name="嘉善县").click()
+    page.wait_for_url(lambda url: "嘉善县" in unquote(url))
+    assert "海宁市" not in unquote(page.url)
