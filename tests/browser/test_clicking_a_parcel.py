@@ -101,7 +101,7 @@ def test_a_square_ctrl_and_ticks_choose_several_a_link_brings_them_back_and_esca
 
 
 def test_filters_that_two_views_share_stay_in_the_link(server, open_page):
-    """A choice that is drawn elsewhere in the next view the browser forgets: the link would go on naming the old one."""
+    """A choice drawn elsewhere in the next view is one that the browser forgets: the link would name the old one."""
     page = open_page(f"{server}/lowland?policy=jiaxing-2018&year=2022&look=再开发模拟&county=海宁市")
     settled(page)
     page.get_by_role("radio", name="地图").click()
