@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 import pytest
-from shown import texts
+from shown import sent, texts
 from streamlit.testing.v1 import AppTest
 
 from case_format import CASES, read_case_file
@@ -24,12 +24,6 @@ PANES = ("名单", "谁进谁出", "办到哪一步", "打印稿")
 def clean(test: AppTest) -> str:
     assert not test.exception and not test.error, [e.value for e in (*test.exception, *test.error)]
     return "\n".join([texts(test), *(str(element.value).replace("\\", "") for element in test.subheader)])
-
-
-def sent(test: AppTest) -> list[dict]:
-    """What goes to the pictures and tables of the page."""
-    protos = [part.proto for part in test.get("bidi_component")]
-    return [json.loads(p.mixed.json if p.HasField("mixed") else p.json) for p in protos]
 
 
 def markup(test: AppTest) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import rasterio
 import shapely
 from rasterio.transform import from_bounds
-from shown import texts
+from shown import texts, the_map
 from streamlit.testing.v1 import AppTest
 
 from muyun.home import BASEMAPS
@@ -19,11 +19,9 @@ from muyun.ui.telling import plain
 SAMPLE = (120.4, 30.3, 121.2, 31.0)
 
 
-def the_map(test: AppTest) -> dict[str, object]:
+def clean_map(test: AppTest) -> dict[str, object]:
     assert not test.exception and not test.error
-    protos = [part.proto for part in test.get("bidi_component")]
-    (data,) = [d for p in protos if "geometry" in (d := json.loads(p.mixed.json if p.HasField("mixed") else p.json))]
-    return data
+    return the_map(test)
 
 
 def with_basemaps(home) -> None:
@@ -44,26 +42,26 @@ def with_basemaps(home) -> None:
 
 def test_without_a_basemap_nothing_more_is_sent_and_the_settings_say_where_to_put_one(home, app):
     page = app("lowland", ground="航拍")
-    assert "basemap" not in the_map(page) and "数据文件夹的“底图”" in texts(page)
+    assert "basemap" not in clean_map(page) and "数据文件夹的“底图”" in texts(page)
     assert not [control for control in page.segmented_control if control.key == "ground"]
 
 
 def test_a_photo_is_offered_laid_by_link_and_as_strong_as_chosen(home, app):
     with_basemaps(home)
     page = app("lowland")
-    assert "basemap" not in the_map(page), "nothing is read before it is chosen"
+    assert "basemap" not in clean_map(page), "nothing is read before it is chosen"
     page.segmented_control(key="ground").set_value("航拍*1*").run()
-    told = the_map(page)["basemap"]
+    told = clean_map(page)["basemap"]
     (picture,) = told["pictures"]
     assert picture["address"].endswith(".webp") and picture["wide"] == 40 and not told["lines"]
     assert told["source"].startswith("底图：航拍*1*（文件日期 20") and told["opacity"] == 0.55
     page = app("lowland", ground=plain("航拍*1*"), shade="浓")
-    assert the_map(page)["basemap"]["opacity"] == 0.85 and len(json.dumps(the_map(page))) < 20_000
+    assert clean_map(page)["basemap"]["opacity"] == 0.85 and len(json.dumps(clean_map(page))) < 20_000
 
 
 def test_files_of_a_folder_are_one_basemap(home, app):
     with_basemaps(home)
-    told = the_map(app("lowland", ground="线划图"))["basemap"]
+    told = clean_map(app("lowland", ground="线划图"))["basemap"]
     assert (told["areaKinds"], told["lineKinds"]) == ([["water", 1]], [["road", 1]])
     assert told["areas"].endswith(".gz") and not told["pictures"]
 
@@ -72,8 +70,8 @@ def test_what_cannot_be_laid_is_told_and_the_map_is_there_without(home, app):
     with_basemaps(home)
     for name, code in (("坏", "BASEMAP_UNREADABLE"), ("说明", "BASEMAP_KIND")):
         page = app("lowland", ground=name)
-        assert "basemap" not in the_map(page) and code in page.warning[0].value.replace("\\", "")
-    assert "basemap" not in the_map(app("lowland", ground="../../etc", shade="<b>"))
+        assert "basemap" not in clean_map(page) and code in page.warning[0].value.replace("\\", "")
+    assert "basemap" not in clean_map(app("lowland", ground="../../etc", shade="<b>"))
 
 
 def test_what_the_map_looks_at_is_kept_only_where_it_can_be(monkeypatch):

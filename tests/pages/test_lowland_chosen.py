@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from shown import texts
+from shown import sent, texts, the_map
 from streamlit.testing.v1 import AppTest
 
 from muyun.store import open_store
@@ -16,21 +16,10 @@ from muyun.ui.lowland_chosen import AT_MOST
 
 def clean(test: AppTest) -> str:
     assert not test.exception and not test.error, [e.value for e in test.error]
-    shown = texts(test) + "".join(str(data.get("markup", "")) for data in told(test))
+    shown = texts(test) + "".join(str(data.get("markup", "")) for data in sent(test))
     shown = shown.replace("&nbsp;", " ").replace("&NoBreak;", "")
     assert not re.search(r"\bnan\b|None", shown)
     return shown
-
-
-def told(test: AppTest) -> list[dict[str, object]]:
-    """What goes to the components of the page."""
-    protos = [part.proto for part in test.get("bidi_component")]
-    return [json.loads(p.mixed.json if p.HasField("mixed") else p.json) for p in protos]
-
-
-def the_map(test: AppTest) -> dict[str, object]:
-    (data,) = [data for data in told(test) if "geometry" in data]
-    return data
 
 
 def codes(*ids: str) -> str:
@@ -53,7 +42,7 @@ def test_a_link_shows_several_parcels_together_and_tells_the_codes_it_doesnt_kno
     assert "选中的宗地 没有这宗在这份数据里没有，未计入" in clean(page)
     assert re.search(r"连成一片|没有连成一片|互不相连", clean(page)) and "模拟测算，非正式结果" in clean(page)
     assert len(the_map(page)["chosen"]) == 3 and the_map(page)["undrawn"] == 1
-    lists = [data for data in told(page) if data.get("tick")]
+    lists = [data for data in sent(page) if data.get("tick")]
     assert [len(data["view"]["ticked"]) for data in lists] == [3]
     page.button(key="lowland:set:clear").click().run()
     assert "选中 3 宗" not in clean(page) and the_map(page)["chosen"] == []
@@ -75,7 +64,7 @@ def test_exactly_the_chosen_parcels_are_simulated(home, app, parcels):
     page = app("lowland", parcels=codes(*own["parcel_id"]))
     page.button(key="lowland:set:redevelop").click().run()
     assert "模拟：选中的 3 宗" in clean(page) or "选中的 3 宗，没有同行企业可比" in clean(page)
-    (listed,) = [data for data in told(page) if any(c["key"] == "MEDIAN:tax" for c in data.get("columns", ()))]
+    (listed,) = [data for data in sent(page) if any(c["key"] == "MEDIAN:tax" for c in data.get("columns", ()))]
     assert sorted(row["id"] for row in listed["rows"]) == sorted(own["parcel_id"])
     page.segmented_control(key="which").set_value("全部低产田").run()
     assert re.search(r"模拟：低产田 [\d,.]+ 亩", clean(page))

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from shown import texts
+from shown import sent, texts, the_map
 from streamlit.testing.v1 import AppTest
 
 from muyun.data.tables import empty_frame
@@ -22,17 +22,6 @@ def clean(test: AppTest) -> str:
     shown = texts(test)
     assert not re.search(r"\bnan\b|None", shown)
     return shown
-
-
-def drawn(test: AppTest) -> list[dict[str, object]]:
-    """What goes to the components of the page."""
-    protos = [part.proto for part in test.get("bidi_component")]
-    return [json.loads(p.mixed.json if p.HasField("mixed") else p.json) for p in protos]
-
-
-def the_map(test: AppTest) -> dict[str, object]:
-    (data,) = [data for data in drawn(test) if "geometry" in data]
-    return data
 
 
 def changed(home, **frames):
@@ -77,7 +66,7 @@ def test_filters_narrow_headline_map_and_list_together(home, app):
 
 def listed(test: AppTest) -> int:
     """How many enterprises the list of them says it has."""
-    (found,) = [int(n.replace(",", "")) for data in drawn(test) for n in re.findall(
+    (found,) = [int(n.replace(",", "")) for data in sent(test) for n in re.findall(
         r"([\d,]+) 家，用地大的在前；按企业自己", json.dumps(data, ensure_ascii=False))]  # fmt: skip
     return found
 
@@ -94,7 +83,7 @@ def test_a_chosen_parcel_shows_its_tenants_and_leads_to_them(home, app):
     store.close()
     page = app("lowland", parcel=occupied)
     clean(page)
-    (markup,) = [data["markup"] for data in drawn(page) if "宗地" in data.get("markup", "")]
+    (markup,) = [data["markup"] for data in sent(page) if "宗地" in data.get("markup", "")]
     assert occupied in markup and "enterprise" in markup and "2020" in markup
     assert the_map(page)["chosen"]
 
@@ -111,7 +100,7 @@ def test_without_parcels_the_enterprises_are_listed_and_the_way_to_a_map_is_said
     changed(home, parcels=empty_frame("宗地"), occupancy=empty_frame("占用"))
     page = app("lowland")
     assert "低产田企业" in clean(page) and "上传宗地" in clean(page)
-    assert not [data for data in drawn(page) if "geometry" in data]
+    assert not [data for data in sent(page) if "geometry" in data]
     assert "不能按宗地模拟" in clean(app("lowland", look="再开发模拟"))
 
 
@@ -124,7 +113,7 @@ def test_parcels_without_polygons_are_listed_and_those_with_one_are_drawn(home, 
     changed(home, parcels=parcels.assign(geometry=None))
     page = app("lowland")
     assert "画不出地图" in clean(page) and "低产田 " in clean(page)
-    assert not [data for data in drawn(page) if "geometry" in data]
+    assert not [data for data in sent(page) if "geometry" in data]
 
 
 def test_an_empty_home_says_what_to_do(empty_home, app):

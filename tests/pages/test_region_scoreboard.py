@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from shown import texts
+from shown import drawn, texts
 from streamlit.testing.v1 import AppTest
 
 from muyun.home import OUTLINES
@@ -21,14 +21,6 @@ PATCH = {"pools": {"规上工业": {"weights": {"亩均税收": 30, "研发投�
 def clean(test: AppTest) -> str:
     assert not test.exception and not test.error, [e.value for e in [*test.exception, *test.error]]
     return "\n".join([texts(test), *(str(element.value).replace("\\", "") for element in test.subheader)])
-
-
-def drawn(test: AppTest) -> str:
-    """What goes to the pictures and tables of the page."""
-    protos = [part.proto for part in test.get("bidi_component")]
-    return "\n".join(
-        json.dumps(json.loads(p.mixed.json if p.HasField("mixed") else p.json), ensure_ascii=False) for p in protos
-    )
 
 
 def kept(home: Path, **left_out: object) -> None:

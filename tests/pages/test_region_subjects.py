@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from urllib.parse import parse_qs
 
 import pytest
-from shown import texts
+from shown import drawn, texts
 from streamlit.testing.v1 import AppTest
 
 from muyun.policy.load import load_policy, policy_ids
@@ -19,13 +18,6 @@ ZONES = "省级以上开发区"
 def clean(test: AppTest) -> str:
     assert not test.exception and not test.error, [e.value for e in test.error]
     return "\n".join([texts(test), *(str(element.value).replace("\\", "") for element in test.subheader)])
-
-
-def drawn(test: AppTest) -> str:
-    """What goes to the pictures and tables of the page."""
-    protos = [part.proto for part in test.get("bidi_component")]
-    found = [json.loads(p.mixed.json if p.HasField("mixed") else p.json) for p in protos]
-    return "\n".join(json.dumps(data, ensure_ascii=False) for data in found)
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from shown import texts
+from shown import drawn, texts
 from streamlit.testing.v1 import AppTest
 
 from muyun.policy.load import policy_ids
@@ -17,13 +15,6 @@ PATCH = {"pools": {"规上工业": {"weights": {"亩均税收": 30, "研发投�
 def clean(test: AppTest) -> str:
     assert not test.exception and not test.error, [e.value for e in [*test.exception, *test.error]]
     return texts(test)
-
-
-def drawn(test: AppTest) -> str:
-    protos = [part.proto for part in test.get("bidi_component")]
-    return "\n".join(
-        json.dumps(json.loads(p.mixed.json if p.HasField("mixed") else p.json), ensure_ascii=False) for p in protos
-    )
 
 
 @pytest.mark.parametrize("policy", policy_ids())

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import shutil
 from pathlib import Path
 
 import openpyxl
 import pytest
-from shown import texts
+from shown import drawn, texts
 from streamlit.testing.v1 import AppTest
 
 from muyun.data.tables import Tables
@@ -26,13 +25,6 @@ VIEWS = ("资源分配", "考核表", "覆盖面")
 def clean(test: AppTest) -> str:
     assert not test.exception and not test.error, [e.value for e in [*test.exception, *test.error]]
     return "\n".join([texts(test), *(str(element.value).replace("\\", "") for element in test.subheader)])
-
-
-def drawn(test: AppTest) -> str:
-    """What goes to the pictures and tables of the page."""
-    protos = [part.proto for part in test.get("bidi_component")]
-    found = [json.loads(p.mixed.json if p.HasField("mixed") else p.json) for p in protos]
-    return "\n".join(json.dumps(data, ensure_ascii=False) for data in found)
 
 
 def opened(app, view: str, **query: str) -> AppTest:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from shown import texts
+from shown import drawn, sent, texts
 from streamlit.testing.v1 import AppTest
 
 from muyun.policy.load import policy_ids
@@ -19,13 +17,6 @@ def clean(test: AppTest) -> str:
     return "\n".join([texts(test), *(str(element.value).replace("\\", "") for element in test.subheader)])
 
 
-def drawn(test: AppTest) -> str:
-    """What goes to the pictures and tables of the page."""
-    protos = [part.proto for part in test.get("bidi_component")]
-    found = [json.loads(p.mixed.json if p.HasField("mixed") else p.json) for p in protos]
-    return "\n".join(json.dumps(data, ensure_ascii=False) for data in found)
-
-
 def choice(test: AppTest, key: str):
     """The buttons, or the list where there are many."""
     return next(w for kind in (test.segmented_control, test.selectbox) for w in kind if w.key == key)
@@ -33,9 +24,7 @@ def choice(test: AppTest, key: str):
 
 def dumbbell(test: AppTest) -> str:
     """The markup of the picture of sectors."""
-    protos = [part.proto for part in test.get("bidi_component")]
-    found = [json.loads(p.mixed.json if p.HasField("mixed") else p.json) for p in protos]
-    return next(data["markup"] for data in found if "sectors" in data.get("markup", ""))
+    return next(data["markup"] for data in sent(test) if "sectors" in data.get("markup", ""))
 
 
 @pytest.mark.parametrize("policy", policy_ids())
