@@ -35,8 +35,8 @@ def benches() -> Iterator[Result]:
     """Time beside two ways to write the product, and the memory that comes on top of the process."""
     of, weights = a_pool(), legal_weights()
     yield memory(of, weights)  # first: what a run before it gave back would be used again
-    yield beside(of, weights, "product in cache", in_cache(of.layout.ratios, weights))
-    yield beside(of, weights, "product in blocks", in_blocks(of.layout.ratios, weights))
+    yield beside(of, weights, "product in cache", in_cache(of.pool.ratios, weights))
+    yield beside(of, weights, "product in blocks", in_blocks(of.pool.ratios, weights))
 
 
 def a_pool() -> Decider:

@@ -65,8 +65,15 @@ def pools(draw) -> PreparedPool:
     )  # fmt: skip
 
 
+def in_pool_order(pool: PreparedPool, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The cells of the pool's 参评 rows as they lie in the pool, and which weight sets a tie decides."""
+    of = decider(pool)
+    cells, tied = decided(of, weights)
+    return cells[:, np.argsort(of.rows)], tied
+
+
 def cells_agree(pool: PreparedPool, weights: np.ndarray) -> None:
-    cells, tied = decided(decider(pool), weights)
+    cells, tied = in_pool_order(pool, weights)
     block = decide_pool(pool, weights, pool.classes)
     assert np.array_equal(cells >> 2, block.ranks)
     assert np.array_equal(cells & 3, block.applied)
@@ -128,8 +135,8 @@ def test_rows_that_crowd_or_tie_are_ranked_as_decide_pool_does(scores, size):
 def test_rows_that_crowd_are_sorted_by_digits_instead():
     """Moving each to its place among the others would take n²/4 moves."""
     keys = -np.rint(clustered(np.random.default_rng(0), 5_000) * 1e11) + scores.MAGIC
-    cells, order = np.empty(5_000, np.uint16), np.empty(5_000, np.uint16)
-    assert placed(keys, order, cells, room(5_000, cells)) == 5_000
+    cells, order, as_it_is = np.empty(5_000, np.uint16), np.empty(5_000, np.uint16), np.arange(5_000, dtype=np.uint32)
+    assert placed(keys, as_it_is, as_it_is, order, cells, room(5_000, cells)) == 5_000
     assert np.array_equal(order, np.argsort(keys, kind="stable"))
     assert np.array_equal(cells[order] >> 2, np.arange(1, 5_001))
 
@@ -201,6 +208,6 @@ def test_a_row_whose_lost_items_carry_all_the_weight_scores_its_points():
         manual=np.full(3, UNCHANGED, np.int8), sectors=None,
     )  # fmt: skip
     assert spread_factor(np.array([100.0])) == 0
-    cells, _ = decided(decider(pool), np.array([[100.0, 0.0]]))
+    cells, _ = in_pool_order(pool, np.array([[100.0, 0.0]]))
     assert (cells[0] >> 2).tolist() == [1, 3, 2]  # 50, 7 and 20 points
     cells_agree(replace(pool, manual=np.array([2, UNCHANGED, UNCHANGED], np.int8)), np.array([[100.0, 0.0]]))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from muyun.evaluate.kernel import A, B, C
+from muyun.explore.robust.aligned import LINE, aligned, laid
 from muyun.explore.robust.compiled import compiled, soon
 from muyun.explore.robust.order import CLASS_BITS
 
@@ -24,9 +25,6 @@ ERRORS = 5
 
 _AHEAD = 2
 """Draws ahead of which cells are fetched."""
-
-_LINE = 64
-"""Bytes that are fetched at once."""
 
 _TILE = 256
 """Units whose counts stay in the cache nearest to the processor."""
@@ -65,7 +63,7 @@ def windows(low: np.ndarray, high: np.ndarray, dtype: np.dtype) -> Windows:
         shift += 1
     top = -(-width >> shift) + 1
     base = np.concatenate([[0], np.cumsum(top + 1)[:-1]])
-    return Windows(low.astype(dtype), top.astype(dtype), base.astype(np.uint32), shift)
+    return Windows(laid(low, dtype), laid(top, dtype), laid(base, np.dtype(np.uint32)), shift)
 
 
 def reach(cells: np.ndarray, draws: int) -> tuple[np.ndarray, np.ndarray]:
@@ -81,10 +79,10 @@ def reach(cells: np.ndarray, draws: int) -> tuple[np.ndarray, np.ndarray]:
 
 def tally(of: Windows, draws: int) -> Tally:
     """Nothing counted yet; room for as many draws."""
-    n, dtype = len(of.low), np.uint16 if draws < 2**16 else np.uint32
-    best, worst = np.full(n, np.iinfo(of.low.dtype).max, of.low.dtype), np.zeros(n, of.low.dtype)
-    size = int(of.base[-1]) + int(of.top[-1]) + 1
-    return Tally(*(np.zeros(n, dtype) for _ in range(3)), best, worst, np.zeros(size, dtype))
+    n, size, cell = len(of.low), int(of.base[-1]) + int(of.top[-1]) + 1, of.low.dtype
+    number = np.dtype(np.uint16 if draws < 2**16 else np.uint32)
+    in_a, in_b, in_c, counts = (laid(np.zeros(length), number) for length in (n, n, n, size))
+    return Tally(in_a, in_b, in_c, laid(np.full(n, np.iinfo(cell).max), cell), laid(np.zeros(n), cell), counts)
 
 
 def together(tallies: list[Tally]) -> Tally:
@@ -100,18 +98,18 @@ def together(tallies: list[Tally]) -> Tally:
 
 @compiled
 def count(cells, of, into):
-    """Adds the cells (k × n) of some draws to a tally with the given windows."""
+    """Adds the cells (k × n or some more) of some draws to a tally with the given windows."""
     number = cells.dtype.type  # wider numbers would halve what a vector holds
     a, b, c, three, bits = number(A), number(B), number(C), number((1 << CLASS_BITS) - 1), number(CLASS_BITS)
-    at, shift, step = np.empty(_TILE, np.uint32), number(of.shift), number(1 << of.shift)
-    for start in range(0, cells.shape[1], _TILE):
-        part = slice(start, min(start + _TILE, cells.shape[1]))
+    at, shift, step = aligned(_TILE, np.uint32), number(of.shift), number(1 << of.shift)
+    for start in range(0, len(of.low), _TILE):
+        part = slice(start, min(start + _TILE, len(of.low)))
         low, top, base = of.low[part], of.top[part], of.base[part]
         in_a, in_b, in_c = into.in_a[part], into.in_b[part], into.in_c[part]
         best, worst = into.best[part], into.worst[part]
         for k in range(len(cells)):
             row, later = cells[k, part], cells[min(k + _AHEAD, len(cells) - 1), part]
-            for u in range(0, len(row), _LINE // row.itemsize):
+            for u in range(0, len(row), LINE // row.itemsize):
                 soon(later, u)
             for u in range(len(row)):
                 letter = number(row[u] & three)

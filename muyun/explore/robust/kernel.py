@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from muyun.evaluate.overrides import NOT_VETOED
+from muyun.explore.robust.aligned import aligned, aligned_rows
 from muyun.explore.robust.compiled import compiled
 from muyun.explore.robust.lines import classed
 from muyun.explore.robust.order import CLASS_BITS, TOO_LARGE, placed, room, share_ranks
@@ -20,9 +21,11 @@ from muyun.explore.robust.scores import SETS, scored
 
 
 class Layout(NamedTuple):
-    """The 参评 rows of a pool, n, in the kernel's order (see `PreparedPool`).
+    """The 参评 rows of a pool, n, group by group; within a group in any order.
 
-    ratios m × n, points n; pattern: which of the sets of lost items a row has, n
+    row: which row each one is in the kernel's order, by which ties go (see `PreparedPool`); at: the inverse, where
+    each of those lies; both counted from the group's first
+    ratios m × n or some more (`aligned_rows`), points n; pattern: which of the sets of lost items a row has, n
     bounds g + 1; counts g × 4 places by quota
     lines: the places that quota lines come before, where a tie decides; line_groups: where their groups begin
     limit, backfill n, of vetoes; vetoed: the rows that have one, vetoed_bounds g + 1
@@ -30,6 +33,8 @@ class Layout(NamedTuple):
     changed: the rows with a manual change; manual n
     """
 
+    row: np.ndarray
+    at: np.ndarray
     ratios: np.ndarray
     points: np.ndarray
     pattern: np.ndarray
@@ -53,18 +58,18 @@ def decided(layout, weights, factors, cells, tied):
 
     weights  k × m
     factors  k × patterns: what the scores of rows with such a pattern are multiplied by; k × 0 where none is lost
-    cells    k × n, unsigned; tied: k
+    cells    k × n or some more, unsigned; tied: k
     It can't where a score is no number or too large for exact billionths.
     """
-    n = layout.ratios.shape[1]
-    keys, order, ordering = np.empty((SETS, n)), np.empty_like(cells[0]), room(n, cells)
+    n = len(layout.points)
+    keys, order, ordering = aligned_rows(SETS, n, np.float64), aligned(n, cells.dtype), room(n, cells)
     for first in range(0, len(weights), SETS):
         scored(layout, weights[first : first + SETS], factors[first : first + SETS], keys)
         for k in range(first, min(first + SETS, len(weights))):
             for g in range(len(layout.bounds) - 1):
                 own = slice(layout.bounds[g], layout.bounds[g + 1])
                 key, rows, cell = keys[k - first, own], order[own], cells[k, own]
-                doubles = placed(key, rows, cell, ordering)
+                doubles = placed(key, layout.row[own], layout.at[own], rows, cell, ordering)
                 if doubles == TOO_LARGE:
                     return False
                 classed(layout, g, cell, ordering.taken)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from muyun.explore.robust.aligned import aligned
 from muyun.explore.robust.compiled import compiled, ones
 from muyun.explore.robust.scores import LEAST, MOST
 
@@ -29,6 +30,12 @@ ROWS_OF_TWO_WORDS = 3
 
 TOO_LARGE = -1
 
+APART, TIES, PASSES = range(3)
+"""Whether doubles tie: none; one with the row before it; one with a row that comes after it."""
+
+NEAR = 4
+"""Rows that are moved without asking how many there are (`_moved`)."""
+
 CROWDED = 8
 """Moves per row from which sorting by digits beats moving rows one by one."""
 
@@ -39,32 +46,39 @@ DIGIT_BITS = 11
 class Room(NamedTuple):
     """Where a group of at most n rows is put in order.
 
-    buckets n, of each row; taken: the bits of all buckets; starts, ends: first place of each word's rows, and
-    the one after the last; doubles n: the rows whose bucket a row before them has taken
+    buckets n, of each row; taken: the bits of all buckets; starts: first place of each word's rows; added: how
+    many doubles are among them already; doubles n: the rows whose bucket a row before them has taken
     """
 
     buckets: np.ndarray
     taken: np.ndarray
     starts: np.ndarray
-    ends: np.ndarray
+    added: np.ndarray
     doubles: np.ndarray
+
+
+@compiled
+def _words(n):
+    """For the buckets of n rows; so many that their starts fill whole numbers of 64 bits."""
+    return (2 * n // ROWS_OF_TWO_WORDS + 8) // 8 * 8
 
 
 @compiled
 def room(n, cells):
     """Room for groups of up to n rows, with places of the type of `cells`."""
-    words, dtype = 2 * n // ROWS_OF_TWO_WORDS + 1, cells.dtype
+    words, dtype = _words(n), cells.dtype
     return Room(
-        np.empty(n, np.uint32), np.empty(words, np.uint64), np.empty(words, dtype), np.empty(words, dtype),
-        np.empty(n, dtype),
+        aligned(n, np.uint32), aligned(words, np.uint64), aligned(words, dtype), aligned(words, dtype),
+        aligned(n, dtype),
     )  # fmt: skip
 
 
 @compiled
-def placed(keys, order, cells, room):
+def placed(keys, row, at, order, cells, room):
     """Fills in a group's rows in rank order, and in their cells the place, from 1. How many may tie, or TOO_LARGE.
 
-    keys   ascending from the best; equal ones stay in order as they lie
+    keys   ascending from the best; of equal ones the one whose `row` is lower comes first
+    at     the inverse of `row`
     order  the rows, counted from the group's first
     cells  for the group's rows; the class is left empty
     So many doubles are then all rows that may tie with the one before, best first; none where nobody ties.
@@ -79,18 +93,21 @@ def placed(keys, order, cells, room):
         low, high = min(low, numbers[u]), max(high, numbers[u])
     if low < LEAST or high > MOST:
         return TOO_LARGE
-    words = 2 * n // ROWS_OF_TWO_WORDS + 1
+    words = _words(n)
     buckets, taken, starts = room.buckets[:n], room.taken[:words], room.starts[:words]
     _cut(keys, low, high, words << WORD_BITS, buckets)
     doubles = room.doubles[: _taken(buckets, taken, room.doubles)]
     _begun(buckets, taken, doubles, starts)
     _counted(buckets, taken, starts, order, cells)
-    moves, ties = _settled(keys, room, doubles, order, cells)
-    if moves <= CROWDED * n:
-        return len(doubles) if ties else 0
-    _ordered_by_digits(numbers, low, high, order, room.doubles[:n])
-    for place in range(n):
-        cells[order[place]] = (place + 1) << CLASS_BITS
+    moves, tie = _settled(keys, row, room, doubles, order, cells)
+    if moves > CROWDED * n:
+        order[:] = at
+        _ordered_by_digits(numbers, low, high, order, room.doubles[:n])
+        for place in range(n):
+            cells[order[place]] = (place + 1) << CLASS_BITS
+    elif tie != PASSES:
+        return len(doubles) if tie == TIES else 0
+    room.doubles[:n] = order
     return n
 
 
@@ -131,17 +148,21 @@ def _taken(buckets, taken, doubles):
 
 @compiled
 def _begun(buckets, taken, doubles, starts):
-    """Fills in where the rows of each word begin."""
+    """Fills in where the rows of each word begin: what is before it, summed up several words a number at once."""
     number = starts.dtype.type
     for word in range(len(taken)):
         starts[word] = number(ones(taken[word]))
     for double in doubles:
         starts[buckets[double] >> WORD_BITS] += 1
-    total = number(0)
-    for word in range(len(taken)):
-        own = starts[word]
-        starts[word] = total
-        total = number(total + own)
+    several, bits = starts.view(np.uint64), 8 * starts.itemsize
+    each, total = np.uint64(0), np.uint64(0)
+    for shift in range(0, 64, bits):
+        each |= np.uint64(1) << np.uint64(shift)
+    for i in range(len(several)):
+        own = several[i]
+        until = own * each
+        several[i] = until - own + total * each
+        total += until >> np.uint64(64 - bits)
 
 
 @compiled
@@ -160,35 +181,68 @@ def _counted(buckets, taken, starts, order, cells):
 
 
 @compiled
-def _settled(keys, room, doubles, order, cells):
-    """Moves the doubles in among the rows of their words. How many moves, half done if too many; any ties."""
+def _settled(keys, row, room, doubles, order, cells):
+    """Moves the doubles in among the rows of their words. How many moves, half done if too many; how they tie."""
+    one, moves, tie = np.uint64(1), np.uint64(0), APART
     for double in doubles:
-        word = room.buckets[double] >> WORD_BITS
-        room.ends[word] = np.int64(room.starts[word]) + np.int64(ones(room.taken[word]))
-    moves, ties = 0, False
+        room.added[room.buckets[double] >> WORD_BITS] = 0
     for double in doubles:
-        word, key = room.buckets[double] >> WORD_BITS, keys[double]
-        first, place = np.int64(room.starts[word]), np.int64(room.ends[word])
-        room.ends[word] = place + 1
-        while place > first and keys[order[place - 1]] > key:
-            order[place] = order[place - 1]
-            cells[order[place]] += 1 << CLASS_BITS
-            place -= 1
-            moves += 1
+        bucket = np.uint64(room.buckets[double])
+        word, bit = bucket >> np.uint64(WORD_BITS), bucket & np.uint64((1 << WORD_BITS) - 1)
+        first, bits, added = np.uint64(room.starts[word]), room.taken[word], np.uint64(room.added[word])
+        room.added[word] = added + one
+        same, end = first + ones(bits & ((one << bit) - one)), first + ones(bits) + added
+        other, key = keys[order[same]], keys[double]
+        if added == 0 and end - same <= NEAR and other != key:
+            place = same + np.uint64(other < key)
+            _moved(order, cells, same, place, end - one)
+        else:
+            place, found = _freed(keys, row, order, cells, first, end, double)
+            tie = max(tie, found)
         order[place] = double
-        cells[double] = (place + 1) << CLASS_BITS
-        ties |= place > first and keys[order[place - 1]] == key
+        cells[double] = (place + one) << np.uint64(CLASS_BITS)
+        moves += end - place
         if moves > CROWDED * len(keys):
             break
-    return moves, ties
+    return moves, tie
+
+
+@compiled
+def _moved(order, cells, first, place, last):
+    """Moves the rows from `place` to `last` one on, without a jump, which would be guessed wrong as often as not.
+
+    From `first` to `last` there are NEAR or fewer; one that isn't there is the last one again.
+    """
+    one, bits = np.uint64(1), np.uint64(CLASS_BITS)
+    p, q, r = min(first + one, last), min(first + np.uint64(2), last), min(first + np.uint64(3), last)
+    a, b, c, d = order[first], order[p], order[q], order[r]
+    o, p = first + np.uint64(first >= place), p + np.uint64(p >= place)
+    q, r = q + np.uint64(q >= place), r + np.uint64(r >= place)
+    order[o], order[p], order[q], order[r] = a, b, c, d
+    cells[a], cells[b] = (o + one) << bits, (p + one) << bits
+    cells[c], cells[d] = (q + one) << bits, (r + one) << bits
+
+
+@compiled
+def _freed(keys, row, order, cells, first, end, double):
+    """Moves the rows that come after `double` one on, of those from `first` to before `end`. Its place; how it ties."""
+    one, place, tie = np.uint64(1), end, APART
+    while place > first and keys[order[place - one]] >= keys[double]:
+        if keys[order[place - one]] == keys[double]:
+            if row[order[place - one]] < row[double]:
+                tie = max(tie, TIES)
+                break
+            tie = PASSES
+        order[place] = order[place - one]
+        cells[order[place]] += 1 << CLASS_BITS
+        place -= one
+    return place, tie
 
 
 @compiled
 def _ordered_by_digits(numbers, low, high, order, other):
-    """Sorts rows that crowd in few buckets: stably, digit by digit from the lowest; `other` becomes the same."""
+    """Sorts rows that crowd in few buckets: stably, digit by digit from the lowest; `other` is overwritten."""
     n = len(numbers)
-    for u in range(n):
-        order[u] = u
     starts = np.empty(1 << DIGIT_BITS, np.int64)
     shift = 0
     while (high - low) >> shift:
@@ -204,4 +258,3 @@ def _ordered_by_digits(numbers, low, high, order, other):
             starts[digit] += 1
         order[:] = other
         shift += DIGIT_BITS
-    other[:] = order

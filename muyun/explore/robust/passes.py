@@ -10,6 +10,7 @@ from queue import SimpleQueue
 import numpy as np
 
 from muyun.explore.robust import counts
+from muyun.explore.robust.aligned import aligned_rows
 from muyun.explore.robust.cells import Decider, decided
 from muyun.explore.robust.counts import Tally, Windows
 from muyun.explore.robust.order import CLASS_BITS
@@ -43,14 +44,14 @@ class Counted:
 
 def counted(of: Decider, weights: np.ndarray, told: Told) -> Counted:
     """The classes and ranks of all weight sets (k × m)."""
-    n, draws, told = of.layout.ratios.shape[1], len(weights), _rising(told)
+    n, draws, told = len(of.rows), len(weights), _rising(told)
     told(0.0)
     if not n:
         none = np.zeros(0, dtype=np.int64)
         return Counted(np.zeros((0, 4), dtype=np.int64), none, none, none, 0)
     first = min(draws, FIRST, max(_FIRST_CELLS // n, 2))
     cells, tied = _cells(of, weights[:first], lambda share: told(share * first / draws / 2))
-    windows = _first_windows(cells, draws)
+    windows = _first_windows(cells[:, :n], draws)
     ahead = 1 + bool(windows.shift)  # passes
     tally, rest = _pass(
         of, weights[first:], windows, lambda share: told((first + share * (draws - first)) / draws / ahead), cells
@@ -62,7 +63,8 @@ def counted(of: Decider, weights: np.ndarray, told: Told) -> Counted:
     letters = np.column_stack([tally.in_a, tally.in_b, tally.in_c]).astype(np.int64)
     classes = np.column_stack([letters, draws - letters.sum(axis=1)])
     told(1.0)
-    return Counted(classes, best, median, worst, tied + rest)
+    at = np.argsort(of.rows)
+    return Counted(classes[at], best[at], median[at], worst[at], tied + rest)
 
 
 def _rising(told: Told) -> Told:
@@ -92,7 +94,7 @@ def _median(
 
 def _cells(of: Decider, weights: np.ndarray, told: Told) -> tuple[np.ndarray, int]:
     """The cells of a few weight sets, kept."""
-    cells = np.empty((len(weights), of.layout.ratios.shape[1]), of.dtype)
+    cells = aligned_rows(len(weights), len(of.rows), of.dtype)
     tied: list[int] = []
 
     def work(part: slice) -> None:
@@ -141,7 +143,7 @@ def _pass(
 
 def _parts(of: Decider, draws: int) -> list[slice]:
     """The draws in blocks, as many for each thread, so that none waits for the other in the end."""
-    blocks = max(-(-draws * of.layout.ratios.shape[1] // _BLOCK_CELLS), _STEPS)
+    blocks = max(-(-draws * len(of.rows) // _BLOCK_CELLS), _STEPS)
     return _even(draws, -(-blocks // WORKERS) * WORKERS)
 
 

@@ -10,17 +10,17 @@ from muyun.explore.robust.compiled import compiled
 SETS = 4
 """Weight sets scored at once: a ratio is read once for all of them, and reading costs more than reckoning."""
 
+AT_ONCE = 6
+"""Items that are scored at once, as nearly all pools': writing the scores costs more than reckoning, too."""
+
 _ITEMS = 3
-"""Items added at once: writing the scores costs more than reckoning, too."""
+"""Items added at once where there are more, or some are lost."""
 
 MAGIC = 1.5 * 2.0**52
 """Added to a number below 2⁵¹ it leaves its nearest whole number (halves to even, as rint) in the lowest bits."""
 
 LEAST, MOST = np.array([2.0**52, 2.0**53 - 1]).view(np.int64).tolist()
 """The bits of the sum, as whole numbers, while the number is below 2⁵¹; beyond them when it isn't, or is none."""
-
-_TILE = 512
-"""Rows scored at once, so that they stay in the cache nearest to the processor."""
 
 
 @compiled
@@ -30,35 +30,38 @@ def scored(layout, weights, factors, keys):
     weights, factors  of SETS weight sets or fewer, as `robust.kernel.decided` has them
     keys              SETS × n; what is beyond the last weight set means nothing
     """
-    m, n = layout.ratios.shape
-    of = np.zeros((-(-m // _ITEMS) * _ITEMS, SETS))
+    x, n, last = layout.ratios, len(layout.points), len(layout.ratios) - 1
+    of = np.zeros((len(x) + AT_ONCE, SETS))
     for k in range(len(weights)):
-        of[:m, k] = weights[k]
-    for start in range(0, n, _TILE):
-        part = slice(start, min(start + _TILE, n))
-        a, b, c, d = keys[0, part], keys[1, part], keys[2, part], keys[3, part]
-        for j in range(0, m, _ITEMS):  # beyond the last item the last one again, without weight: adds exactly nothing
-            first, second = layout.ratios[j, part], layout.ratios[min(j + 1, m - 1), part]
-            third = layout.ratios[min(j + 2, m - 1), part]
-            if j == 0:
-                _begin(a, b, c, d, of[:_ITEMS], first, second, third)
-            else:
-                _add(a, b, c, d, of[j : j + _ITEMS], first, second, third)
-        for k in range(len(weights)):
-            _whole(keys[k, part], layout.points[part], layout.pattern[part], factors[k])
+        of[: last + 1, k] = weights[k]
+    a, b, c, d = keys[0, :n], keys[1, :n], keys[2, :n], keys[3, :n]  # of one dimension, or it isn't done in vectors
+    # beyond the last item comes the last one again, without weight: adds exactly nothing
+    if last < AT_ONCE and factors.shape[1] == 0:
+        q, r, s, t, u = min(1, last), min(2, last), min(3, last), min(4, last), min(5, last)
+        _at_once(a, b, c, d, of, x[0, :n], x[q, :n], x[r, :n], x[s, :n], x[t, :n], x[u, :n], layout.points)
+        return
+    keys[:] = 0
+    for j in range(0, last + 1, _ITEMS):
+        _add(a, b, c, d, of[j : j + _ITEMS], x[j, :n], x[min(j + 1, last), :n], x[min(j + 2, last), :n])
+    for k in range(len(weights)):
+        _whole(keys[k, :n], layout.points, layout.pattern, factors[k])
 
 
 @compiled
-def _begin(a, b, c, d, of, x, y, z):
-    """Fills in three items' part of the scores; slices of one dimension, or it isn't done in vectors."""
+def _at_once(a, b, c, d, of, x, y, z, r, s, t, points):
+    """Fills in the whole scores of six items."""
     xa, xb, xc, xd = of[0, 0], of[0, 1], of[0, 2], of[0, 3]
     ya, yb, yc, yd = of[1, 0], of[1, 1], of[1, 2], of[1, 3]
     za, zb, zc, zd = of[2, 0], of[2, 1], of[2, 2], of[2, 3]
+    ra, rb, rc, rd = of[3, 0], of[3, 1], of[3, 2], of[3, 3]
+    sa, sb, sc, sd = of[4, 0], of[4, 1], of[4, 2], of[4, 3]
+    ta, tb, tc, td = of[5, 0], of[5, 1], of[5, 2], of[5, 3]
     for u in range(len(a)):
-        a[u] = xa * x[u] + ya * y[u] + za * z[u]
-        b[u] = xb * x[u] + yb * y[u] + zb * z[u]
-        c[u] = xc * x[u] + yc * y[u] + zc * z[u]
-        d[u] = xd * x[u] + yd * y[u] + zd * z[u]
+        p = points[u]
+        a[u] = (xa * x[u] + ya * y[u] + za * z[u] + ra * r[u] + sa * s[u] + ta * t[u] + p) * -BILLIONTHS + MAGIC
+        b[u] = (xb * x[u] + yb * y[u] + zb * z[u] + rb * r[u] + sb * s[u] + tb * t[u] + p) * -BILLIONTHS + MAGIC
+        c[u] = (xc * x[u] + yc * y[u] + zc * z[u] + rc * r[u] + sc * s[u] + tc * t[u] + p) * -BILLIONTHS + MAGIC
+        d[u] = (xd * x[u] + yd * y[u] + zd * z[u] + rd * r[u] + sd * s[u] + td * t[u] + p) * -BILLIONTHS + MAGIC
 
 
 @compiled
