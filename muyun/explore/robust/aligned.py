@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-
-from muyun.explore.robust.compiled import compiled
+from numba.extending import register_jitable
 
 LINE = 64
 """Bytes of a line, and of the widest vector."""
@@ -17,7 +16,7 @@ def laid(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
     return copy
 
 
-@compiled
+@register_jitable
 def aligned(count, dtype):
     """Room for `count` items."""
     room = np.empty(count + LINE, dtype)
@@ -25,7 +24,7 @@ def aligned(count, dtype):
     return room[first : first + count]
 
 
-@compiled
+@register_jitable
 def aligned_rows(rows, count, dtype):
     """Room for rows of `count` items or some more, so that each row begins with a line."""
     in_line = LINE // np.empty(0, dtype).itemsize
