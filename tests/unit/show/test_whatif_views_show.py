@@ -13,7 +13,7 @@ from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
 from muyun.explore.weight_space import weight_space
 from muyun.explore.whatif.live import PoolLive, Sums, live_base
-from muyun.explore.whatif.r_jump import r_jump
+from muyun.explore.whatif.r_jump import RJump, r_jump
 from muyun.explore.whatif.reference_weights import Method, Reference, nearest_legal, references, sample_of
 from muyun.explore.whatif.sensitivity import Effect, Lever, Pull, Step, sensitivity
 from muyun.policy.amend import amend
@@ -124,10 +124,19 @@ def jump():
 def test_the_jump_says_its_points_and_what_carries_across(jump):
     """E1: the others have 1 万元 a tonne, so 1,500 tce (15 less) or 1,515 万元 (15 more)."""
     now, found = jump
-    assert jump_headline(found, 0.05)[0].startswith("R 在 K = 1 处一跳 4 分：5 % 以内有 2 家，")
+    assert jump_headline(found, 0.05)[0].startswith("R 在 K = 1、L = 1 处都一跳 4 分：5 % 以内有 2 家，")
     words = near_words(next(n for n in found.near if n.unit == 1), now)
     assert "用能减少 15 吨标煤（线在 1,500），或增加值增加 15 万元（线在 1,515），就到另一侧" in words
     assert any("一跳 4 分" in rule for rule in jump_rules(now.prepared.policy))
+
+
+@pytest.mark.clause("JX-11")
+def test_the_jumps_of_energy_and_of_emissions_are_told_apart():
+    """R = aS + bT: S jumps by 2 at K = 1, T by 2 at L = 1; under b = 0 nothing jumps at L = 1."""
+    one = jump_headline(RJump((7.0, 2.0), 5, (), 0), 0.05)[0]
+    assert one == "R 在 K = 1 处一跳 7 分，在 L = 1 处一跳 2 分，但 5 家里没有一家离线在 5 % 以内。"
+    assert jump_headline(RJump((0.0, 4.0), 5, (), 0), 0.05)[0].startswith("R 在 L = 1 处一跳 4 分，但")
+    assert jump_headline(RJump((0.0, 0.0), 5, (), 0), 0.05)[0] == "R 的两个系数都是 0，没有跳变。"
 
 
 def test_the_picture_of_the_jump_is_markup_of_ours_alone_and_leads_to_the_enterprise(jump):
