@@ -111,6 +111,23 @@ def test_the_table_has_a_row_for_each_step_and_says_why_one_is_not_possible(serv
     assert "不封顶，没有倍数" in tornado([lone], now)
 
 
+def test_who_changes_class_without_tax_is_told_to_be_in_no_sum():
+    """E1 reports no tax (0 points of 30) and leads by turnover; E2 takes A where 亩均税收 weighs two points more."""
+    held = {"method": "constant", "values": {"亩均税收": 10, "亩均营业收入": 10}, "assumed": "测试"}
+    patch = {"benchmark": held, "weights": {"亩均税收": 30, "亩均营业收入": 70}}
+    policy = amend(load_policy("xiacheng-2019"), {"pools": {SERVICE: patch}}, None)[0]
+    rows = [service("E1", None, 100), service("E2", 50, 78), *(service(f"E{n}", 10, 10) for n in (3, 4, 5))]
+    tables = Tables.of({"企业": rows})
+    official = evaluate(tables, policy, YEAR)
+    now = live_base(official).standing
+    pulls = sensitivity(now, official, tables, SERVICE, 2.0)
+    (pull,) = [p for p in pulls if p.name == "亩均税收"]
+    assert pull.up.changed == 2 and "（1 家没有税收数据，未计入）" in step_words(pull, pull.up, now)
+    frame = sensitivity_table(pulls, now).frame
+    notes = frame.loc[(frame["lever"] == "亩均税收") & frame["after"].str.startswith("32 分"), "note"]
+    assert notes.iloc[0].startswith("换档的企业中 1 家没有税收数据，未计入")
+
+
 @pytest.fixture(scope="module")
 def jump():
     rows = [{"年度": YEAR, "统一社会信用代码": f"E{n}", "企业名称": name, "行业代码": "2211", "规模": "规上",
@@ -174,7 +191,7 @@ def test_the_references_say_where_they_differ_most_how_many_move_and_of_how_many
     said, small = reference_headline(starts, of, space, policy)
     assert said == (
         "熵权法与政策差得最多：R&D经费支出占主营业务收入之比算出 98.8 分，政策 12.5 分；"
-        "改用允许范围内最接近的权重，0–4 家换档。"
+        "改用允许范围内最接近的权重，比正式结果有 0–4 家换档。"
     )
     assert small == "由数据算出的参考权重，不是政策规定。按各项数据齐全的 4 家算（参评 10 家）。"
     assert any("不到参评企业的一半" in remark for remark in remarks(of, starts, policy, (), None))
