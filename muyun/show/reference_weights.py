@@ -173,7 +173,14 @@ def effect_table(live: PoolLive, policy: Policy) -> str:
     rows = "".join(_effect_row(live, i, policy) for i in range(4))
     up, down = (f'<span class="{way}">{mark} ' for way, mark in (("up", "▲"), ("down", "▼")))
     said = f"比正式结果：{up}升档 {live.raised:,} 家</span>　{down}降档 {live.lowered:,} 家</span>"
-    return f'<div>{said}</div><table class="grid counts tight">{head}{rows}</table>'
+    return f'<div>{said}</div><table class="grid counts tight">{head}{rows}</table>{_lacking(live)}'
+
+
+def _lacking(live: PoolLive) -> str:
+    """HTML: how many with a class are in no sum of land or tax; "" when none."""
+    counts = {"用地": live.after.no_land, "税收": live.after.no_tax}
+    told = [f"{int(of[:4].sum()):,} 家没有{name}数据" for name, of in counts.items() if of[:4].any()]
+    return f'<div class="aside">{"、".join(told)}，未计入合计。</div>' if told else ""
 
 
 def _effect_row(live: PoolLive, i: int, policy: Policy) -> str:

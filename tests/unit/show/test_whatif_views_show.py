@@ -21,6 +21,7 @@ from muyun.policy.load import load_policy
 from muyun.show.r_jump import jump_headline, jump_picture, jump_rules, jump_table, near_words
 from muyun.show.reference_weights import (
     Start,
+    effect_table,
     reference_headline,
     reference_picture,
     reference_table,
@@ -195,6 +196,14 @@ def test_the_references_say_where_they_differ_most_how_many_move_and_of_how_many
     )
     assert small == "由数据算出的参考权重，不是政策规定。按各项数据齐全的 4 家算（参评 10 家）。"
     assert any("不到参评企业的一半" in remark for remark in remarks(of, starts, policy, (), None))
+
+
+def test_the_effect_says_what_it_is_held_against_and_whom_its_sums_leave_out():
+    figures, none = np.ones(5), np.zeros(5, int)
+    by_class = Sums(none, figures, figures, figures, np.array([0, 0, 0, 0, 5]), np.array([0, 0, 3, 0, 0]), none)
+    live = replace(moving(2, 2), before=by_class, after=by_class)
+    markup = effect_table(live, load_policy("jiaxing-2018"))
+    assert "比正式结果：" in markup and "3 家没有税收数据，未计入合计。" in markup and "没有用地" not in markup
 
 
 def test_a_method_without_weights_is_a_dash_and_not_a_crash():
