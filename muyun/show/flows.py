@@ -84,7 +84,9 @@ def class_flows(live: PoolLive, measure: Measure, words: Mapping[Class, str], si
     bottom = max(max(node.top + node.tall, node.words_top + _block(node)) for node in (*left, *right))
     label = escape(f"{sides.before}到{sides.after}各等级之间的流向，按{measure}")
     svg = f'<svg viewBox="0 0 {_WIDTH} {bottom + 8:.0f}" role="img" aria-label="{label}">{heads}{bands}{drawn}</svg>'
-    return svg + _thin_note(flows) + lacking(live, measure)
+    unknown = measure.lacking(live.moves)
+    told = int(unknown.sum() - unknown[UNRANKED, UNRANKED])  # those without a class on either side aren't drawn
+    return svg + _thin_note(flows) + lacking(told, measure)
 
 
 def _flows(places: list[int], counts: np.ndarray, moves: np.ndarray, measure: Measure) -> list[_Flow]:

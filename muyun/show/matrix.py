@@ -38,10 +38,10 @@ class Measure(StrEnum):
         return {Measure.UNITS: sums.units, Measure.LAND: sums.land_mu, Measure.TAX: sums.tax_wan,
                 Measure.STAFF: sums.staff}[self]  # fmt: skip
 
-    def lacking(self, sums: Sums) -> int:
-        """How many units are in no sum because they have no such figure."""
+    def lacking(self, sums: Sums) -> np.ndarray:
+        """How many units are in no sum because they have no such figure, by place as the sums are."""
         arrays = {Measure.LAND: sums.no_land, Measure.TAX: sums.no_tax, Measure.STAFF: sums.no_staff}
-        return int(arrays[self].sum()) if self in arrays else 0
+        return arrays.get(self, np.zeros_like(sums.units))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ def class_matrix(live: PoolLive, measure: Measure, words: Mapping[Class, str], s
         rows.append(f"<tr><th>{_badge(i, sides.words or words)}</th>{cells}<td>{number(float(before[i]), 0)}</td></tr>")
     totals = "".join(f"<td>{_total(float(before[j]), float(after[j]))}</td>" for j in places)
     rows.append(f"<tr><th>{escape(sides.total(sides.after))}</th>{totals}<td></td></tr>")
-    return f'<table class="grid even">{"".join(rows)}</table>{lacking(live, measure)}'
+    told = lacking(int(measure.lacking(live.moves)[np.ix_(places, places)].sum()), measure)
+    return f'<table class="grid even">{"".join(rows)}</table>{told}'
 
 
 def _corner(measure: Measure, sides: Sides) -> str:
@@ -103,7 +104,8 @@ def _cell(
     names = [short_word(words, list(Class)[p]) if p < UNRANKED else NOT_RANKED for p in (i, j)]
     share = _FAINTEST + (_STRONGEST - _FAINTEST) * value / largest if largest > 0 else _FAINTEST
     way, mark = ("better", "▲") if j < i else ("worse", "▼")
-    title = escape(f"{names[0]} → {names[1]}：{count:,} 家，{measure} {number(value, 2)} {measure.unit}")
+    size = "" if measure is Measure.UNITS else f"，{measure} {number(value, 2)} {measure.unit}"
+    title = escape(f"{names[0]} → {names[1]}：{count:,} 家{size}")
     style = f"--share:{max(share, _FAINTEST):.0f}%"
     return f'<td class="{way}" style="{style}" title="{title}">{mark} {number(value, 0)}</td>'
 
@@ -115,7 +117,6 @@ def _total(before: float, after: float) -> str:
     return f"<b>{number(after, 0)}</b>{beside}"
 
 
-def lacking(live: PoolLive, measure: Measure) -> str:
-    """HTML: how many units have no such figure; "" when none."""
-    count = measure.lacking(live.moves)
+def lacking(count: int, measure: Measure) -> str:
+    """HTML: how many of the units shown have no such figure; "" when none."""
     return f'<div class="aside">{count:,} 家没有{measure}数据，未计入。</div>' if count else ""

@@ -18,6 +18,7 @@ from muyun.terms import SCORE_DECIMALS, Class
 
 _POINTS_COLOUR = ITEM_COLOURS[-1]
 _HEAD = ("企业", "等级", "名次", "得分变化", "← 减分　加分 →")
+_ONE_SIDED = "只有一边有综合得分，没有得分变化"
 _LEAST_SHOWN = 0.005
 """Changes below this many points have no part in the bar; they are in the sum."""
 
@@ -71,7 +72,8 @@ def _row(
     link = _link(mover)
     score = float(mover["得分变化"])
     said = MISSING if np.isnan(score) else f"{score:+,.2f}".replace("-", "−")
-    exact, bar = escape(_exact(made_of, policies[1])), _scope_words(mover) or _bar(made_of, widest, colours)
+    exact = _ONE_SIDED if np.isnan(score) else escape(_exact(made_of, policies[1]))
+    bar = _scope_words(mover) or _bar(made_of, widest, colours)
     return (
         f'<tr><td class="who">{link}</td><td class="classes">{_classes(mover, policies)}</td><td>{_ranks(mover)}</td>'
         f'<td>{said}</td><td class="made" title="{exact}">{bar}</td></tr>'
@@ -98,7 +100,10 @@ def _badge(letter: str, policy: Policy) -> str:
 def _ranks(mover: Mapping[str, object]) -> str:
     before, after = (MISSING if pd.isna(mover[key]) else f"{int(mover[key]):,}" for key in ("原名次", "新名次"))
     change = mover["名次变化"]
-    if pd.isna(change) or change == 0:
+    if pd.isna(change):
+        elsewhere = "" if MISSING in (before, after) else ' <span class="aside">排名范围不同</span>'
+        return f"{before} → {after}{elsewhere}"
+    if change == 0:
         return f"{before} → {after}"
     mark, way = ("▲", "up") if change > 0 else ("▼", "down")
     return f'{before} → {after} <span class="{way}">{mark}{abs(int(change)):,}</span>'
@@ -119,7 +124,7 @@ def _scope_words(mover: Mapping[str, object]) -> str:
 
 def _bar(made_of: Mapping[str, float], widest: float, colours: Mapping[str, str]) -> str:
     if not any(round(value, SCORE_DECIMALS) for value in made_of.values()):
-        return '<span class="aside">得分未变，是比例线或别家变了</span>'
+        return '<span class="aside">得分未变，是定档的规则或别家变了</span>'
     lost = "".join(_parts({n: -v for n, v in made_of.items() if v <= -_LEAST_SHOWN}, widest, colours))
     won = "".join(_parts({n: v for n, v in made_of.items() if v >= _LEAST_SHOWN}, widest, colours))
     return f'<div class="made-of"><div class="lost">{lost}</div><div>{won}</div></div>'

@@ -37,20 +37,32 @@ _AMOUNT = {Part.ENERGY: ("用能", "吨标煤"), Part.EMISSION: ("排放", "吨"
 
 
 def jump_headline(jump: RJump, within: float) -> tuple[str, str]:
-    """「R 在 K = 1 处一跳 4 分：5 % 以内有 5 家次，其中 1 家的等级由它决定。」"""
-    size = number(max(jump.size))
+    """「R 在 K = 1、L = 1 处都一跳 4 分：5 % 以内有 5 家，其中 1 家的等级由它决定。」"""
     units, decided = {near.unit for near in jump.near}, {near.unit for near in jump.near if near.decides}
     if not jump.having:
         return "没有参评企业享有个性化加减分 R，谈不上跳变。", ""
+    where = _where(jump.size)
+    if not where:
+        return "R 的两个系数都是 0，没有跳变。", ""
     if not units:
-        return f"R 在 K = 1 处一跳 {size} 分，但 {jump.having:,} 家里没有一家离这条线在 {percent(within)} 以内。", ""
+        return f"{where}，但 {jump.having:,} 家里没有一家离线在 {percent(within)} 以内。", ""
     told = f"其中 {len(decided):,} 家的等级由它决定" if decided else "没有一家的等级由它决定"
     small = f"另有 {jump.left_out:,} 家次离得更远，没有逐一测算。" if jump.left_out else ""
-    return f"R 在 K = 1 处一跳 {size} 分：{percent(within)} 以内有 {len(units):,} 家，{told}。", small
+    return f"{where}：{percent(within)} 以内有 {len(units):,} 家，{told}。", small
+
+
+def _where(size: tuple[float, float]) -> str:
+    """Where R jumps and by how much; "" where both coefficients are 0."""
+    jumps = [(part.ratio, number(of)) for part, of in zip(Part, size, strict=True) if of]
+    if len(jumps) == 2 and jumps[0][1] == jumps[1][1]:
+        return f"R 在 K = 1、L = 1 处都一跳 {jumps[0][1]} 分"
+    return "R 在" + "，在".join(f" {ratio} = 1 处一跳 {of} 分" for ratio, of in jumps) if jumps else ""
 
 
 def jump_picture(jump: RJump, now: Standing) -> str:
-    """Two panels, energy and emissions: S (T) over K (L) with its jump, and who stands where.
+    """A panel each for energy and emissions: S (T) over K (L) with its jump, and who stands where.
+
+    A part whose coefficient is 0 jumps nowhere and has no panel.
 
     A dot carries the class; where the jump decides, it is larger and says the class on the other side. A click
     opens the enterprise.
@@ -58,6 +70,7 @@ def jump_picture(jump: RJump, now: Standing) -> str:
     panels = [
         _panel([near for near in jump.near if near.part is part], part, size, now)
         for part, size in zip(Part, jump.size, strict=True)
+        if size
     ]
     grid = "display:grid;grid-template-columns:repeat(auto-fit,minmax(420px,1fr));gap:12px"
     return f'<div style="{grid}">{"".join(panels)}</div>'

@@ -70,7 +70,7 @@ def reference_headline(starts: Sequence[Start], of: Sample, space: WeightSpace, 
     return (
         f"{far.reference.method}与政策差得最多：{indicator_label(policy, of.names[j])}算出 "
         f"{number(float(far.reference.weights[j]), 1)} 分，政策 {number(float(space.official[j]))} 分；"
-        f"改用允许范围内最接近的权重，{spread} 家换档。"
+        f"改用允许范围内最接近的权重，比正式结果有 {spread} 家换档。"
     ), small
 
 
@@ -172,8 +172,15 @@ def effect_table(live: PoolLive, policy: Policy) -> str:
     head = "<tr><th></th><th>家数</th><th>用地（亩）</th><th>税收（万元）</th></tr>"
     rows = "".join(_effect_row(live, i, policy) for i in range(4))
     up, down = (f'<span class="{way}">{mark} ' for way, mark in (("up", "▲"), ("down", "▼")))
-    said = f"{up}升档 {live.raised:,} 家</span>　{down}降档 {live.lowered:,} 家</span>"
-    return f'<div>{said}</div><table class="grid counts tight">{head}{rows}</table>'
+    said = f"比正式结果：{up}升档 {live.raised:,} 家</span>　{down}降档 {live.lowered:,} 家</span>"
+    return f'<div>{said}</div><table class="grid counts tight">{head}{rows}</table>{_lacking(live)}'
+
+
+def _lacking(live: PoolLive) -> str:
+    """HTML: how many with a class are in no sum of land or tax; "" when none."""
+    counts = {"用地": live.after.no_land, "税收": live.after.no_tax}
+    told = [f"{int(of[:4].sum()):,} 家没有{name}数据" for name, of in counts.items() if of[:4].any()]
+    return f'<div class="aside">{"、".join(told)}，未计入合计。</div>' if told else ""
 
 
 def _effect_row(live: PoolLive, i: int, policy: Policy) -> str:

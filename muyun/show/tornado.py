@@ -202,7 +202,7 @@ def step_words(pull: Pull, step: Step, now: Standing) -> str:
     lines = [f"{label} {value_words(pull.lever, pull.now)} → {value_words(pull.lever, step.value)}"]
     for word, units in (("升档", step.effect.raised), ("降档", step.effect.lowered)):
         lines += [f"{word} {len(units):,} 家：{_names(units, now)}"] if len(units) else []
-    lines += [_land_and_tax(step.effect, policy)] if step.changed else ["没有企业换档"]
+    lines += [_land_and_tax(step.effect, policy) + _lacking(step.effect, now)] if step.changed else ["没有企业换档"]
     lines += [f"超出或不同于政策：{what}" for what in step.beyond]
     return "\n".join([*lines, "点一下，把这一步放进模拟方案"])
 
@@ -223,6 +223,15 @@ def _land_and_tax(effect: Effect, policy: Policy) -> str:
         if round(float(land), SCORE_DECIMALS) or round(float(tax), SCORE_DECIMALS)
     ]
     return "；".join(parts) or "各档用地、税收不变"
+
+
+def _lacking(effect: Effect, now: Standing) -> str:
+    """「（1 家没有税收数据，未计入）」 of those who change their class; "" when all have both figures."""
+    changed = np.concatenate([effect.raised, effect.lowered])
+    lacking = zip(("用地", "税收"), now.layout.unknown[:2], strict=True)
+    counts = [(name, int(np.isin(changed, unknown).sum())) for name, unknown in lacking]
+    told = "、".join(f"{count:,} 家没有{name}数据" for name, count in counts if count)
+    return f"（{told}，未计入）" if told else ""
 
 
 def _class_word(policy: Policy, name: str) -> str:
@@ -262,8 +271,12 @@ def _table_row(pull: Pull, step: Step, now: Standing) -> dict[str, object]:
         "per": pull.per_unit(step), "land": float(effect.land_mu[0]), "tax": float(effect.tax_wan[0]),
         "up_names": _names(effect.raised, now) if len(effect.raised) else "",
         "down_names": _names(effect.lowered, now) if len(effect.lowered) else "",
-        "note": "；".join(f"超出或不同于政策：{what}" for what in step.beyond),
+        "note": "；".join([*_told(_lacking(effect, now)), *(f"超出或不同于政策：{what}" for what in step.beyond)]),
     }  # fmt: skip
+
+
+def _told(lacking: str) -> list[str]:
+    return [f"换档的企业中 {lacking.strip('（）')}"] if lacking else []
 
 
 def _change(pull: Pull, step: Step) -> str:

@@ -68,7 +68,7 @@ def test_the_tornado_leads_with_its_answer_and_its_step_can_be_set(home, app):
 @pytest.mark.clause("JX-07", "JX-08", "JX-09", "JX-11")
 def test_the_jump_of_r_stands_only_where_the_policy_has_r(home, app):
     shown = texts(app("whatif", policy="jiaxing-2018", look="敏感性"))
-    assert "R 在 K = 1 处一跳 4 分" in shown
+    assert "R 在 K = 1、L = 1 处都一跳 4 分" in shown
     assert "一跳" not in texts(app("whatif", policy="jiaxing-2018", look="敏感性", pool="规下工业"))
     assert "一跳" not in texts(app("whatif", policy="fenghua-2022", look="敏感性"))
 

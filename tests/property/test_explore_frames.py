@@ -164,6 +164,9 @@ def movers_are_those_of_movers(shown, official, after, count, pool):
     letters = [expected[c].astype("object").fillna("").map(LETTERS.index) for c in ("原等级", "新等级")]
     ranks = [expected[c].astype("float") for c in ("原名次", "新名次")]
     steps, shift = (letters[0] - letters[1]).abs(), (ranks[0] - ranks[1]).abs().fillna(0)
+    groups = [pd.Series(e.participants["group"].astype("object").array[e.places], e.unit_of.index).fillna("")
+              for e in (official, after)]  # fmt: skip
+    shift = shift.where((groups[0] == groups[1])[expected["统一社会信用代码"]].to_numpy(), 0)
     farthest = pd.DataFrame({"steps": -steps, "shift": -shift, "place": np.arange(len(expected))})
     order = farthest.sort_values(["steps", "shift", "place"]).index
     expected = expected.loc[order].head(count).reset_index(drop=True)

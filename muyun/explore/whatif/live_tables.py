@@ -19,18 +19,20 @@ def top_movers(live: Live, count: int, pool: str | None = None) -> pd.DataFrame:
     """The `count` enterprises that move farthest: by classes, then by ranks, then in the scenario's rank order.
 
     pool  None for all
-    未定级 counts as one below D; a rank gained or lost as no change of rank. The columns and
-    values are those of `movers`, with 企业名称, 评价组 (the scenario's, "" without one) and 名次变化
-    (up is positive) beside. Tenants of a merged unit are a row each.
+    未定级 counts as one below D; a rank gained or lost, or one in another 评价组, as no change of rank.
+    The columns and values are those of `movers`, with 企业名称, 评价组 (the scenario's, "" without one)
+    and 名次变化 (up is positive, missing where it can't be told) beside. Tenants of a merged unit are a row each.
     """
     old, new = live.base.standing, live.standing
     rows = _farthest(live, count, pool)
     names = list(dict.fromkeys([*old.prepared.policy.indicators, *new.prepared.policy.indicators]))
     (before, was), (after, now) = (_sides(side, rows, names) for side in (old, new))
     ranks = [pd.array(np.where(side["rank"] > 0, side["rank"], np.nan), "Int64") for side in (before, after)]
+    shift = ranks[0] - ranks[1]
+    shift[~_in_one_group(live, rows)] = pd.NA
     columns = _who(live, rows) | {
         "原等级": before["letter"], "新等级": after["letter"], "原名次": ranks[0], "新名次": ranks[1],
-        "名次变化": ranks[0] - ranks[1], "得分变化": after["score"] - before["score"],
+        "名次变化": shift, "得分变化": after["score"] - before["score"],
     }  # fmt: skip
     changes = now - was
     columns |= {f"{CHANGE}{name}": changes[:, j] for j, name in enumerate([*names, POINTS])}
@@ -70,7 +72,7 @@ def _farthest(live: Live, count: int, pool: str | None) -> np.ndarray:
     ranks = [side.layout.by_enterprise(side.ranks) for side in (old, new)]
     letters = [side.layout.by_enterprise(side.letters) for side in (old, new)]
     steps, shift = np.abs(letters[1] - letters[0]), np.abs(ranks[1] - ranks[0])
-    both = (ranks[0] > 0) & (ranks[1] > 0)
+    both = (ranks[0] > 0) & (ranks[1] > 0) & _in_one_group(live, np.arange(len(shift)))
     key = steps.astype(np.int64) * _CLASS_STEP + np.where(both, shift, 0)
     moved = (steps > 0) | (shift > 0)
     if pool is not None:
@@ -82,6 +84,18 @@ def _farthest(live: Live, count: int, pool: str | None) -> np.ndarray:
     last = np.where(ranks[1][rows] > 0, ranks[1][rows], np.iinfo(np.int32).max)
     group = new.layout.by_enterprise(new.layout.group)[rows]
     return rows[np.lexsort((rows, last, group, -key[rows]))][:count]
+
+
+def _in_one_group(live: Live, rows: np.ndarray) -> np.ndarray:
+    """Mask of the enterprises whose ranks on the two sides are of the same 评价组."""
+    old, new = live.base.standing.layout, live.standing.layout
+    if old is new:
+        return np.ones(len(rows), dtype=bool)
+    names = list(dict.fromkeys([*old.groups, *new.groups]))
+    before, after = (
+        np.array([*map(names.index, side.groups), -1])[side.by_enterprise(side.group)[rows]] for side in (old, new)
+    )
+    return before == after
 
 
 def _in_pool(live: Live, pool: str) -> np.ndarray:

@@ -105,13 +105,15 @@ def r_jump(now: Standing, pool: str, within: float = WITHIN) -> RJump | None:
 
     within  share of the own energy or emission, 0.05 for 5 %
     The own value is part of the sector's average: the line holds the others' sums, so crossing it is exact. The
-    class on the other side is that of `decide` with the unit's points changed by the jump, all else held.
+    class on the other side is that of `decide` with the unit's points changed by the jump, all else held. A part
+    whose coefficient is 0 moves nobody's R, so nobody is near it.
     """
     prepared, of = now.prepared, now.prepared.pools.get(pool)
     rule = prepared.policy.sector_adjustment
     if rule is None or pool not in rule.pools or of is None:
         return None
-    found = [near for part in Part for near in _of_part(prepared, of, rule, part, within)]
+    jumping = [part for part, weight in zip(Part, (rule.a, rule.b), strict=True) if weight]
+    found = [near for part in jumping for near in _of_part(prepared, of, rule, part, within)]
     found.sort(key=lambda near: (round(near.distance, 9), near.unit, near.part))
     told, left_out = found[:DECIDED_AT_MOST], len(found[DECIDED_AT_MOST:])
     applied = now.decisions[pool].applied[0]

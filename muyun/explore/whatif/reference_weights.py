@@ -95,11 +95,13 @@ def reference(of: Sample, method: Method) -> Reference:
     """Weights by one method.
 
     An item that doesn't differ between the rows tells nobody apart: 0 points, and it is no partner of a
-    correlation. Where only one differs it has all points. Entropy takes 0 · ln 0 as its limit 0 (an enterprise
+    correlation. Where only one differs it has all points. Equal weights look at no value, but an item that nobody
+    has is left out of them as of the others. Entropy takes 0 · ln 0 as its limit 0 (an enterprise
     without R&D is legal); pymcdm's own raises there, so each zero is put in as `TINY` of its column's sum.
     """
     if method is Method.EQUAL:
-        return Reference(method, np.full(len(of.names), WEIGHT_SUM / len(of.names)))
+        among = of.known if of.known.any() else np.ones(len(of.names), dtype=bool)
+        return Reference(method, np.where(among, WEIGHT_SUM / among.sum(), np.nan))
     why = _lacking(of)
     if why:
         return Reference(method, None, why)

@@ -81,6 +81,17 @@ def test_the_farthest_movers_come_first_with_what_moved_them():
     assert top_movers(seen, 0).empty
 
 
+def test_ranks_in_different_groups_are_no_change_of_rank():
+    """0 1 2 in 甲区, 3 4 in 乙区, by county: 3 was fourth of five and is first of two, no rise of three ranks."""
+    rows = [service(i, 50.0 - 10 * i, 50.0, 区县="甲区" if i < 3 else "乙区") for i in range(5)]
+    own = xiacheng(100)[1]
+    by_county = amend(own, {"defaults": {"pool_by": "区县"}}, None)[0]
+    moved = top_movers(live(live_base(evaluate(Tables.of({"企业": rows}), own, YEAR)), Tables.of({"企业": rows}),
+                            by_county), 9).set_index("企业名称")  # fmt: skip
+    assert (moved.at["示例3", "原名次"], moved.at["示例3", "新名次"]) == (4, 1)
+    assert moved["名次变化"].isna().all()
+
+
 def test_the_ranking_shows_where_each_stood_before():
     ranking = top_ranking(shown(five(), xiacheng(100)[1], xiacheng(0)[1]), 2, POOL)
     assert ranking["企业名称"].tolist() == ["示例4", "示例3"]

@@ -53,6 +53,13 @@ def test_the_line_of_emissions_by_hand():
     assert near.points == pytest.approx(2 * (1 + 10 / 9))
 
 
+@pytest.mark.clause("JX-11")
+def test_nobody_is_near_a_jump_whose_coefficient_is_nought():
+    """b = 0: T is no part of R, so E1's emissions decide nothing; its energy still does."""
+    evaluation = evaluated(THREE, {"sector_adjustment": {"b": 0}})
+    assert {near.part for near in found(evaluation, 0.5).near} == {Part.ENERGY}
+
+
 @pytest.mark.clause("JX-08", "JX-11")
 def test_at_k_one_the_jump_is_four_points_either_way():
     """Two of the same: K is 1, S is 1. Just below, S is −1 and R 4 less. Under a = 3 it is 6."""

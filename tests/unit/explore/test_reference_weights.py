@@ -66,6 +66,15 @@ def test_equal_weights_need_no_data():
     assert reference(of(np.zeros((0, 4))), Method.EQUAL).weights.tolist() == [25, 25, 25, 25]
 
 
+def test_what_nobody_has_is_left_out_of_equal_weights_too():
+    """The page says of it that the policy's weight stays; the three others share in equal parts."""
+    known = np.array([True, False, True, True])
+    weights = reference(sample_of(tuple("甲乙丙丁"), np.ones((2, 4)), 2, known), Method.EQUAL).weights
+    assert weights.tolist() == pytest.approx([100 / 3, np.nan, 100 / 3, 100 / 3], nan_ok=True)
+    nobody = sample_of(tuple("甲乙"), np.ones((2, 2)), 2, np.zeros(2, dtype=bool))
+    assert reference(nobody, Method.EQUAL).weights.tolist() == [50, 50]
+
+
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("method", [Method.ENTROPY, Method.CRITIC])
 def test_a_constant_column_has_no_points_and_changes_nothing_for_the_others(method):

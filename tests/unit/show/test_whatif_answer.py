@@ -10,6 +10,7 @@ import pytest
 
 from muyun.explore.whatif.live import PoolLive, Sums
 from muyun.policy.load import load_policy
+from muyun.show.flows import class_flows
 from muyun.show.matrix import Measure, class_matrix
 from muyun.show.movers import movers_list
 from muyun.show.scenario_ranking import ranking_key, scenario_ranking, top_words
@@ -60,6 +61,23 @@ def test_land_is_in_mu_with_separators_and_who_lacks_it_is_said(jiaxing):
     assert "7 家没有用地数据，未计入。" in markup
 
 
+def test_a_count_is_said_once(jiaxing):
+    live = _pool({(0, 0): 1, (0, 1): 3})
+    assert 'title="A 类 → B 类：3 家"' in class_matrix(live, Measure.UNITS, jiaxing.class_words)
+    assert "A 类 → B 类：3 家，用地 3,703.5 亩" in class_matrix(live, Measure.LAND, jiaxing.class_words)
+
+
+def test_who_has_no_class_on_either_side_is_not_told_to_be_lacking(jiaxing):
+    """9 without a class, no row of theirs in the matrix, and no land: nothing shown leaves them out."""
+    live = _pool({(0, 0): 20, (4, 4): 9})
+    live.moves.no_land[4, 4] = 9
+    for drawn in (class_matrix, class_flows):
+        assert "没有用地数据" not in drawn(live, Measure.LAND, jiaxing.class_words)
+    live.moves.no_land[1, 1] = 2
+    for drawn in (class_matrix, class_flows):
+        assert "2 家没有用地数据，未计入。" in drawn(live, Measure.LAND, jiaxing.class_words)
+
+
 def test_not_ranked_is_shown_only_where_somebody_comes_or_goes(jiaxing):
     within = class_matrix(_pool({(0, 0): 1, (4, 4): 9}), Measure.UNITS, jiaxing.class_words)
     assert "未定级" not in within
@@ -88,7 +106,7 @@ def test_the_parts_of_the_bar_are_in_proportion_on_their_sides(jiaxing):
 
 def test_who_moves_without_a_change_of_score_says_why(jiaxing):
     still = _movers(得分变化=0.0, **{"变化:亩均税收": 0.0, "变化:研发投入强度": 0.0})
-    assert "得分未变，是比例线或别家变了" in movers_list(still, jiaxing, POOL)
+    assert "得分未变，是定档的规则或别家变了" in movers_list(still, jiaxing, POOL)
 
 
 def test_who_loses_the_rank_has_a_dash(jiaxing):
@@ -98,6 +116,18 @@ def test_who_loses_the_rank_has_a_dash(jiaxing):
     assert "不再参加排名" in markup and "得分未变" not in markup
     come = movers_list(_movers(原等级="", 原名次=None, 名次变化=None, 得分变化=float("nan")), jiaxing, POOL)
     assert "— → 5" in come and "开始参加排名" in come
+
+
+def test_a_score_on_one_side_only_is_not_said_to_be_the_same(jiaxing):
+    gone = _movers(新等级="", 新名次=None, 名次变化=None, 得分变化=np.nan, **{"变化:亩均税收": np.nan,
+                   "变化:研发投入强度": np.nan, "变化:加减分": np.nan})  # fmt: skip
+    markup = movers_list(gone, jiaxing, POOL)
+    assert "得分没有变" not in markup and 'title="只有一边有综合得分，没有得分变化"' in markup
+
+
+def test_ranks_of_different_groups_are_not_a_rise(jiaxing):
+    markup = movers_list(_movers(原名次=300, 新名次=20, 名次变化=None), jiaxing, POOL)
+    assert '300 → 20 <span class="aside">排名范围不同</span>' in markup and "▲" not in markup
 
 
 def test_a_name_from_an_upload_cannot_become_markup(jiaxing):

@@ -13,7 +13,7 @@ from muyun.data.tables import Tables
 from muyun.evaluate import evaluate
 from muyun.explore.weight_space import weight_space
 from muyun.explore.whatif.live import PoolLive, Sums, live_base
-from muyun.explore.whatif.r_jump import r_jump
+from muyun.explore.whatif.r_jump import RJump, r_jump
 from muyun.explore.whatif.reference_weights import Method, Reference, nearest_legal, references, sample_of
 from muyun.explore.whatif.sensitivity import Effect, Lever, Pull, Step, sensitivity
 from muyun.policy.amend import amend
@@ -21,6 +21,7 @@ from muyun.policy.load import load_policy
 from muyun.show.r_jump import jump_headline, jump_picture, jump_rules, jump_table, near_words
 from muyun.show.reference_weights import (
     Start,
+    effect_table,
     reference_headline,
     reference_picture,
     reference_table,
@@ -111,6 +112,23 @@ def test_the_table_has_a_row_for_each_step_and_says_why_one_is_not_possible(serv
     assert "不封顶，没有倍数" in tornado([lone], now)
 
 
+def test_who_changes_class_without_tax_is_told_to_be_in_no_sum():
+    """E1 reports no tax (0 points of 30) and leads by turnover; E2 takes A where 亩均税收 weighs two points more."""
+    held = {"method": "constant", "values": {"亩均税收": 10, "亩均营业收入": 10}, "assumed": "测试"}
+    patch = {"benchmark": held, "weights": {"亩均税收": 30, "亩均营业收入": 70}}
+    policy = amend(load_policy("xiacheng-2019"), {"pools": {SERVICE: patch}}, None)[0]
+    rows = [service("E1", None, 100), service("E2", 50, 78), *(service(f"E{n}", 10, 10) for n in (3, 4, 5))]
+    tables = Tables.of({"企业": rows})
+    official = evaluate(tables, policy, YEAR)
+    now = live_base(official).standing
+    pulls = sensitivity(now, official, tables, SERVICE, 2.0)
+    (pull,) = [p for p in pulls if p.name == "亩均税收"]
+    assert pull.up.changed == 2 and "（1 家没有税收数据，未计入）" in step_words(pull, pull.up, now)
+    frame = sensitivity_table(pulls, now).frame
+    notes = frame.loc[(frame["lever"] == "亩均税收") & frame["after"].str.startswith("32 分"), "note"]
+    assert notes.iloc[0].startswith("换档的企业中 1 家没有税收数据，未计入")
+
+
 @pytest.fixture(scope="module")
 def jump():
     rows = [{"年度": YEAR, "统一社会信用代码": f"E{n}", "企业名称": name, "行业代码": "2211", "规模": "规上",
@@ -124,10 +142,19 @@ def jump():
 def test_the_jump_says_its_points_and_what_carries_across(jump):
     """E1: the others have 1 万元 a tonne, so 1,500 tce (15 less) or 1,515 万元 (15 more)."""
     now, found = jump
-    assert jump_headline(found, 0.05)[0].startswith("R 在 K = 1 处一跳 4 分：5 % 以内有 2 家，")
+    assert jump_headline(found, 0.05)[0].startswith("R 在 K = 1、L = 1 处都一跳 4 分：5 % 以内有 2 家，")
     words = near_words(next(n for n in found.near if n.unit == 1), now)
     assert "用能减少 15 吨标煤（线在 1,500），或增加值增加 15 万元（线在 1,515），就到另一侧" in words
     assert any("一跳 4 分" in rule for rule in jump_rules(now.prepared.policy))
+
+
+@pytest.mark.clause("JX-11")
+def test_the_jumps_of_energy_and_of_emissions_are_told_apart():
+    """R = aS + bT: S jumps by 2 at K = 1, T by 2 at L = 1; under b = 0 nothing jumps at L = 1."""
+    one = jump_headline(RJump((7.0, 2.0), 5, (), 0), 0.05)[0]
+    assert one == "R 在 K = 1 处一跳 7 分，在 L = 1 处一跳 2 分，但 5 家里没有一家离线在 5 % 以内。"
+    assert jump_headline(RJump((0.0, 4.0), 5, (), 0), 0.05)[0].startswith("R 在 L = 1 处一跳 4 分，但")
+    assert jump_headline(RJump((0.0, 0.0), 5, (), 0), 0.05)[0] == "R 的两个系数都是 0，没有跳变。"
 
 
 def test_the_picture_of_the_jump_is_markup_of_ours_alone_and_leads_to_the_enterprise(jump):
@@ -165,10 +192,18 @@ def test_the_references_say_where_they_differ_most_how_many_move_and_of_how_many
     said, small = reference_headline(starts, of, space, policy)
     assert said == (
         "熵权法与政策差得最多：R&D经费支出占主营业务收入之比算出 98.8 分，政策 12.5 分；"
-        "改用允许范围内最接近的权重，0–4 家换档。"
+        "改用允许范围内最接近的权重，比正式结果有 0–4 家换档。"
     )
     assert small == "由数据算出的参考权重，不是政策规定。按各项数据齐全的 4 家算（参评 10 家）。"
     assert any("不到参评企业的一半" in remark for remark in remarks(of, starts, policy, (), None))
+
+
+def test_the_effect_says_what_it_is_held_against_and_whom_its_sums_leave_out():
+    figures, none = np.ones(5), np.zeros(5, int)
+    by_class = Sums(none, figures, figures, figures, np.array([0, 0, 0, 0, 5]), np.array([0, 0, 3, 0, 0]), none)
+    live = replace(moving(2, 2), before=by_class, after=by_class)
+    markup = effect_table(live, load_policy("jiaxing-2018"))
+    assert "比正式结果：" in markup and "3 家没有税收数据，未计入合计。" in markup and "没有用地" not in markup
 
 
 def test_a_method_without_weights_is_a_dash_and_not_a_crash():
