@@ -102,11 +102,15 @@ class PoolRatio(Sourced):
     factor: Positive = 1
 
 
+MOST_YEARS_BACK = 100
+"""Years that a rule may look back: each is read, so a link with a billion of them would stop the server."""
+
+
 class MeanOfYears(Sourced):
     """Mean of the ratios of sums of `years` base years × factor, frozen for `hold_years` (XC-08, XC-09)."""
 
     method: Literal["mean_of_years"]
-    years: int = Field(ge=1)
+    years: int = Field(ge=1, le=MOST_YEARS_BACK)
     factor: Positive = 1
     hold_years: int = Field(ge=1)
     first_year: int
@@ -250,7 +254,7 @@ class SectorRules(Sourced):
     top_in: Literal["above", "all"]
     bottom_share: Share
     bottom_in: Literal["above", "all"]
-    years: int = Field(ge=2)
+    years: int = Field(ge=2, le=MOST_YEARS_BACK)
     level: Literal["division"]
     pools: tuple[str, ...]
 

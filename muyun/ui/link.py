@@ -8,6 +8,8 @@ import json
 import zlib
 from collections.abc import Mapping
 
+from muyun.policy.strict_yaml import MAX_DEPTH
+
 LONGEST = 2048
 """Characters of a patch in a link; a longer one is saved, and the link carries its id."""
 
@@ -15,6 +17,9 @@ SAVED = "@"
 """Begins the id of a saved scenario in a link."""
 
 _LARGEST = 64 * 1024
+
+_DEEPEST = MAX_DEPTH
+"""Levels of a patch in a link: as of a policy's file, so that whoever reads it may recurse."""
 
 
 class BadLink(ValueError):
@@ -30,7 +35,7 @@ def encoded(patch: Mapping[str, object]) -> str:
 
 
 def decoded(text: str) -> dict[str, object]:
-    """The patch of a link; {} for "". BadLink: cut off, changed, or larger than 64 kB unpacked."""
+    """The patch of a link; {} for "". BadLink: cut off, changed, too deep, or over 64 kB unpacked."""
     if not text:
         return {}
     try:
@@ -40,6 +45,14 @@ def decoded(text: str) -> dict[str, object]:
         patch = json.loads(content.decode()) if unpacking.eof else None
     except (binascii.Error, zlib.error, ValueError, RecursionError) as wrong:
         raise BadLink(text[:40]) from wrong
-    if not isinstance(patch, dict):
+    if not isinstance(patch, dict) or _too_deep(patch):
         raise BadLink(text[:40])
     return patch
+
+
+def _too_deep(patch: dict[str, object]) -> bool:
+    level: list[object] = [patch]
+    for _ in range(_DEEPEST + 1):
+        inside = [one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list)]
+        level = [value for values in inside for value in values]
+    return bool(level)

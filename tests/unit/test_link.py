@@ -55,6 +55,12 @@ def test_a_link_that_would_unpack_to_much_is_refused_before_it_does():
         link.decoded(packed(json.dumps({"x": "0" * 10_000_000}).encode()))
 
 
+@pytest.mark.parametrize("content", ['{"a":' * 700 + "1" + "}" * 700, '{"a":' + "[" * 700 + "1" + "]" * 700 + "}"])
+def test_a_link_nested_deeper_than_any_policy_is_refused(content):
+    with pytest.raises(link.BadLink):
+        link.decoded(packed(content.encode()))
+
+
 @given(text=st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=", max_size=80))
 def test_any_text_is_read_or_refused(text):
     with contextlib.suppress(link.BadLink):

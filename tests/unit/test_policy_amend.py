@@ -266,6 +266,14 @@ def test_a_transition_may_be_shorter_or_none_but_never_longer_than_three_years(p
     assert refused("scope.transition.years=4", policy=policy)
 
 
+@pytest.mark.parametrize(
+    ("policy", "key"), [("xiacheng-2019", LARGE + "benchmark.years"), ("jiaxing-2018", "sector_rules.years")]
+)
+def test_no_rule_looks_further_back_than_a_hundred_years(policy, key):
+    assert amended(f"{key}=100", policy=policy)
+    assert "不大于 100" in refused(f"{key}=1000000000000", policy=policy)[0].what
+
+
 @pytest.mark.clause("FH-04")
 def test_a_changed_rule_of_a_list_says_what_changed():
     gate = "{from_year: 2022, at_least_mu: 5, kind: 工业, scale: 规下, assumed: 试算}"
