@@ -26,11 +26,10 @@ def scenario_ranking(top: pd.DataFrame, policy: Policy) -> Table:
     """
     frame = top.set_index("统一社会信用代码")
     items = _items(frame)
-    frame["变化"] = (frame["原名次"] - frame["名次"]).astype("Float64")
     words = {str(letter): short_word(policy.class_words, letter) for letter in Class}
     columns = [
         Column("名次", "名次", "number", decimals=0),
-        Column("变化", "比正式", "delta", help="名次比正式结果升降几位", cell=_change(frame["变化"]), sortable=False),
+        Column("名次变化", "比正式", "delta", help="名次比正式结果升降几位", cell=_change(frame), sortable=False),
         Column("企业名称", "企业名称"), Column("评价组", "评价组"),
         Column("原等级", "正式等级", "class", words=words), Column("执行等级", "模拟等级", "class", words=words),
         Column("综合得分", "综合得分", "number", unit="分"),
@@ -59,10 +58,14 @@ def _items(frame: pd.DataFrame) -> list[str]:
     return [c.removeprefix(_ITEM) for c in frame.columns if c.startswith(_ITEM)]
 
 
-def _change(changes: pd.Series) -> Callable[[int], object]:
+def _change(frame: pd.DataFrame) -> Callable[[int], object]:
+    changes, before = frame["名次变化"], frame["原名次"]
+
     def cell(position: int) -> object:
+        if pd.isna(before.iat[position]):
+            return {"way": "", "text": "新进"}
         value = changes.iat[position]
-        return {"way": "", "text": "新进"} if pd.isna(value) else delta(float(value))
+        return {"way": "", "text": "范围不同"} if pd.isna(value) else delta(float(value))
 
     return cell
 

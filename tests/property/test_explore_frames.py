@@ -193,6 +193,9 @@ def ranking_is_the_head_of_the_result(shown, official, after, count):
     before = result_frame(official).set_index("统一社会信用代码").loc[actual["统一社会信用代码"]]
     assert actual["原等级"].tolist() == before["执行等级"].astype("object").fillna("").tolist()
     assert actual["原名次"].fillna(0).tolist() == before["名次"].fillna(0).tolist()
+    same = (before["评价组"].astype("object") == expected["评价组"].astype("object").array).to_numpy()
+    shift = (before["名次"].reset_index(drop=True) - expected["名次"]).where(same)
+    assert actual["名次变化"].astype("float").fillna(9e9).tolist() == shift.astype("float").fillna(9e9).tolist()
     for pool in shown.standing.layout.pools:
         mine = [group.partition("/")[0] == pool for group in actual["评价组"]]
         own = actual[np.array(mine, dtype=bool)].reset_index(drop=True)

@@ -43,6 +43,7 @@ def top_ranking(live: Live, count: int, pool: str | None = None) -> pd.DataFrame
     """The first `count` enterprises of each 评价组 under the scenario, in the order of result.csv.
 
     pool  None for all
+    名次变化 is missing where the enterprise had no rank or one in another 评价组 (up is positive).
     得分:… for the indicators of the pool (of all pools); NaN where an item is lost or not the pool's.
     """
     old, new = live.base.standing, live.standing
@@ -57,9 +58,11 @@ def top_ranking(live: Live, count: int, pool: str | None = None) -> pd.DataFrame
     pools = new.prepared.policy.pools if pool is None else {pool: new.prepared.policy.pools[pool]}
     names = list(dict.fromkeys(name for of in pools.values() for name in of.weights))
     units, were = _units(new, rows), _units(old, rows)
-    before = np.where(old.ranks[were] > 0, old.ranks[were], np.nan)
+    before = pd.array(np.where(old.ranks[were] > 0, old.ranks[were], np.nan), "Int64")
+    shift = before - ranks[rows]
+    shift[~_in_one_group(live, rows)] = pd.NA
     columns = _who(live, rows) | {
-        "名次": ranks[rows], "原名次": pd.array(before, "Int64"), "原等级": _LETTERS[old.letters[were]],
+        "名次": ranks[rows], "原名次": before, "名次变化": shift, "原等级": _LETTERS[old.letters[were]],
         "执行等级": _LETTERS[new.letters[units]], "综合得分": new.scores(units), POINTS: new.points(units),
     }  # fmt: skip
     scores = new.items(units, names)

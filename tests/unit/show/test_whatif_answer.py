@@ -137,17 +137,24 @@ def test_a_name_from_an_upload_cannot_become_markup(jiaxing):
 def _top() -> pd.DataFrame:
     frame = pd.DataFrame({
         "统一社会信用代码": ["9133", "9134"], "企业名称": ["甲", "乙"], "评价组": ["规上工业"] * 2, "名次": [1, 2],
-        "原名次": [3, None], "原等级": ["B", ""], "执行等级": ["A", "A"], "综合得分": [80.0, 40.0],
-        "加减分": [0.0, -10.0], "得分:亩均税收": [80.0, 50.0], "得分:研发投入强度": [np.nan, np.nan],
+        "原名次": [3, None], "名次变化": [2, None], "原等级": ["B", ""], "执行等级": ["A", "A"],
+        "综合得分": [80.0, 40.0], "加减分": [0.0, -10.0], "得分:亩均税收": [80.0, 50.0],
+        "得分:研发投入强度": [np.nan, np.nan],
     })  # fmt: skip
-    return frame.astype({"原名次": "Int64"})
+    return frame.astype({"原名次": "Int64", "名次变化": "Int64"})
 
 
 def test_the_ranking_shows_the_change_on_the_official_rank(jiaxing):
     first, second = page_data(scenario_ranking(_top(), jiaxing), View())["rows"]
-    assert first["cells"]["变化"] == {"way": "up", "text": "▲2"}
-    assert second["cells"]["变化"] == {"way": "", "text": "新进"}
+    assert first["cells"]["名次变化"] == {"way": "up", "text": "▲2"}
+    assert second["cells"]["名次变化"] == {"way": "", "text": "新进"}
     assert second["cells"]["原等级"]["letter"] == ""
+
+
+def test_a_rank_in_another_group_is_no_change_in_the_ranking(jiaxing):
+    elsewhere = _top().assign(原名次=pd.array([300, 2], "Int64"), 名次变化=pd.array([None, 0], "Int64"))
+    first, _ = page_data(scenario_ranking(elsewhere, jiaxing), View())["rows"]
+    assert first["cells"]["名次变化"] == {"way": "", "text": "范围不同"}
 
 
 def test_the_bars_of_the_ranking_are_on_one_scale_and_deductions_are_marked(jiaxing):
