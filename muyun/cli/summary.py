@@ -51,6 +51,8 @@ def robustness_lines(evaluation: Evaluation, found: Mapping[str, Robustness], wi
             f"{evaluation.year} 年度 {pool}：{firm}；抽样 {of.draws:,} 次，{drawn_from}，"
             f"占比的标准误不超过 {error * 100:.2f} 个百分点，等级线上有并列的 {of.tied:,} 次"
         )
+    if not lines:
+        return [f"{evaluation.year} 年度没有参评的企业，robust.csv 里没有行"]
     assumed = f"稳固指 {FIRM_FROM:.0%} 以上的抽样保持执行等级，临界指 {LIKELY_FROM:.0%} 以上，其余为偶然（本系统假定）"
     return [*lines, assumed]
 

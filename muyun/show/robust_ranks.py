@@ -10,7 +10,7 @@ import pandas as pd
 
 from muyun.show.quota_lines import class_word
 from muyun.show.robust_list import LETTERS, FirmList
-from muyun.show.words import CLASS_COLOURS, percent
+from muyun.show.words import CLASS_COLOURS, part, percent
 
 WIDTH = 430
 _LEFT, _TOP, _UP = 12, 64, 170
@@ -19,6 +19,8 @@ _BARS = 40
 """So many bars at most; beyond that neighbouring ranks share one."""
 _BESIDE = 3
 """Ranks shown beyond the best and the worst."""
+_LABEL_ROOM = 36
+"""A line's name stands beside its line, away from the mark of the rank, when that is nearer than this."""
 _HALO = 'style="paint-order:stroke;stroke:var(--st-background-color);stroke-width:5px;font-size:15px"'
 
 
@@ -42,7 +44,7 @@ def rank_bars(listed: FirmList, row: int, counts: pd.Series) -> str:
     rank = int(listed.rank[row])
     drawn = [
         f'<line class="axis" x1="{_LEFT}" x2="{WIDTH - _LEFT}" y1="{_TOP + _UP}" y2="{_TOP + _UP}"/>',
-        *bars, *_lines(listed, places, (int(edges[0]), int(edges[-1])), x),
+        *bars, *_lines(listed, row, places, (int(edges[0]), int(edges[-1])), x),
         _official(x(rank + 0.5), f"{listed.now}第 {rank:,} 名"),
         _text(x(low + 0.5), _TOP + _UP + 22, f"第 {low:,} 名", "start" if low < high else "middle"),
         *([_text(x(edges[-1]), _TOP + _UP + 22, f"第 {high:,} 名", "end")] if low < high else []),
@@ -57,7 +59,7 @@ def rank_words(listed: FirmList, row: int) -> str:
     found = listed.found
     words = [class_word(listed.evaluation, letter) for letter in LETTERS]
     shares = found.shares[row]
-    parts = [f"{words[k]} {percent(float(shares[k]), 2)}" for k in np.argsort(-shares, kind="stable") if shares[k] > 0]
+    parts = [f"{words[k]} {part(float(shares[k]), 2)}" for k in np.argsort(-shares, kind="stable") if shares[k] > 0]
     ranks = {"最好": found.best, "中位": found.median, "最差": found.worst}
     spans = "，".join(f"{word}第 {int(values[row]):,} 名" for word, values in ranks.items())
     return f"{spans}；列入 {'，'.join(parts)}。{_held(listed, row)}"
@@ -90,10 +92,10 @@ def _bar(x: float, width: float, height: float, title: str, places: np.ndarray, 
 
 def _title(rank: int, step: int, share: float) -> str:
     where = f"第 {rank:,} 名" if step == 1 else f"第 {rank:,}–{rank + step - 1:,} 名"
-    return f"{where}：{percent(share, 2)} 的权重"
+    return f"{where}：{part(share, 2)} 的权重"
 
 
-def _lines(listed: FirmList, places: np.ndarray, room: tuple[int, int], x: Callable[[float], float]) -> list[str]:
+def _lines(listed: FirmList, row: int, places: np.ndarray, room: tuple[int, int], x: Callable[[float], float]) -> list[str]:
     """The quota lines between the ranks shown, the classes on both sides named."""
     drawn = []
     for k in range(len(LETTERS) - 1):
@@ -101,10 +103,12 @@ def _lines(listed: FirmList, places: np.ndarray, room: tuple[int, int], x: Calla
         if not room[0] < line < room[1]:
             continue
         at = x(line)
+        from_mark = at - x(int(listed.rank[row]) + 0.5)
+        side = "middle" if abs(from_mark) > _LABEL_ROOM else "start" if from_mark > 0 else "end"
         drawn.append(
             f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{_TOP - 6}" y2="{_TOP + _UP}" '
             'style="stroke:var(--st-text-color);stroke-width:2;stroke-dasharray:6 4"/>'
-            + _label(at, _TOP - 12, f"{class_word(listed.evaluation, LETTERS[k])}线")
+            + _label(at, _TOP - 12, f"{class_word(listed.evaluation, LETTERS[k])}线", anchor=side)
         )
     return drawn
 
@@ -118,9 +122,9 @@ def _official(x: float, words: str) -> str:
     )
 
 
-def _label(x: float, y: float, text: str, weight: int = 400) -> str:
+def _label(x: float, y: float, text: str, weight: int = 400, anchor: str = "middle") -> str:
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-weight="{weight}" {_HALO}>{escape(text)}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-weight="{weight}" {_HALO}>{escape(text)}</text>'
     )
 
 

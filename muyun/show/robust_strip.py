@@ -12,7 +12,7 @@ from muyun.explore.robust.shares import Firmness
 from muyun.show.goto import goto
 from muyun.show.quota_lines import class_word
 from muyun.show.robust_list import FIRMNESSES, LETTERS, FirmList
-from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES, percent
+from muyun.show.words import CLASS_COLOURS, LIGHT_CLASSES, part
 
 WIDTH = 1200
 COLUMNS = 400
@@ -23,9 +23,9 @@ _MARKS_TOP = _BAND_TOP + _BAND + _GAP
 _MARK = 22
 _HEIGHT = _MARKS_TOP + 2 * _MARK + 30
 _HALO = 'style="paint-order:stroke;stroke:var(--st-background-color);stroke-width:5px;font-size:17px"'
-_LETTER_ROOM = 26
+_LETTER_ROOM, _BAND_LETTER_ROOM = 26, 16
 _SHARE_ROOM = 0.2
-"""A class gets its letter where it is at least so wide, and so high."""
+"""A class gets its letter where it is at least so wide, and so high; in the band, where letters are smaller, sooner."""
 _DOUBTFUL = ((Firmness.LIKELY, "var(--quiet)"), (Firmness.ACCIDENTAL, "var(--st-text-color)"))
 
 
@@ -41,8 +41,8 @@ class _Columns:
         """c × k means of n × k values."""
         return np.add.reduceat(values[self.rows], self.edges[:-1]) / np.diff(self.edges)[:, None]
 
-    def place(self, row: int) -> float:
-        """x of the middle of the row at this position in rank order."""
+    def place(self, row: float) -> float:
+        """x of the middle of the row at this position in rank order; a half lies between two."""
         return _LEFT + (WIDTH - _LEFT) * (row + 0.5) / len(self.rows)
 
     def inside(self) -> Iterator[tuple[int, np.ndarray]]:
@@ -90,8 +90,8 @@ def _axis(listed: FirmList, columns: _Columns) -> list[str]:
     middle = (_LEFT + WIDTH) / 2
     drawn.append(_text(_LEFT, below, "← 名次靠前", "quiet"))
     several = len(np.unique(listed.group[columns.rows])) > 1
-    order = "在各自评价组里的名次先后" if several else "名次"
-    words = f"{len(columns.rows):,} 家按{listed.now}{order}排列，竖向是列入各等级的权重占比"
+    order = f"在各自评价组里的{listed.now}名次先后" if several else f"{listed.now}名次"
+    words = f"{len(columns.rows):,} 家按{order}排列，竖向是列入各等级的权重占比"
     drawn.append(_text(middle, below, words, "quiet", "middle"))
     drawn.append(_text(WIDTH, below, "名次靠后 →", "quiet", "end"))
     return drawn
@@ -139,14 +139,15 @@ def _letters(listed: FirmList, columns: _Columns) -> list[str]:
     lengths = np.diff(begins, append=len(official))
     for k, letter in enumerate(LETTERS):
         runs = np.flatnonzero(official[begins] == k)
-        if not len(runs) or wide * lengths[runs].max() < _LETTER_ROOM:
+        if not len(runs) or wide * lengths[runs].max() < _BAND_LETTER_ROOM:
             continue
         longest = runs[np.argmax(lengths[runs])]
         middle = int(begins[longest] + lengths[longest] // 2)
-        x, shares = columns.place(middle), listed.found.shares[columns.rows[middle]]
+        x = columns.place(begins[longest] + (lengths[longest] - 1) / 2)
+        shares = listed.found.shares[columns.rows[middle]]
         tone = "on-light" if letter in LIGHT_CLASSES else "on-dark"
         drawn.append(_letter(x, _BAND_TOP + 24, letter, tone, 20))
-        if shares[k] > _SHARE_ROOM:
+        if wide * lengths[longest] >= _LETTER_ROOM and shares[k] > _SHARE_ROOM:
             drawn.append(_letter(x, _TOP + _UP * (shares[:k].sum() + shares[k] / 2) + 13, letter, tone, 36))
     return drawn
 
@@ -186,7 +187,8 @@ def _chosen(listed: FirmList, columns: _Columns, chosen: int | None) -> list[str
         return []
     x = columns.place(int(place[0]))
     side = "start" if x < WIDTH * 0.2 else "end" if x > WIDTH * 0.8 else "middle"
-    words = f"{listed.names[chosen]}，第 {listed.rank[chosen]:,} 名"
+    group = listed.pool.groups[listed.group[chosen]] if len(np.unique(listed.group[columns.rows])) > 1 else ""
+    words = f"{listed.names[chosen]}，{group}第 {listed.rank[chosen]:,} 名"
     return [
         f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP - 28}" y2="{_MARKS_TOP + 2 * _MARK}" '
         'style="stroke:var(--st-background-color);stroke-width:5"/>'
@@ -212,7 +214,7 @@ def _hovers(listed: FirmList, columns: _Columns, shares: np.ndarray) -> Iterator
 def _told(listed: FirmList, rows: np.ndarray, shares: np.ndarray) -> str:
     """「第 21–23 名（3 家）：A 档 12.3 %，B 档 87.7 %；正式：B 档」"""
     words = [class_word(listed.evaluation, letter) for letter in LETTERS]
-    parts = [f"{words[k]} {percent(float(shares[k]))}" for k in range(len(LETTERS)) if shares[k] > 0]
+    parts = [f"{words[k]} {part(float(shares[k]))}" for k in range(len(LETTERS)) if shares[k] > 0]
     official = "、".join(words[k] for k in np.unique(listed.official[rows]).tolist())
     ranks, groups = listed.rank[rows], np.unique(listed.group[rows])
     if len(rows) == 1:

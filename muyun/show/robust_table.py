@@ -11,7 +11,7 @@ import pandas as pd
 from muyun.show.quota_lines import class_word
 from muyun.show.robust_list import FIRMNESSES, LETTERS, FirmList
 from muyun.show.tables import Column, Table
-from muyun.show.words import CLASS_COLOURS, percent
+from muyun.show.words import CLASS_COLOURS, part
 
 HIDDEN = ("group", "share_a", "share_b", "share_c", "share_d")
 """Columns that wait behind 选择列; 评价组 where there is only one."""
@@ -70,7 +70,7 @@ def _stack(frame: pd.DataFrame, words: dict[str, str]) -> Callable[[int], object
 
     def cell(position: int) -> object:
         return [
-            {"share": share, "colour": CLASS_COLOURS[letter], "title": f"{words[letter]} {percent(share, 2)}"}
+            {"share": share, "colour": CLASS_COLOURS[letter], "title": f"{words[letter]} {part(share, 2)}"}
             for letter, share in zip(LETTERS, shares[position].tolist(), strict=True) if share > 0
         ]  # fmt: skip
 

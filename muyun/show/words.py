@@ -77,6 +77,20 @@ def percent(share: float | None, decimals: int = 1) -> str:
     return MISSING if share is None or math.isnan(share) else f"{number(share * 100, decimals)} %"
 
 
+def part(share: float, decimals: int = 1) -> str:
+    """A share of which neither a trace nor a rest is rounded away.
+
+    >>> part(0.0614), part(0.0003), part(0.9998), part(0), part(1)
+    ('6.1 %', '不到 0.1 %', '超过 99.9 %', '0 %', '100 %')
+    """
+    least = 10.0 ** -(decimals + 2)
+    if share > 0 and percent(share, decimals) == "0 %":
+        return f"不到 {percent(least, decimals)}"
+    if share < 1 and percent(share, decimals) == "100 %":
+        return f"超过 {percent(1 - least, decimals)}"
+    return percent(share, decimals)
+
+
 def signed(value: float, decimals: int = 2) -> str:
     """+12.5, −3 or ±0."""
     text = number(abs(value), decimals)

@@ -8,7 +8,19 @@ import sys
 
 import pytest
 
-from tests.system.command import BING, DING, JIA, TEN_POINTS_TO_TAX, YI, muyun, read_csv, write_patch
+from tests.system.command import (
+    BING,
+    DING,
+    HEADER,
+    JIA,
+    ROWS,
+    TEN_POINTS_TO_TAX,
+    YI,
+    muyun,
+    read_csv,
+    write_csv,
+    write_patch,
+)
 
 COLUMNS = ["统一社会信用代码", "评价组", "执行等级", "A", "B", "C", "D", "最好名次", "中位名次", "最差名次"]
 
@@ -103,6 +115,13 @@ def test_what_is_no_number_is_a_wrong_call(upload, tmp_path, arguments):
     run = robust(upload, tmp_path / "out", *arguments)
     assert run.returncode == 2
     assert arguments[0] in run.stderr and not (tmp_path / "out").exists()
+
+
+def test_where_nobody_is_ranked_the_screen_says_so(tmp_path):
+    nobody = write_csv(tmp_path / "企业.csv", [HEADER, ROWS[2]])  # 丙 has no land
+    run = robust(nobody, tmp_path / "out")
+    assert run.returncode == 0 and read_csv(tmp_path / "out" / "robust.csv") == []
+    assert "2021 年度没有参评的企业，robust.csv 里没有行" in run.stdout and "稳固指" not in run.stdout
 
 
 def test_no_other_command_waits_for_the_compiler():

@@ -161,6 +161,36 @@ def test_many_enterprises_share_columns_with_their_mean_and_lead_to_the_least_fi
     )  # fmt: skip
 
 
+def test_a_trace_is_not_told_as_nothing_nor_the_rest_as_all():
+    """Three of 10,000 draws are 0.03 %; one of 100,000 is 0.001 %."""
+    found = listed({4: {0: 0.9997, 1: 0.0003}, 5: {1: 0.99999, 2: 0.00001}})
+    told = dict(columns_of(heat_strip(found, "", None)))
+    assert "A 档 超过 99.9 %，B 档 不到 0.1 %；" in told["E004"] and "：A 档 100 %；" in told["E001"]
+    assert "列入 B 档 超过 99.99 %，C 档 不到 0.01 %。" in rank_words(found, found.place("E005"))
+    bars = rank_bars(found, found.place("E005"), pd.Series({5: 99_999, 15: 1}))
+    assert "第 15 名：不到 0.01 % 的权重" in bars
+    stack = next(column for column in firm_table(found, found.order).columns if column.key == "stack")
+    assert [part["title"] for part in stack.cell(4)] == ["B 档 超过 99.99 %", "C 档 不到 0.01 %"]
+
+
+def letters_of(markup: str) -> list[tuple[str, str]]:
+    """Where each D stands across, and its size: the band's and the area's."""
+    return re.findall(r'<text class="on-\w+" x="([\d.]+)"[^>]*style="font-size:(\d+)px">D<', markup)
+
+
+def test_a_letter_stands_in_the_middle_of_its_stretch():
+    """D at most 5 % of 59 is two, the last of 59 columns of 18.78: their border is at 1200 − 18.78."""
+    assert letters_of(heat_strip(listed({}, count=59), "", None)) == [("1181.2", "20"), ("1181.2", "36")]
+
+
+def test_a_class_of_few_has_its_letter_in_the_band_where_the_area_has_no_room():
+    """Of three D among 60 the middle one is changed by hand: each of the others stands alone, 18.47 wide."""
+    change = {"年度": 2022, "统一社会信用代码": "E059", "目标等级": "B", "理由": "会议纪要"}
+    evaluation = evaluated([firm(n, 税收实际贡献=1000.0 - n) for n in range(1, 61)], "xiacheng-2019", 手工调档=[change])
+    found = firm_list(evaluation, figures(evaluation, {}), 0.95, 0.5)
+    assert [size for _, size in letters_of(heat_strip(found, "", None))] == ["20"]
+
+
 def test_the_areas_meet_at_the_shares():
     """One enterprise half in A: its column's border between A and B is half way down the strip of 250 from 52."""
     found = listed({1: {0: 0.5, 1: 0.5}}, count=5)
@@ -199,6 +229,14 @@ def test_ranks_are_bars_in_the_class_of_their_place_with_the_line_between():
     ]  # fmt: skip
     assert "A 档线" in markup and "正式第 4 名" in markup
     assert rank_words(found, row) == "最好第 4 名，中位第 4 名，最差第 4 名；列入 A 档 75 %，B 档 25 %。"
+
+
+def test_the_name_of_a_line_is_not_written_over_the_mark_of_the_rank():
+    """E004 stands last before the line of A, E005 first behind it; 19 ranks are told of, so each is 21 wide."""
+    found, counts_of = listed({}), pd.Series(1, index=range(1, 20))
+    for code, side in [("E004", "start"), ("E005", "end"), ("E010", "middle")]:
+        markup = rank_bars(found, found.place(code), counts_of)
+        assert re.search(rf'text-anchor="{side}"[^>]*>A 档线<', markup), code
 
 
 def test_a_class_that_is_not_by_rank_is_said_beside_the_bars():
@@ -252,7 +290,9 @@ def test_several_groups_stand_by_how_far_down_each_is_and_have_no_common_line():
     split = evaluated(rows, "xian-2022")
     found = firm_list(split, _firm_figures(split), 0.95, 0.5)
     whole = heat_strip(found, "", None)
-    assert "线：" not in whole and "在各自评价组里的名次先后" in whole
+    assert "线：" not in whole and "14 家按在各自评价组里的正式名次先后排列" in whole
+    assert "示例12厂，规上工业/秀洲区第 2 名</text>" in heat_strip(found, "", found.place("E012"))
+    assert "示例12厂，第 2 名</text>" in heat_strip(found, "规上工业/秀洲区", found.place("E012"))
     assert codes(found, found.order[:7]) == ["E001", "E011", "E002", "E003", "E004", "E012", "E005"]
     one = heat_strip(found, "规上工业/南湖区", None)
     assert len(columns_of(one)) == 10 and "线：正式结果第" in one
