@@ -95,7 +95,9 @@ def _title(rank: int, step: int, share: float) -> str:
     return f"{where}：{part(share, 2)} 的权重"
 
 
-def _lines(listed: FirmList, row: int, places: np.ndarray, room: tuple[int, int], x: Callable[[float], float]) -> list[str]:
+def _lines(
+    listed: FirmList, row: int, places: np.ndarray, room: tuple[int, int], x: Callable[[float], float]
+) -> list[str]:
     """The quota lines between the ranks shown, the classes on both sides named."""
     drawn = []
     for k in range(len(LETTERS) - 1):
