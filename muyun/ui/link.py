@@ -18,9 +18,6 @@ SAVED = "@"
 
 _LARGEST = 64 * 1024
 
-_DEEPEST = MAX_DEPTH
-"""Levels of a patch in a link: as of a policy's file, so that whoever reads it may recurse."""
-
 
 class BadLink(ValueError):
     """The patch in a link can't be read."""
@@ -51,8 +48,9 @@ def decoded(text: str) -> dict[str, object]:
 
 
 def _too_deep(patch: dict[str, object]) -> bool:
+    """Whether it nests deeper than a policy's file may, so that whoever reads it can recurse."""
     level: list[object] = [patch]
-    for _ in range(_DEEPEST + 1):
+    for _ in range(MAX_DEPTH + 1):
         inside = [one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list)]
         level = [value for values in inside for value in values]
     return bool(level)

@@ -16,6 +16,13 @@ def laid(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
     return copy
 
 
+def filled(count: int, value: int, dtype: np.dtype) -> np.ndarray:
+    """`count` times the same value."""
+    row = aligned(count, dtype)
+    row.fill(value)
+    return row
+
+
 @register_jitable
 def aligned(count, dtype):
     """Room for `count` items."""

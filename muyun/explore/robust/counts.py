@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from muyun.evaluate.kernel import A, B, C
-from muyun.explore.robust.aligned import LINE, aligned, laid
+from muyun.explore.robust.aligned import LINE, aligned, filled, laid
 from muyun.explore.robust.compiled import compiled, soon
 from muyun.explore.robust.order import CLASS_BITS
 
@@ -81,8 +81,8 @@ def tally(of: Windows, draws: int) -> Tally:
     """Nothing counted yet; room for as many draws."""
     n, size, cell = len(of.low), int(of.base[-1]) + int(of.top[-1]) + 1, of.low.dtype
     number = np.dtype(np.uint16 if draws < 2**16 else np.uint32)
-    in_a, in_b, in_c, counts = (laid(np.zeros(length), number) for length in (n, n, n, size))
-    return Tally(in_a, in_b, in_c, laid(np.full(n, np.iinfo(cell).max), cell), laid(np.zeros(n), cell), counts)
+    in_a, in_b, in_c, counts = (filled(length, 0, number) for length in (n, n, n, size))
+    return Tally(in_a, in_b, in_c, filled(n, np.iinfo(cell).max, cell), filled(n, 0, cell), counts)
 
 
 def together(tallies: list[Tally]) -> Tally:

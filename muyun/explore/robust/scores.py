@@ -10,7 +10,7 @@ from muyun.explore.robust.compiled import compiled
 SETS = 4
 """Weight sets scored at once: a ratio is read once for all of them, and reading costs more than reckoning."""
 
-AT_ONCE = 6
+_AT_ONCE = 6
 """Items that are scored at once, as nearly all pools': writing the scores costs more than reckoning, too."""
 
 _ITEMS = 3
@@ -31,12 +31,12 @@ def scored(layout, weights, factors, keys):
     keys              SETS × n; what is beyond the last weight set means nothing
     """
     x, n, last = layout.ratios, len(layout.points), len(layout.ratios) - 1
-    of = np.zeros((len(x) + AT_ONCE, SETS))
+    of = np.zeros((len(x) + _AT_ONCE, SETS))
     for k in range(len(weights)):
         of[: last + 1, k] = weights[k]
     a, b, c, d = keys[0, :n], keys[1, :n], keys[2, :n], keys[3, :n]  # of one dimension, or it isn't done in vectors
     # beyond the last item comes the last one again, without weight: adds exactly nothing
-    if last < AT_ONCE and factors.shape[1] == 0:
+    if last < _AT_ONCE and factors.shape[1] == 0:
         q, r, s, t, u = min(1, last), min(2, last), min(3, last), min(4, last), min(5, last)
         _at_once(a, b, c, d, of, x[0, :n], x[q, :n], x[r, :n], x[s, :n], x[t, :n], x[u, :n], layout.points)
         return

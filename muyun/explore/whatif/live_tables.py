@@ -27,12 +27,10 @@ def top_movers(live: Live, count: int, pool: str | None = None) -> pd.DataFrame:
     rows = _farthest(live, count, pool)
     names = list(dict.fromkeys([*old.prepared.policy.indicators, *new.prepared.policy.indicators]))
     (before, was), (after, now) = (_sides(side, rows, names) for side in (old, new))
-    ranks = [pd.array(np.where(side["rank"] > 0, side["rank"], np.nan), "Int64") for side in (before, after)]
-    shift = ranks[0] - ranks[1]
-    shift[~_in_one_group(live, rows)] = pd.NA
+    ranks = [_ranks(side["rank"]) for side in (before, after)]
     columns = _who(live, rows) | {
         "原等级": before["letter"], "新等级": after["letter"], "原名次": ranks[0], "新名次": ranks[1],
-        "名次变化": shift, "得分变化": after["score"] - before["score"],
+        "名次变化": _rise(live, rows, *ranks), "得分变化": after["score"] - before["score"],
     }  # fmt: skip
     changes = now - was
     columns |= {f"{CHANGE}{name}": changes[:, j] for j, name in enumerate([*names, POINTS])}
@@ -58,11 +56,10 @@ def top_ranking(live: Live, count: int, pool: str | None = None) -> pd.DataFrame
     pools = new.prepared.policy.pools if pool is None else {pool: new.prepared.policy.pools[pool]}
     names = list(dict.fromkeys(name for of in pools.values() for name in of.weights))
     units, were = _units(new, rows), _units(old, rows)
-    before = pd.array(np.where(old.ranks[were] > 0, old.ranks[were], np.nan), "Int64")
-    shift = before - ranks[rows]
-    shift[~_in_one_group(live, rows)] = pd.NA
+    before = _ranks(old.ranks[were])
     columns = _who(live, rows) | {
-        "名次": ranks[rows], "原名次": before, "名次变化": shift, "原等级": _LETTERS[old.letters[were]],
+        "名次": ranks[rows], "原名次": before, "名次变化": _rise(live, rows, before, _ranks(ranks[rows])),
+        "原等级": _LETTERS[old.letters[were]],
         "执行等级": _LETTERS[new.letters[units]], "综合得分": new.scores(units), POINTS: new.points(units),
     }  # fmt: skip
     scores = new.items(units, names)
@@ -87,6 +84,20 @@ def _farthest(live: Live, count: int, pool: str | None) -> np.ndarray:
     last = np.where(ranks[1][rows] > 0, ranks[1][rows], np.iinfo(np.int32).max)
     group = new.layout.by_enterprise(new.layout.group)[rows]
     return rows[np.lexsort((rows, last, group, -key[rows]))][:count]
+
+
+def _ranks(ranks: np.ndarray) -> pd.arrays.IntegerArray:
+    """Missing where there is none."""
+    return pd.array(np.where(ranks > 0, ranks, np.nan), "Int64")
+
+
+def _rise(
+    live: Live, rows: np.ndarray, before: pd.arrays.IntegerArray, after: pd.arrays.IntegerArray
+) -> pd.arrays.IntegerArray:
+    """By how many ranks enterprises rise; missing without a rank on both sides, and in another 评价组."""
+    rise = before - after
+    rise[~_in_one_group(live, rows)] = pd.NA
+    return rise
 
 
 def _in_one_group(live: Live, rows: np.ndarray) -> np.ndarray:
