@@ -23,13 +23,22 @@ VISIBLE_TEXT = """() => {
 }"""
 
 
+AT_REST = """() => {
+  const running = document.querySelector("[data-test-script-state=running]");
+  if (running || window.restsSince === undefined) { window.restsSince = performance.now(); return false; }
+  return performance.now() - window.restsSince > 500;
+}"""
+"""A run that changes the link ends, and the one that draws what it says begins a moment later: half a second tells."""
+
+
 def visible_text(page: Page) -> str:
     """Every text on the page that can be seen, that of our own components included."""
     return page.evaluate(VISIBLE_TEXT)
 
 
 def settled(page: Page) -> None:
-    """Waits until the page has its headline, every moved lever has its answer and Streamlit runs nothing."""
+    """Waits until the page has its headline, every moved lever its answer, and Streamlit runs nothing for a while."""
     page.wait_for_selector(".muyun-headline, .muyun-empty", state="attached")
     expect(page.locator('.muyun[aria-busy="true"]')).to_have_count(0, timeout=60_000)
-    page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")
+    page.evaluate("window.restsSince = undefined")
+    page.wait_for_function(AT_REST)
